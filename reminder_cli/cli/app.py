@@ -1,0 +1,6 @@
+"""The root of the command line."""
+
+
+def run() -> None:
+    """Not there yet."""
+    raise SystemExit("remind: the first commands are being written")

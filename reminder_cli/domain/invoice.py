@@ -1,0 +1,130 @@
+"""Customers and invoices as they stand in the registers, and the drafts that importers make.
+
+Values only; what may be done with them is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class CustomerKind(StrEnum):
+    """Who the debtor is, which decides what may be charged."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+    PUBLIC_BODY = "public_body"
+
+
+class InvoiceKind(StrEnum):
+    """What the document is; only an invoice is a claim on credit."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    CASH_NOTE = "cash_note"
+
+
+class CustomerDraft(NamedTuple):
+    """A customer as a file states it. Empty text and None mean that the file does not say."""
+
+    row: int
+    name: str = ""
+    number: str = ""
+    org_number: str = ""
+    kind: CustomerKind | None = None
+    email: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    language: str = ""
+
+
+class InvoiceDraft(NamedTuple):
+    """An invoice as a file states it; one row. A tuple, because files hold a million of them.
+
+    ``total_ore`` is the whole invoice with VAT; ``reduction_ore`` the part of it asked of
+    Skatteverket (ROT, RUT, grön teknik), which is never the customer's. ``remaining_ore`` is
+    what the file says is left for the *customer* to pay; None when it does not say. Empty
+    text and None mean that the file does not say; then what is known already stands.
+    """
+
+    row: int
+    number: str
+    invoice_date: date
+    due_date: date
+    total_ore: int
+    remaining_ore: int | None = None
+    reduction_ore: int = 0
+    currency: str = "SEK"
+    kind: InvoiceKind = InvoiceKind.INVOICE
+    customer: CustomerDraft = CustomerDraft(0)
+    ocr: str = ""
+    description: str = ""
+    handled_elsewhere: bool = False
+    credits_number: str = ""
+    vat_ore: int | None = None
+    sent_on: date | None = None
+    fee_claimed_ore: int = 0
+    reminded_on: date | None = None
+    due_date_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer in the register. ``language`` is of the letters: sv or en."""
+
+    customer_id: int
+    number: str
+    name: str
+    kind: CustomerKind
+    org_number: str
+    email: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    language: str
+
+    @property
+    def has_postal_address(self) -> bool:
+        """Whether a letter can be posted."""
+        return bool(self.street and self.city) or bool(self.postal_code and self.city)
+
+    @property
+    def is_swedish(self) -> bool:
+        """Whether the debtor lives in Sweden as far as the register knows."""
+        return self.country.casefold() in {"", "se", "sweden", "sverige"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """An invoice in the register, with the customer's part and what was paid when it came in.
+
+    ``paid_before_ore`` is what the newest file says had been paid outside this ledger.
+    """
+
+    invoice_id: int
+    number: str
+    customer_id: int
+    invoice_date: date
+    due_date: date
+    total_ore: int
+    reduction_ore: int
+    paid_before_ore: int
+    currency: str
+    kind: InvoiceKind
+    ocr: str
+    description: str
+    handled_elsewhere: bool
+    sent_on: date | None
+    fee_claimed_ore: int
+    reminded_on: date | None
+
+    @property
+    def customer_part_ore(self) -> int:
+        """What the customer shall pay: the total less the part asked of Skatteverket."""
+        return self.total_ore - self.reduction_ore

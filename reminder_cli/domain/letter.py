@@ -1,0 +1,145 @@
+"""What a letter must say, as data. How it looks, and its words, are an adapter's business.
+
+Inkassolagen (1974:182) 5 § lists what a demand must hold; product.md section 3 what a
+reminder must not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class LetterKind(StrEnum):
+    """The letters of a case."""
+
+    REMINDER = "reminder"  # betalningspåminnelse, lag (1981:739) 2 §
+    DEMAND = "demand"  # inkassokrav, inkassolagen 5 §
+    REST_NOTICE = "rest_notice"  # a small rest, told of once and without fee
+    RESUMED = "resumed"  # a new term without fee, after a dispute or a broken plan
+    INSTALMENT_PLAN = "instalment_plan"  # amorteringsplan, lag (1981:739) 3 §
+    INSTALMENT_MISSED = "instalment_missed"
+    PLAN_BROKEN = "plan_broken"
+    MONITORING = "monitoring"  # the yearly letter of efterbevakning; keeps limitation away
+    RETRACTION = "retraction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Creditor, agent or debtor as a letter names them."""
+
+    name: str
+    org_number: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    number: str = ""  # customer number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestPeriod:
+    """Interest of one period (inkassolagen 5 § 4): base, rate and amount each stated.
+
+    ``first`` and ``last`` both count; ``percent`` is per year; ``amount_ore`` are the öre of
+    this line, and the lines of a claim add up to its interest.
+    """
+
+    first: date
+    last: date
+    days: int
+    base_ore: int
+    percent: Fraction
+    reference_percent: Fraction | None
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLine:
+    """A fee as the letter shows it: what for, the day of the act, öre, and its paragraph."""
+
+    act: str  # reminder, demand, plan, late_payment, elsewhere
+    on: date
+    amount_ore: int
+    law: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLine:
+    """A payment, credit or waiver that lowers the claim: the day, öre, and what it was."""
+
+    kind: str  # payment, credit, waived
+    on: date
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterClaim:
+    """One invoice in a letter. All amounts in öre; principal, interest and fees stand apart.
+
+    ``invoiced_ore`` is the customer's part of the invoice from the start, ``principal_ore``
+    what is left of it, ``interest_ore`` and ``fees_ore`` what is left to pay of each.
+    """
+
+    invoice_number: str
+    invoice_date: date
+    due_date: date
+    description: str
+    ocr: str
+    invoiced_ore: int
+    principal_ore: int
+    interest_ore: int
+    fees_ore: int
+    interest: tuple[InterestPeriod, ...] = ()
+    fees: tuple[FeeLine, ...] = ()
+    payments: tuple[PaymentLine, ...] = ()
+
+    @property
+    def total_ore(self) -> int:
+        """What is asked for on this invoice, in öre."""
+        return self.principal_ore + self.interest_ore + self.fees_ore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipLine:
+    """One instalment of a plan: its day and öre."""
+
+    due_on: date
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterData:
+    """One letter, whole. ``language`` is sv or en; ``number`` names the letter in the archive.
+
+    ``agent`` is set when a partner acts for the creditor. ``giro`` is the number as written on
+    a slip, ``giro_kind`` bankgiro or plusgiro. ``pay_interest_per_day`` is the exact öre a day
+    that the principal costs after the letter's day.
+    """
+
+    kind: LetterKind
+    language: str
+    number: str
+    dated_on: date
+    due_on: date
+    creditor: Party
+    debtor: Party
+    claims: tuple[LetterClaim, ...]
+    giro: str
+    giro_kind: str
+    ocr: str
+    agent: Party | None = None
+    swish: str = ""
+    slips: tuple[SlipLine, ...] = ()
+    late_payment_compensation: bool = False  # fees claimed as förseningsersättning, 4 a §
+    retracts: str = ""
+    debtor_is_estate: bool = False
+
+    @property
+    def total_ore(self) -> int:
+        """What is asked for in all, in öre."""
+        return sum(claim.total_ore for claim in self.claims)
