@@ -1,0 +1,395 @@
+"""What is owed on a claim on a day, öre by öre, and how each payment was applied.
+
+One replay of the facts in the order of the days they count on; nothing is stored, so that a
+back-dated or reversed payment puts everything right by itself. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import partial
+
+from reminder_cli.domain import events as ev
+from reminder_cli.domain.allocation import Owed, Part, order_for, take
+from reminder_cli.domain.case import Case, Claim
+from reminder_cli.domain.events import Collector, Outcome
+from reminder_cli.domain.money import rounded
+from reminder_cli.domain.rules.fees import LAW, Act, fee_cap
+from reminder_cli.domain.rules.interest import (
+    InterestLine,
+    InterestTerms,
+    Rates,
+    interest_lines,
+    shown_amounts,
+)
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a claim is counted from: the customer's part left when it came here, and its terms."""
+
+    principal_ore: int
+    invoice_on: date
+    due_on: date
+    interest: InterestTerms
+    collector: Collector
+    fee_claimed_ore: int = 0
+    fee_claimed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeState:
+    """A fee: what for, when, how much, what is left; ``lost`` says why it is not owed."""
+
+    act: str
+    on: date
+    amount_ore: int
+    left_ore: int
+    law: str
+    letter_id: int = 0
+    lost: str = ""
+    waived_ore: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """How one payment was applied, in öre; ``over_ore`` is more than was owed."""
+
+    payment: ev.PaymentReceived
+    principal_ore: int = 0
+    fees_ore: int = 0
+    interest_ore: int = 0
+    costs_ore: int = 0
+    over_ore: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """What was given up: the day, the part, öre, and why (a code)."""
+
+    on: date
+    part: str
+    amount_ore: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The whole of a claim on ``until``. Öre; ``*_left_ore`` is owed that day."""
+
+    until: date
+    basis: Basis
+    credited_ore: int
+    principal_left_ore: int
+    fees_left_ore: int
+    interest_left_ore: int
+    costs_left_ore: int
+    overpaid_ore: int
+    repaid_ore: int
+    interest: tuple[InterestLine, ...]
+    fees: tuple[FeeState, ...]
+    allocations: tuple[Allocation, ...]
+    waivers: tuple[Waiver, ...]
+
+    @property
+    def interest_total_ore(self) -> int:
+        """All interest from its first day, rounded once."""
+        return rounded(sum((line.exact_ore for line in self.interest), Fraction(0)))
+
+    @property
+    def interest_shown(self) -> tuple[int, ...]:
+        """The öre of each interest line; they add up to the total."""
+        return shown_amounts(self.interest)
+
+    @property
+    def fees_total_ore(self) -> int:
+        """All fees that stand, paid or not."""
+        return sum(fee.amount_ore - fee.waived_ore for fee in self.fees if not fee.lost)
+
+    @property
+    def interest_waived_ore(self) -> int:
+        """All interest that was given up."""
+        return sum(w.amount_ore for w in self.waivers if w.part == "interest")
+
+    @property
+    def paid_ore(self) -> int:
+        """All that was paid here and not taken back."""
+        return sum(a.payment.amount_ore for a in self.allocations)
+
+    @property
+    def rest_ore(self) -> int:
+        """What is owed beside the principal."""
+        return self.fees_left_ore + self.interest_left_ore + self.costs_left_ore
+
+    @property
+    def owed_ore(self) -> int:
+        """What the debtor owes, never below zero."""
+        return self.principal_left_ore + self.rest_ore
+
+    @property
+    def balance_ore(self) -> int:
+        """What is owed less what is to be paid back to the debtor."""
+        return self.owed_ore - self.overpaid_ore
+
+
+def basis_of(opened: ev.CaseOpened) -> Basis:
+    """What a case is counted from."""
+    return Basis(
+        principal_ore=opened.principal_ore,
+        invoice_on=opened.invoice_on,
+        due_on=opened.due_on,
+        interest=InterestTerms(
+            first_day=opened.interest_from,
+            contract_percent=opened.contract_percent,
+            consumer=opened.customer_kind.value == "consumer",
+            day_count=opened.day_count,
+        ),
+        collector=opened.collector,
+        fee_claimed_ore=opened.fee_claimed_ore,
+        fee_claimed_on=opened.fee_claimed_on,
+    )
+
+
+def reckon(claim: Claim, basis: Basis, *, until: date, rates: Rates) -> Account:
+    """The account of a claim on ``until``: facts that count on or before that day.
+
+    Raises :class:`~reminder_cli.errors.MissingReferenceRate` when interest runs over a half-year
+    whose rate is not known.
+    """
+    return _Replay(claim, basis, rates, until).account()
+
+
+def lost_fee(claim: Claim, letter: ev.LetterIssued, case: Case) -> str:
+    """Why the fee of a letter is not owed; empty when it stands.
+
+    A letter that crossed with a payment booked the day before it or earlier, but known only
+    after it, loses its fee (god inkassosed, inkassolagen 4 §).
+    """
+    if letter.letter_id in case.retracted:
+        return "retracted"
+    crossed = any(p.seq > letter.seq and p.on < letter.on for p in claim.live_payments)
+    return "crossed" if crossed else ""
+
+
+@dataclass(slots=True)
+class _Replay:
+    """The bookkeeping of one replay; lives only inside :func:`reckon`."""
+
+    claim: Claim
+    basis: Basis
+    rates: Rates
+    until: date
+    lines: list[InterestLine] = field(default_factory=list)
+    next_day: date | None = None
+    resume_day: date = date.min
+    principal: int = 0
+    interest_paid: int = 0
+    interest_waived: int = 0
+    over: int = 0
+    repaid: int = 0
+    fees: list[FeeState] = field(default_factory=list)
+    allocations: list[Allocation] = field(default_factory=list)
+    waivers: list[Waiver] = field(default_factory=list)
+
+    def account(self) -> Account:
+        credited = sum(c.amount_ore for c in self.claim.credits if c.on <= self.until)
+        # A credit reduces the principal from the start: no interest on what was never owed.
+        self.principal = max(self.basis.principal_ore - credited, 0)
+        self.over = max(credited - self.basis.principal_ore, 0)
+        self.next_day = self.basis.interest.first_day
+        if self.basis.fee_claimed_ore:
+            self._charge_elsewhere()
+        for step in self._timeline():
+            step()
+        if self._interest_runs():
+            self._run_interest(self.until)
+        left = self._interest_owed(self.until)
+        return Account(
+            until=self.until,
+            basis=self.basis,
+            credited_ore=credited,
+            principal_left_ore=self.principal,
+            fees_left_ore=sum(fee.left_ore for fee in self.fees),
+            interest_left_ore=left,
+            costs_left_ore=0,
+            overpaid_ore=self.over - self.repaid,
+            repaid_ore=self.repaid,
+            interest=tuple(self.lines),
+            fees=tuple(self.fees),
+            allocations=tuple(self.allocations),
+            waivers=tuple(self.waivers),
+        )
+
+    def _interest_runs(self) -> bool:
+        case = self.claim.case
+        return case is None or case.is_open
+
+    def _timeline(self) -> Iterator[Callable[[], None]]:
+        """What is to be done, in the order of the days it counts on, then as it became known."""
+        steps = [step for case in self.claim.cases for step in self._case_steps(case)]
+        for payment in self.claim.live_payments:
+            steps.append((payment.on, 2, payment.seq, partial(self.pay, payment)))
+        for repayment in self.claim.repayments:
+            if repayment.payment_id not in self.claim.reversed_payments:
+                steps.append((repayment.on, 3, repayment.seq, partial(self.repay, repayment)))
+        steps.sort(key=lambda step: step[:3])
+        return (step[3] for step in steps if step[0] <= self.until)
+
+    def _case_steps(self, case: Case) -> Iterator[tuple[date, int, int, Callable[[], None]]]:
+        if case.case_no > 1:
+            yield case.opened.on, 0, case.opened.seq, partial(self.open_again, case.opened.on)
+        for letter in case.letters:
+            if letter.fee_ore:
+                yield letter.on, 1, letter.seq, partial(self.charge, case, letter)
+        if case.closed_on is not None and case.outcome is not None:
+            step = partial(self.close, case.closed_on, case.outcome)
+            yield case.closed_on, 4, case.closed_seq, step
+
+    def _run_interest(self, through: date) -> None:
+        if self.next_day is None or through < self.next_day:
+            return
+        self.lines += interest_lines(
+            self.principal,
+            first=self.next_day,
+            last=through,
+            terms=self.basis.interest,
+            rates=self.rates,
+        )
+        self.next_day = through + ONE_DAY
+
+    def _interest_through(self, day: date) -> int:
+        """All interest through ``day``, rounded once; the lines must reach that far."""
+        exact = Fraction(0)
+        for line in self.lines:
+            if line.last <= day:
+                exact += line.exact_ore
+            elif line.first <= day:
+                exact += line.exact_ore * ((day - line.first).days + 1) / line.days
+        return rounded(exact)
+
+    def _interest_owed(self, day: date) -> int:
+        return max(self._interest_through(day) - self.interest_paid - self.interest_waived, 0)
+
+    def _charge_elsewhere(self) -> None:
+        on = self.basis.fee_claimed_on or self.basis.due_on
+        # More than the cap was never owed, whoever asked for it (6 § lag (1981:739)).
+        fee = min(self.basis.fee_claimed_ore, fee_cap(Act.REMINDER, done_on=on))
+        self.fees.append(
+            FeeState(act="elsewhere", on=on, amount_ore=fee, left_ore=fee, law=LAW[Act.REMINDER])
+        )
+
+    def charge(self, case: Case, letter: ev.LetterIssued) -> None:
+        act = letter.fee_act
+        assert act is not None, "a fee is for something"
+        lost = lost_fee(self.claim, letter, case)
+        self.fees.append(
+            FeeState(
+                act=act.value,
+                on=letter.on,
+                amount_ore=letter.fee_ore,
+                left_ore=0 if lost else letter.fee_ore,
+                law=LAW[act],
+                letter_id=letter.letter_id,
+                lost=lost,
+            )
+        )
+
+    def pay(self, payment: ev.PaymentReceived) -> None:
+        self._run_interest(payment.on)
+        frozen = self._settled_letter(payment)
+        owed = Owed(
+            principal_ore=self.principal,
+            fees_ore=sum(fee.left_ore for fee in self.fees),
+            interest_ore=self._interest_owed(frozen.on if frozen else payment.on),
+        )
+        order = order_for(self.basis.collector, asked_more=self._asked_more(payment))
+        taken, over = take(payment.amount_ore, owed, order)
+        self.principal -= taken[Part.PRINCIPAL]
+        self.interest_paid += taken[Part.INTEREST]
+        self._pay_fees(taken[Part.FEES])
+        self.over += over
+        self.allocations.append(
+            Allocation(
+                payment=payment,
+                principal_ore=taken[Part.PRINCIPAL],
+                fees_ore=taken[Part.FEES],
+                interest_ore=taken[Part.INTEREST],
+                over_ore=over,
+            )
+        )
+        if frozen is not None and sum(taken.values()) == owed.total_ore:
+            # The letter's total, paid in full by its due date, settles the case.
+            self._waive_interest(payment.on, "settled_letter")
+
+    def _asked_more(self, payment: ev.PaymentReceived) -> bool:
+        """Whether a case that asked for more than the principal ran when the payment came."""
+        return any(
+            case.opened.seq < payment.seq
+            and case.opened.on <= payment.on
+            and (case.closed_seq == 0 or payment.seq < case.closed_seq)
+            for case in self.claim.cases
+        )
+
+    def _settled_letter(self, payment: ev.PaymentReceived) -> ev.LetterIssued | None:
+        """The letter whose total was paid in full by its due date, with this payment in it."""
+        for case in self.claim.cases:
+            for letter in case.live_letters:
+                in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
+                if in_time and self._paid_in_time(letter) >= self._asked(letter, case):
+                    return letter
+        return None
+
+    def _paid_in_time(self, letter: ev.LetterIssued) -> int:
+        return sum(
+            p.amount_ore
+            for p in self.claim.live_payments
+            if p.seq > letter.seq and p.on <= min(letter.due_on, self.until)
+        )
+
+    def _asked(self, letter: ev.LetterIssued, case: Case) -> int:
+        credited = sum(c.amount_ore for c in self.claim.credits if c.seq > letter.seq)
+        lost = letter.fee_ore if lost_fee(self.claim, letter, case) else 0
+        return letter.total_ore - lost - credited
+
+    def _pay_fees(self, amount: int) -> None:
+        for place, fee in enumerate(self.fees):
+            paid = min(amount, fee.left_ore)
+            if paid:
+                self.fees[place] = replace(fee, left_ore=fee.left_ore - paid)
+                amount -= paid
+
+    def _waive_interest(self, on: date, why: str) -> None:
+        left = self._interest_owed(on)
+        if left:
+            self.interest_waived += left
+            self.waivers.append(Waiver(on=on, part="interest", amount_ore=left, why=why))
+
+    def repay(self, repayment: ev.OverpaymentRepaid) -> None:
+        self.repaid += repayment.amount_ore
+
+    def open_again(self, on: date) -> None:
+        """A later case: interest runs again from the day it was opened, not for the time between."""
+        if self.basis.interest.first_day is not None:
+            self.next_day = max(on, self.basis.interest.first_day, self.resume_day)
+
+    def close(self, on: date, outcome: Outcome) -> None:
+        """What is unpaid of fees and interest is waived; a small rest of principal too, if paid."""
+        self._run_interest(on)
+        self._waive_interest(on, outcome.value)
+        self.next_day, self.resume_day = None, on + ONE_DAY
+        for place, fee in enumerate(self.fees):
+            if fee.left_ore:
+                self.waivers.append(
+                    Waiver(on=on, part="fee", amount_ore=fee.left_ore, why=outcome.value)
+                )
+                self.fees[place] = replace(fee, left_ore=0, waived_ore=fee.left_ore)
+        if outcome is not Outcome.CANCELLED and self.principal:
+            self.waivers.append(
+                Waiver(on=on, part="principal", amount_ore=self.principal, why=outcome.value)
+            )
+            self.principal = 0

@@ -1,0 +1,180 @@
+"""The state of a claim and its cases: ``fold(events) -> Claim``. It decides and counts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from typing import assert_never
+
+from reminder_cli.domain import events as ev
+from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.letter import LetterKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case (ärende): what was agreed when it opened, its stage, flags and letters."""
+
+    opened: ev.CaseOpened
+    stage: Stage
+    stage_on: date
+    letters: tuple[ev.LetterIssued, ...] = ()
+    retracted: frozenset[int] = frozenset()
+    overridden: frozenset[str] = frozenset()
+    holds: int = 0
+    hold_until: date | None = None
+    disputes: int = 0
+    disputed: bool = False
+    resolved_on: date | None = None
+    stages_entered: int = 0
+    closings: int = 0
+    outcome: Outcome | None = None
+    closed_on: date | None = None
+    closed_seq: int = 0
+    stage_before_closing: Stage | None = None
+
+    @property
+    def case_no(self) -> int:
+        """Which case of the invoice it is, from 1."""
+        return self.opened.case_no
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it runs."""
+        return self.outcome is None
+
+    @property
+    def live_letters(self) -> tuple[ev.LetterIssued, ...]:
+        """The letters that have not been taken back, oldest first."""
+        return tuple(x for x in self.letters if x.letter_id not in self.retracted)
+
+    def last_letter(self, *kinds: LetterKind) -> ev.LetterIssued | None:
+        """The newest letter of these kinds (of any, when none is named) that still stands."""
+        for letter in reversed(self.live_letters):
+            if not kinds or letter.letter in kinds:
+                return letter
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A claim (fordran) on one invoice over its whole life: cases, payments and credits."""
+
+    invoice_id: int
+    cases: tuple[Case, ...] = ()
+    payments: tuple[ev.PaymentReceived, ...] = ()
+    reversed_payments: frozenset[int] = frozenset()
+    repayments: tuple[ev.OverpaymentRepaid, ...] = ()
+    credits: tuple[ev.PrincipalCredited, ...] = ()
+
+    @property
+    def case(self) -> Case | None:
+        """The newest case, open or closed."""
+        return self.cases[-1] if self.cases else None
+
+    @property
+    def open_case(self) -> Case | None:
+        """The case that runs, if one does."""
+        return self.cases[-1] if self.cases and self.cases[-1].is_open else None
+
+    @property
+    def live_payments(self) -> tuple[ev.PaymentReceived, ...]:
+        """The payments that were not taken back, as they became known."""
+        return tuple(p for p in self.payments if p.payment_id not in self.reversed_payments)
+
+
+def fold(invoice_id: int, events: Iterable[ev.Event]) -> Claim:
+    """The claim as the events, in the order they became known, have made it."""
+    return reduce(_apply, events, Claim(invoice_id=invoice_id))
+
+
+def _apply(claim: Claim, event: ev.Event) -> Claim:
+    match event:
+        case ev.CaseOpened():
+            assert claim.open_case is None, "an invoice has at most one open case"
+            assert event.case_no == len(claim.cases) + 1, "cases are numbered in order"
+            opened = Case(opened=event, stage=Stage.REMINDER, stage_on=event.on)
+            return replace(claim, cases=(*claim.cases, opened))
+        case ev.CaseEvent():
+            return _with_case(claim, event)
+        case ev.PaymentReceived():
+            return replace(claim, payments=(*claim.payments, event))
+        case ev.PaymentReversed():
+            return replace(claim, reversed_payments=claim.reversed_payments | {event.payment_id})
+        case ev.OverpaymentRepaid():
+            return replace(claim, repayments=(*claim.repayments, event))
+        case ev.PrincipalCredited():
+            return replace(claim, credits=(*claim.credits, event))
+        case _:
+            raise AssertionError(f"an event that the fold does not know: {event.kind}")
+
+
+def _with_case(claim: Claim, event: ev.CaseEvent) -> Claim:
+    cases = list(claim.cases)
+    cases[event.case_no - 1] = _apply_to_case(cases[event.case_no - 1], event)
+    return replace(claim, cases=tuple(cases))
+
+
+def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
+    match event:
+        case ev.LetterIssued():
+            assert case.is_open, "a closed case sends no letter"
+            case = replace(case, letters=(*case.letters, event))
+            return case if event.starts is None else _at(case, event.starts, event.on)
+        case ev.StageEntered():
+            return replace(_at(case, event.stage, event.on), stages_entered=case.stages_entered + 1)
+        case ev.CaseClosed() | ev.CaseReopened():
+            return _ended(case, event)
+        case ev.GateOverridden():
+            return replace(case, overridden=case.overridden | {event.code})
+        case ev.LetterRetracted():
+            return replace(case, retracted=case.retracted | {event.letter_id})
+        case _:
+            return _with_flag(case, event)
+
+
+def _at(case: Case, stage: Stage, on: date) -> Case:
+    return replace(case, stage=stage, stage_on=on)
+
+
+def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
+    match event:
+        case ev.CaseClosed():
+            assert case.is_open, "a closed case is not closed again"
+            return replace(
+                case,
+                stage=Stage.CLOSED,
+                stage_before_closing=case.stage,
+                outcome=event.outcome,
+                closed_on=event.on,
+                closed_seq=event.seq,
+                closings=case.closings + 1,
+            )
+        case ev.CaseReopened():
+            assert case.stage_before_closing is not None, "only a closed case is opened again"
+            return replace(
+                case,
+                stage=case.stage_before_closing,
+                stage_on=event.on,
+                outcome=None,
+                closed_on=None,
+                closed_seq=0,
+            )
+        case _:
+            assert_never(event)
+
+
+def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
+    match event:
+        case ev.HoldPlaced():
+            return replace(case, hold_until=event.until, holds=case.holds + 1)
+        case ev.HoldReleased():
+            return replace(case, hold_until=None)
+        case ev.DisputeRaised():
+            return replace(case, disputed=True, disputes=case.disputes + 1)
+        case ev.DisputeResolved():
+            return replace(case, disputed=False, resolved_on=event.on)
+        case _:
+            raise AssertionError(f"an event that the fold does not know: {event.kind}")

@@ -1,0 +1,258 @@
+"""What to do with a case today: exactly one decision, with its reason. Facts in, decision out.
+
+It reads no clock, no ledger and no stored state; the same facts always give the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reminder_cli.domain.account import Account
+from reminder_cli.domain.calendar import BankingCalendar
+from reminder_cli.domain.case import Case
+from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.gates import Gate
+from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
+from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
+from reminder_cli.domain.terms import Terms
+from reminder_cli.i18n import Text
+
+ONE_DAY = timedelta(days=1)
+# What only a demand needs; a notice of a rest goes out without it.
+_ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
+_ASKING = (LetterKind.REMINDER, LetterKind.REST_NOTICE, LetterKind.RESUMED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Nothing is done; ``until`` is the first day on which that can change by itself, if known."""
+
+    code: str
+    why: Text
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLetter:
+    """A letter goes out today, with this term and this fee (öre)."""
+
+    kind: LetterKind
+    due_on: date
+    fee_act: Act | None
+    fee_ore: int
+    starts: Stage | None
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterStage:
+    """The case comes to a stage without a letter."""
+
+    stage: Stage
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """The case ends."""
+
+    outcome: Outcome
+    why: Text
+
+
+Decision = Hold | IssueLetter | EnterStage | Close
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that a decision rests on. ``gates`` are those that stand before a demand."""
+
+    case: Case
+    account: Account
+    terms: Terms
+    gates: tuple[Gate, ...]
+    after_demand_days: int | None
+    today: date
+
+
+def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
+    """Exactly one decision per case and day, with its reason (product.md section 3)."""
+    if settles(situation.account, situation.terms):
+        return Close(outcome=Outcome.PAID, why=Text("It is paid."))
+    held = _held_by_flag(situation, calendar)
+    if held is not None:
+        return held
+    match situation.case.stage:
+        case Stage.REMINDER:
+            return _after_reminder(situation, calendar)
+        case Stage.DEMAND:
+            return _after_demand(situation, calendar)
+        case Stage.CHOOSE:
+            return _at_choose(situation, calendar)
+        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:
+            return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
+
+
+def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | None:
+    case = situation.case
+    if case.disputed:
+        return Hold(code="disputed", why=Text("The debtor disputes it."))
+    if case.hold_until is not None and situation.today <= case.hold_until:
+        why = Text("It is on hold through {day}.", {"day": case.hold_until})
+        until = calendar.on_or_after(case.hold_until + ONE_DAY)
+        return Hold(code="on_hold", why=why, until=until)
+    return None
+
+
+def settles(account: Account, terms: Terms) -> bool:
+    """Whether what is left is nothing, or a small rest that the terms waive (product.md section 5)."""
+    if account.owed_ore == 0:
+        return True
+    if account.paid_ore == 0 and account.credited_ore == 0:
+        return False
+    if account.principal_left_ore and not terms.rest_of_principal:
+        return False
+    limit = terms.rest_waived_ore
+    return account.owed_ore <= limit if terms.rest_inclusive else account.owed_ore < limit
+
+
+def small_rest(account: Account) -> bool:
+    """Whether only a rest that is not above the fees and interest charged is left after payments.
+
+    For such a rest nothing harder than one notice goes out (god inkassosed, inkassolagen 4 §).
+    """
+    charged = account.fees_total_ore + account.interest_total_ore - account.interest_waived_ore
+    return account.paid_ore > 0 and account.owed_ore <= charged
+
+
+def first_reminder(
+    situation: Situation, calendar: BankingCalendar, *, facts: FeeFacts
+) -> IssueLetter:
+    """The reminder that opens a case; whether it may be sent, the gates have said."""
+    act, fee = fee_for(
+        Act.REMINDER, situation.terms.reminder_fee_ore, facts=facts, done_on=situation.today
+    )
+    return IssueLetter(
+        kind=LetterKind.REMINDER,
+        due_on=_reminder_term(situation, calendar),
+        fee_act=act if fee else None,
+        fee_ore=fee,
+        starts=Stage.REMINDER,
+        why=Text("You sent it."),
+    )
+
+
+def fee_facts(case: Case, account: Account, *, today: date) -> FeeFacts:
+    """What decides the next fee of a running case."""
+    charged: dict[Act, int] = {}
+    for fee in account.fees:
+        act = Act.REMINDER if fee.act == "elsewhere" else Act(fee.act)
+        # A waived fee may be charged anew, a paid one never (product.md section 5).
+        if not fee.lost and fee.waived_ore < fee.amount_ore:
+            charged[act] = charged.get(act, 0) + fee.amount_ore
+    opened = case.opened
+    return FeeFacts(
+        kind=opened.customer_kind,
+        reminder_agreed=opened.reminder_fee_agreed,
+        compensation=BusinessCompensation(opened.compensation),
+        charged=charged,
+        interest_runs=opened.interest_from is not None and opened.interest_from <= today,
+    )
+
+
+def _reminder_term(situation: Situation, calendar: BankingCalendar) -> date:
+    days = situation.terms.reminder_banking_days
+    return reminder_due(situation.today, banking_days=days, calendar=calendar)
+
+
+def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision:
+    letter = situation.case.last_letter(*_ASKING)
+    assert letter is not None, "a case at reminder has a reminder"
+    terms, today = situation.terms, situation.today
+    ripe_on = demand_not_before(
+        letter.on, letter.due_on, days=terms.demand_after_days, calendar=calendar
+    )
+    if today < ripe_on:
+        why = Text(
+            "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
+            {"sent": letter.on, "due": letter.due_on, "next": ripe_on},
+        )
+        return Hold(code="term_running", why=why, until=ripe_on)
+    if small_rest(situation.account):
+        return _rest(situation, calendar)
+    return _gated(situation) or _demand(situation, calendar)
+
+
+def _gated(situation: Situation, *, only_demand: frozenset[str] = frozenset()) -> Hold | None:
+    standing = [
+        gate
+        for gate in situation.gates
+        if (gate.hard or gate.code not in situation.case.overridden)
+        and gate.code not in only_demand
+    ]
+    if not standing:
+        return None
+    first = min(standing, key=lambda gate: not gate.hard)
+    return Hold(code=first.code, why=first.message)
+
+
+def _rest(situation: Situation, calendar: BankingCalendar) -> Decision:
+    if situation.case.last_letter(LetterKind.REST_NOTICE) is not None:
+        why = Text(
+            "Only a small rest is left and its notice has been sent. Waive it with: remind cancel, "
+            "or register the payment."
+        )
+        return Hold(code="small_rest", why=why)
+    return _gated(situation, only_demand=_ONLY_DEMAND) or IssueLetter(
+        kind=LetterKind.REST_NOTICE,
+        due_on=_reminder_term(situation, calendar),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=Text("Only a rest is left after the payment; it is told of once, without fee."),
+    )
+
+
+def _demand(situation: Situation, calendar: BankingCalendar) -> IssueLetter:
+    today = situation.today
+    facts = fee_facts(situation.case, situation.account, today=today)
+    act, fee = fee_for(Act.DEMAND, situation.terms.demand_fee_ore, facts=facts, done_on=today)
+    return IssueLetter(
+        kind=LetterKind.DEMAND,
+        due_on=demand_due(today, days=situation.terms.demand_days, calendar=calendar),
+        fee_act=act if fee else None,
+        fee_ore=fee,
+        starts=Stage.DEMAND,
+        why=Text("The term of the reminder has run out."),
+    )
+
+
+def _after_demand(situation: Situation, calendar: BankingCalendar) -> Decision:
+    letter = situation.case.last_letter()
+    assert letter is not None, "a case at demand has a demand"
+    if situation.today <= letter.due_on:
+        why = Text(
+            "The inkassokrav of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on}
+        )
+        return Hold(
+            code="term_running", why=why, until=calendar.on_or_after(letter.due_on + ONE_DAY)
+        )
+    if small_rest(situation.account):
+        return _rest(situation, calendar)
+    return EnterStage(stage=Stage.CHOOSE, why=Text("The term of the inkassokrav has run out."))
+
+
+def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
+    days = situation.after_demand_days
+    if days is None:
+        return Hold(code="users_turn", why=Text("You choose: monitoring or Kronofogden."))
+    ripe_on = calendar.on_or_after(situation.case.stage_on + timedelta(days=days))
+    if situation.today < ripe_on:
+        why = Text(
+            "You choose: monitoring or Kronofogden. Monitoring begins by itself on {day}.",
+            {"day": ripe_on},
+        )
+        return Hold(code="users_turn", why=why, until=ripe_on)
+    return EnterStage(stage=Stage.MONITORING, why=Text("{days} days at choose.", {"days": days}))

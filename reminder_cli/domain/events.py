@@ -1,0 +1,340 @@
+"""What has happened to an invoice. Past tense, frozen, and never changed once recorded.
+
+Names, addresses and free text stay out: they may have to be erased, and an event may not.
+``on`` is the day a thing counts; ``seq`` (set by the ledger) the order in which it was known.
+``key`` says what "the same happening" means: a second one with the same key is not recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import ClassVar
+
+from reminder_cli.domain.invoice import CustomerKind
+from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.rules.fees import Act, BusinessCompensation
+from reminder_cli.domain.rules.interest import DayCount
+
+
+class Stage(StrEnum):
+    """Where a case stands (product.md section 3)."""
+
+    REMINDER = "reminder"
+    DEMAND = "demand"
+    CHOOSE = "choose"
+    MONITORING = "monitoring"
+    KRONOFOGDEN = "kronofogden"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    CREDITED = "credited"
+    WRITTEN_OFF = "written_off"
+    SETTLED = "settled"
+
+
+class PaidTo(StrEnum):
+    """Who received the money."""
+
+    CREDITOR = "creditor"
+    PARTNER = "partner"
+    KRONOFOGDEN = "kronofogden"
+
+
+class Collector(StrEnum):
+    """Who runs the case: the firm itself, or a collection agency on its behalf."""
+
+    OWN = "own"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event has: the invoice, the day it counts, and its place in the order."""
+
+    kind: ClassVar[str]
+    invoice_id: int
+    on: date
+    seq: int = field(default=0, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What makes it the same happening."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent(Event):
+    """An event of one case; ``case_no`` counts the cases of an invoice from 1."""
+
+    case_no: int
+
+    @property
+    def case(self) -> str:
+        """The case, as keys name it."""
+        return f"{self.invoice_id}/{self.case_no}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseEvent):
+    """The user sent the invoice. Holds all that was agreed, so that later settings change nothing.
+
+    ``principal_ore`` is the customer's part less what had been paid outside this ledger.
+    """
+
+    kind: ClassVar[str] = "case_opened"
+    collector: Collector
+    terms_version: int
+    principal_ore: int
+    invoice_on: date
+    due_on: date  # already moved to a banking day
+    interest_from: date | None
+    contract_percent: Fraction | None
+    day_count: DayCount
+    customer_kind: CustomerKind
+    reminder_fee_agreed: bool
+    compensation: BusinessCompensation
+    fee_claimed_ore: int = 0
+    fee_claimed_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Once per case."""
+        return f"{self.case}/opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterIssued(CaseEvent):
+    """A letter was made and recorded; it counts as sent that day. ``number`` counts per kind.
+
+    ``total_ore`` is what it asks for on this invoice and ``interest_ore`` the interest in it
+    (what was left to pay, through the letter's day). ``fee_act`` and ``fee_ore`` are what it
+    adds. ``sha256`` is of the bytes sent.
+    """
+
+    kind: ClassVar[str] = "letter_issued"
+    letter: LetterKind
+    number: int
+    letter_id: int
+    due_on: date
+    fee_act: Act | None
+    fee_ore: int
+    total_ore: int
+    interest_ore: int
+    sha256: str
+    starts: Stage | None = None  # the stage it begins, if any
+
+    @property
+    def key(self) -> str:
+        """Once per case, kind and number."""
+        return f"{self.case}/letter/{self.letter}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEntered(CaseEvent):
+    """A case came to a stage without a letter: choose, monitoring."""
+
+    kind: ClassVar[str] = "stage_entered"
+    stage: Stage
+    number: int = 1
+
+    @property
+    def key(self) -> str:
+        """Once per case, stage and number."""
+        return f"{self.case}/stage/{self.stage}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(CaseEvent):
+    """The case ended; what is unpaid of fees and interest is waived by it."""
+
+    kind: ClassVar[str] = "case_closed"
+    outcome: Outcome
+    number: int = 1  # a reopened case may close again
+
+    @property
+    def key(self) -> str:
+        """Once per case and reopening."""
+        return f"{self.case}/closed/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(CaseEvent):
+    """A closed case runs again, because the payment that closed it was taken back."""
+
+    kind: ClassVar[str] = "case_reopened"
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per closing."""
+        return f"{self.case}/reopened/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateOverridden(CaseEvent):
+    """The user sent although a soft gate stood; the reason is a note beside the event."""
+
+    kind: ClassVar[str] = "gate_overridden"
+    code: str
+
+    @property
+    def key(self) -> str:
+        """Once per case and gate."""
+        return f"{self.case}/override/{self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced(CaseEvent):
+    """Nothing is sent through ``until``; the case returns by itself."""
+
+    kind: ClassVar[str] = "hold_placed"
+    until: date
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per case and number."""
+        return f"{self.case}/hold/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReleased(CaseEvent):
+    """The user lifted a hold before its day."""
+
+    kind: ClassVar[str] = "hold_released"
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per hold."""
+        return f"{self.case}/released/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRaised(CaseEvent):
+    """The debtor objects (bestrider): everything stops, also fees."""
+
+    kind: ClassVar[str] = "dispute_raised"
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per case and number."""
+        return f"{self.case}/dispute/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeResolved(CaseEvent):
+    """The objection has been answered; the case goes on."""
+
+    kind: ClassVar[str] = "dispute_resolved"
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per dispute."""
+        return f"{self.case}/resolved/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    """Money booked with creditor, partner or Kronofogden on ``on``; öre.
+
+    ``paid_out_on`` is when the partner pays it out. One payment may meet several invoices.
+    """
+
+    kind: ClassVar[str] = "payment_received"
+    payment_id: int
+    amount_ore: int
+    to: PaidTo
+    paid_out_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Once per payment and invoice."""
+        return f"payment/{self.payment_id}/{self.invoice_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReversed(Event):
+    """A payment was taken back or had been booked by mistake: it never counted."""
+
+    kind: ClassVar[str] = "payment_reversed"
+    payment_id: int
+
+    @property
+    def key(self) -> str:
+        """Once per payment and invoice."""
+        return f"payment/{self.payment_id}/{self.invoice_id}/reversed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverpaymentRepaid(Event):
+    """What was paid too much was paid back; öre."""
+
+    kind: ClassVar[str] = "overpayment_repaid"
+    payment_id: int
+    amount_ore: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per payment, invoice and number."""
+        return f"payment/{self.payment_id}/{self.invoice_id}/repaid/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalCredited(Event):
+    """The principal was credited, in öre; it lowers the claim from the start."""
+
+    kind: ClassVar[str] = "principal_credited"
+    amount_ore: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per invoice and number."""
+        return f"{self.invoice_id}/credit/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRetracted(CaseEvent):
+    """A letter was taken back: its fee and the interest it began are cancelled."""
+
+    kind: ClassVar[str] = "letter_retracted"
+    letter_id: int
+
+    @property
+    def key(self) -> str:
+        """Once per letter and case."""
+        return f"{self.case}/retracted/{self.letter_id}"
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        CaseOpened,
+        LetterIssued,
+        StageEntered,
+        CaseClosed,
+        CaseReopened,
+        GateOverridden,
+        HoldPlaced,
+        HoldReleased,
+        DisputeRaised,
+        DisputeResolved,
+        PaymentReceived,
+        PaymentReversed,
+        OverpaymentRepaid,
+        PrincipalCredited,
+        LetterRetracted,
+    )
+}
