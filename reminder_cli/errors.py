@@ -12,6 +12,7 @@ from reminder_cli.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -59,7 +60,7 @@ class MissingReferenceRate(RemindError):
 
     code = "no_reference_rate"
 
-    def __init__(self, half_year: str) -> None:
+    def __init__(self, half_year: str, first_day: date) -> None:
         super().__init__(
             _("No reference rate is known for {half}, and interest runs over it.", half=half_year),
             fix=_(
@@ -68,3 +69,131 @@ class MissingReferenceRate(RemindError):
             ),
         )
         self.half_year = half_year
+        self.first_day = first_day
+
+
+class LedgerBusy(RemindError):
+    """Another run of the program is writing."""
+
+    code = "ledger_busy"
+    exit_status = EXIT_BUSY
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The ledger is busy: another remind is writing in it. Nothing was done."),
+            fix=_("Wait until it has finished, then run the command again."),
+        )
+
+
+class NoLedger(RemindError):
+    """There is no ledger where one was looked for."""
+
+    code = "no_ledger"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _("There is no ledger at {path}.", path=path),
+            fix=_("Make one with: remind init. To look around first: remind demo"),
+        )
+
+
+class LedgerExists(RemindError):
+    """A ledger would have been written over."""
+
+    code = "ledger_exists"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _("There is a ledger at {path} already.", path=path),
+            fix=_("Change answers with: remind settings set, or name another with --ledger PATH."),
+        )
+
+
+class LedgerDamaged(RemindError):
+    """The file is not a ledger, or is damaged."""
+
+    code = "ledger_damaged"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _(
+                "{path} is not a ledger of remind, or it is damaged. Nothing was changed.",
+                path=path,
+            ),
+            fix=_(
+                "Restore a backup with: remind restore FILE, or name another with --ledger PATH."
+            ),
+        )
+
+
+class LedgerTooNew(RemindError):
+    """A newer version of the program has written it."""
+
+    code = "ledger_too_new"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _("{path} was written by a newer version of remind. Nothing was changed.", path=path),
+            fix=_("Install the newer version, for example with: pipx upgrade reminder-cli"),
+        )
+
+
+class LedgerUnwritable(RemindError):
+    """The folder or file cannot be written."""
+
+    code = "ledger_unwritable"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _("{path} cannot be written. Nothing was changed.", path=path),
+            fix=_("Check that the folder is yours and that the disk has room, then try again."),
+        )
+
+
+class DayBeforeLast(RemindError):
+    """A writing command was run on a day before the last recorded one."""
+
+    code = "day_before_last"
+
+    def __init__(self, today: object, last: object) -> None:
+        super().__init__(
+            _(
+                "Today is {today}, but the ledger has been written on {last}.",
+                today=today,
+                last=last,
+            ),
+            fix=_("Put the computer's clock right, or give a later day with --today."),
+        )
+
+
+class UnknownInvoice(RemindError):
+    """Invoice numbers that the ledger does not know. Nothing was done."""
+
+    code = "unknown_invoice"
+
+    def __init__(self, numbers: Sequence[str], *, near: Sequence[str] = ()) -> None:
+        fix = _("See the numbers with: remind list --all")
+        if near:
+            fix = _("Did you mean {near}? See all with: remind list --all", near=", ".join(near))
+        super().__init__(
+            ngettext(
+                "No invoice has the number {numbers}. Nothing was done.",
+                "No invoices have the numbers {numbers}. Nothing was done.",
+                len(numbers),
+                numbers=", ".join(numbers),
+            ),
+            fix=fix,
+        )
+
+
+class Refused(RemindError):
+    """The command is understood and may not be carried out; the message names the rule."""
+
+    code = "refused"
+
+
+class WrongValue(RemindError):
+    """A value on the command line that cannot be read or is not allowed."""
+
+    code = "wrong_value"
+    exit_status = EXIT_USAGE

@@ -25,6 +25,7 @@ from reminder_cli.domain.rules.interest import (
     interest_lines,
     shown_amounts,
 )
+from reminder_cli.errors import MissingReferenceRate
 
 ONE_DAY = timedelta(days=1)
 
@@ -80,7 +81,11 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The whole of a claim on ``until``. Öre; ``*_left_ore`` is owed that day."""
+    """The whole of a claim on ``until``. Öre; ``*_left_ore`` is owed that day.
+
+    ``missing_rate`` names the half-year at which the interest stopped because its reference rate
+    is not known; nothing is guessed, and no letter may go out.
+    """
 
     until: date
     basis: Basis
@@ -95,6 +100,7 @@ class Account:
     fees: tuple[FeeState, ...]
     allocations: tuple[Allocation, ...]
     waivers: tuple[Waiver, ...]
+    missing_rate: str = ""
 
     @property
     def interest_total_ore(self) -> int:
@@ -156,11 +162,7 @@ def basis_of(opened: ev.CaseOpened) -> Basis:
 
 
 def reckon(claim: Claim, basis: Basis, *, until: date, rates: Rates) -> Account:
-    """The account of a claim on ``until``: facts that count on or before that day.
-
-    Raises :class:`~reminder_cli.errors.MissingReferenceRate` when interest runs over a half-year
-    whose rate is not known.
-    """
+    """The account of a claim on ``until``: facts that count on or before that day."""
     return _Replay(claim, basis, rates, until).account()
 
 
@@ -187,6 +189,7 @@ class _Replay:
     lines: list[InterestLine] = field(default_factory=list)
     next_day: date | None = None
     resume_day: date = date.min
+    missing_rate: str = ""
     principal: int = 0
     interest_paid: int = 0
     interest_waived: int = 0
@@ -223,6 +226,7 @@ class _Replay:
             fees=tuple(self.fees),
             allocations=tuple(self.allocations),
             waivers=tuple(self.waivers),
+            missing_rate=self.missing_rate,
         )
 
     def _interest_runs(self) -> bool:
@@ -253,14 +257,25 @@ class _Replay:
     def _run_interest(self, through: date) -> None:
         if self.next_day is None or through < self.next_day:
             return
-        self.lines += interest_lines(
+        try:
+            self.lines += self._interest_to(through)
+        except MissingReferenceRate as missing:
+            self.missing_rate = missing.half_year
+            last_known = missing.first_day - ONE_DAY
+            self.lines += self._interest_to(last_known)
+            self.next_day = None
+            return
+        self.next_day = through + ONE_DAY
+
+    def _interest_to(self, last: date) -> tuple[InterestLine, ...]:
+        assert self.next_day is not None, "asked for only where interest runs"
+        return interest_lines(
             self.principal,
             first=self.next_day,
-            last=through,
+            last=last,
             terms=self.basis.interest,
             rates=self.rates,
         )
-        self.next_day = through + ONE_DAY
 
     def _interest_through(self, day: date) -> int:
         """All interest through ``day``, rounded once; the lines must reach that far."""
@@ -374,7 +389,7 @@ class _Replay:
 
     def open_again(self, on: date) -> None:
         """A later case: interest runs again from the day it was opened, not for the time between."""
-        if self.basis.interest.first_day is not None:
+        if self.basis.interest.first_day is not None and not self.missing_rate:
             self.next_day = max(on, self.basis.interest.first_day, self.resume_day)
 
     def close(self, on: date, outcome: Outcome) -> None:

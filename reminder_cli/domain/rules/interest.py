@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.money import rounded
+from reminder_cli.domain.rules.reference_rate import half_year_start
 from reminder_cli.errors import MissingReferenceRate
 
 ADDITION_PERCENT = Fraction(8)  # räntelagen 6 §, SFS 2002:352
@@ -60,11 +61,6 @@ class InterestLine:
     def days(self) -> int:
         """How many days the line covers."""
         return (self.last - self.first).days + 1
-
-
-def half_year_start(day: date) -> date:
-    """1 January or 1 July, whichever began the half-year of ``day``."""
-    return date(day.year, 1 if day.month < 7 else 7, 1)
 
 
 def half_year_name(day: date) -> str:
@@ -137,7 +133,7 @@ def _percent(day: date, reference: Fraction | None, terms: InterestTerms) -> Fra
     if contract is not None and not terms.consumer:
         return contract
     if reference is None:
-        raise MissingReferenceRate(half_year_name(day))
+        raise MissingReferenceRate(half_year_name(day), half_year_start(day))
     if contract is not None:
         return min(contract, reference + CONSUMER_CAP_ADDITION)
     return reference + ADDITION_PERCENT

@@ -1,0 +1,38 @@
+"""The firm that owns the ledger, and who collects for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reminder_cli.domain.events import Collector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The creditor (borgenär). ``mandate_on`` is the day it confirmed its agreement with the partner."""
+
+    name: str
+    org_number: str
+    collector: Collector
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    email: str = ""
+    phone: str = ""
+    bankgiro: str = ""
+    plusgiro: str = ""
+    swish: str = ""
+    partner_name: str = ""
+    partner_org_number: str = ""
+    partner_bankgiro: str = ""
+    mandate_on: date | None = None
+
+    @property
+    def giro(self) -> tuple[str, str]:
+        """Where the debtor pays: the kind of giro and its number; the partner's when one is set."""
+        if self.collector is Collector.PARTNER and self.partner_bankgiro:
+            return "bankgiro", self.partner_bankgiro
+        if self.bankgiro:
+            return "bankgiro", self.bankgiro
+        return "plusgiro", self.plusgiro

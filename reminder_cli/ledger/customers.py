@@ -1,0 +1,93 @@
+"""The register of customers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.invoice import Customer, CustomerKind
+from reminder_cli.ledger.ledger import Ledger
+
+COLUMNS = (
+    "number",
+    "name",
+    "kind",
+    "org_number",
+    "email",
+    "street",
+    "postal_code",
+    "city",
+    "country",
+    "language",
+)
+
+
+def read_customer(row: sqlite3.Row, prefix: str = "") -> Customer:
+    """A customer from a row whose columns begin with ``prefix``."""
+    values = {name: row[prefix + name] for name in COLUMNS}
+    values["kind"] = CustomerKind(values["kind"])
+    return Customer(customer_id=row["customer_id"], **values)
+
+
+def all_customers(ledger: Ledger) -> list[Customer]:
+    """Every customer, by name."""
+    rows = ledger.db.execute("SELECT * FROM customer ORDER BY name, customer_id")
+    return [read_customer(row) for row in rows]
+
+
+def customer(ledger: Ledger, customer_id: int) -> Customer:
+    """One customer."""
+    row = ledger.db.execute(
+        "SELECT * FROM customer WHERE customer_id = ?", (customer_id,)
+    ).fetchone()
+    return read_customer(row)
+
+
+def identities(ledger: Ledger) -> Iterable[tuple[int, str, str, str]]:
+    """Id, number, identity number and name of every customer, to find one by."""
+    return ledger.db.execute("SELECT customer_id, number, org_number, name FROM customer")
+
+
+def insert_customers(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
+    """Add customers: id, the columns of ``COLUMNS``, whether the kind was stated, and the match key."""
+    ledger.db.executemany(
+        "INSERT INTO customer (customer_id, number, name, kind, org_number, email, street, postal_code,"
+        " city, country, language, kind_known, match_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        rows,
+    )
+
+
+def next_customer_id(ledger: Ledger) -> int:
+    """The id of the next new customer."""
+    row = ledger.db.execute("SELECT coalesce(max(customer_id), 0) + 1 FROM customer").fetchone()
+    return int(row[0])
+
+
+def update_customer(ledger: Ledger, customer_id: int, changes: dict[str, str]) -> None:
+    """Change the named columns of one customer."""
+    for name, value in changes.items():
+        assert name in COLUMNS, "only the columns of a customer are changed"
+        ledger.db.execute(
+            f"UPDATE customer SET {name} = ? WHERE customer_id = ?",
+            (value, customer_id),
+        )
+
+
+def statuses(ledger: Ledger, customer_id: int) -> frozenset[DebtorStatus]:
+    """What is known of a debtor that stops its letters."""
+    rows = ledger.db.execute(
+        "SELECT status FROM customer_status WHERE customer_id = ?", (customer_id,)
+    )
+    return frozenset(DebtorStatus(row[0]) for row in rows)
+
+
+def add_status(
+    ledger: Ledger, customer_id: int, status: DebtorStatus, *, since: date, now: datetime
+) -> None:
+    """Record a debtor's status."""
+    ledger.db.execute(
+        "INSERT OR REPLACE INTO customer_status VALUES (?, ?, ?, ?)",
+        (customer_id, status.value, since.isoformat(), now.isoformat(timespec="seconds")),
+    )

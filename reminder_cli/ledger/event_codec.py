@@ -1,0 +1,65 @@
+"""Events to and from the JSON body they are stored as. The columns hold kind, invoice and day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from reminder_cli.domain.events import EVENT_TYPES, Event
+
+_IN_COLUMNS = {"invoice_id", "on", "seq"}
+
+
+def encode(event: Event) -> str:
+    """The body: every field that has no column of its own."""
+    body = {
+        f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _IN_COLUMNS
+    }
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:
+    """The event that was stored."""
+    readers = _readers(kind)
+    values = {
+        name: None if value is None else readers[name](value)
+        for name, value in json.loads(body).items()
+    }
+    return EVENT_TYPES[kind](invoice_id=invoice_id, on=date.fromisoformat(on), seq=seq, **values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return str(value)
+    return value
+
+
+@cache
+def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
+    event_type = EVENT_TYPES[kind]
+    hints = get_type_hints(event_type)
+    return {f.name: _reader(hints[f.name]) for f in fields(event_type) if f.name not in _IN_COLUMNS}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    kinds = [kind for kind in get_args(hint) or (hint,) if kind is not type(None)]
+    kind = kinds[0]
+    if kind is date:
+        return date.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, (StrEnum, Fraction)):
+        return kind
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value

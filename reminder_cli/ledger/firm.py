@@ -1,0 +1,100 @@
+"""The registers of the firm itself: company, settings, accepted terms, rates, and marks."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from fractions import Fraction
+
+from reminder_cli.domain.company import Company
+from reminder_cli.domain.events import Collector
+from reminder_cli.domain.rules.reference_rate import ReferenceRate
+from reminder_cli.ledger.ledger import Ledger
+
+_COMPANY = [field.name for field in fields(Company)]
+
+
+def company(ledger: Ledger) -> Company:
+    """The firm that owns the ledger."""
+    row = ledger.db.execute("SELECT * FROM company").fetchone()
+    values = {name: row[name] for name in _COMPANY}
+    values["collector"] = Collector(row["collector"])
+    values["mandate_on"] = date.fromisoformat(row["mandate_on"]) if row["mandate_on"] else None
+    return Company(**values)
+
+
+def save_company(ledger: Ledger, firm: Company) -> None:
+    """Write the firm, new or changed."""
+    values = {name: getattr(firm, name) for name in _COMPANY}
+    values["collector"] = firm.collector.value
+    values["mandate_on"] = firm.mandate_on.isoformat() if firm.mandate_on else None
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    statement = f"INSERT OR REPLACE INTO company (company_id, {names}) VALUES (1, {marks})"
+    ledger.db.execute(statement, values)
+
+
+def settings(ledger: Ledger) -> dict[str, str]:
+    """The settings that differ from their defaults, as text."""
+    return dict(ledger.db.execute("SELECT key, value FROM setting").fetchall())
+
+
+def save_setting(ledger: Ledger, key: str, value: str) -> None:
+    """Write one setting."""
+    ledger.db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+
+
+def accepted_terms(ledger: Ledger, collector: Collector) -> int:
+    """The newest version of the collector's terms that was accepted; 0 when none was."""
+    row = ledger.db.execute(
+        "SELECT max(version) FROM terms_accepted WHERE collector = ?", (collector.value,)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+def accept_terms(
+    ledger: Ledger, collector: Collector, version: int, *, on: date, now: datetime
+) -> None:
+    """Record that a version was accepted."""
+    ledger.db.execute(
+        "INSERT OR IGNORE INTO terms_accepted VALUES (?, ?, ?, ?)",
+        (collector.value, version, on.isoformat(), now.isoformat(timespec="seconds")),
+    )
+
+
+def mark(ledger: Ledger, key: str) -> str:
+    """A remembered fact such as the last day of writing; empty when there is none."""
+    row = ledger.db.execute("SELECT value FROM mark WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def save_mark(ledger: Ledger, key: str, value: str) -> None:
+    """Remember a fact."""
+    ledger.db.execute("INSERT OR REPLACE INTO mark (key, value) VALUES (?, ?)", (key, value))
+
+
+def added_rates(ledger: Ledger) -> tuple[ReferenceRate, ...]:
+    """The reference rates that the user added; they go before those the program carries."""
+    rows = ledger.db.execute("SELECT * FROM reference_rate ORDER BY from_date")
+    return tuple(
+        ReferenceRate(
+            date.fromisoformat(row["from_date"]),
+            Fraction(row["percent"]),
+            row["source"],
+            bool(row["confirmed"]),
+        )
+        for row in rows
+    )
+
+
+def save_rate(ledger: Ledger, rate: ReferenceRate, *, now: datetime) -> None:
+    """Add a reference rate, or correct one."""
+    ledger.db.execute(
+        "INSERT OR REPLACE INTO reference_rate VALUES (?, ?, ?, ?, ?)",
+        (
+            rate.from_date.isoformat(),
+            str(rate.percent),
+            rate.source,
+            int(rate.confirmed),
+            now.isoformat(timespec="seconds"),
+        ),
+    )

@@ -1,0 +1,210 @@
+"""The register of invoices: what the files said, and what changed between them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
+from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
+from reminder_cli.ledger.customers import read_customer
+from reminder_cli.ledger.ledger import Ledger
+
+INSERT_COLUMNS = (
+    "number",
+    "customer_id",
+    "invoice_date",
+    "due_date",
+    "total_ore",
+    "reduction_ore",
+    "paid_before_ore",
+    "file_remaining_ore",
+    "currency",
+    "kind",
+    "ocr",
+    "description",
+    "handled_elsewhere",
+    "credits_number",
+    "vat_ore",
+    "sent_on",
+    "fee_claimed_ore",
+    "reminded_on",
+    "due_date_assumed",
+    "file_id",
+    "file_row",
+)
+_INSERT = (
+    f"INSERT INTO invoice ({', '.join(INSERT_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(INSERT_COLUMNS))})"
+)
+_WITH_CUSTOMER = (
+    "SELECT invoice.*, file.imported_on, file.name AS file_name, file.format AS file_format, "
+    + ", ".join(f"customer.{name} AS customer_{name}" for name in CUSTOMER_COLUMNS)
+    + " FROM invoice JOIN customer USING (customer_id) JOIN import_file file USING (file_id)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An invoice with its customer and where it came from.
+
+    ``file_remaining_ore`` is what the newest file said was left for the customer to pay.
+    """
+
+    invoice: Invoice
+    customer: Customer
+    file_remaining_ore: int | None
+    due_date_assumed: bool
+    file_name: str
+    file_format: str
+    file_row: int
+    imported_on: date
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def read_invoice(row: sqlite3.Row) -> Invoice:
+    """An invoice from a row of its table."""
+    return Invoice(
+        invoice_id=row["invoice_id"],
+        number=row["number"],
+        customer_id=row["customer_id"],
+        invoice_date=date.fromisoformat(row["invoice_date"]),
+        due_date=date.fromisoformat(row["due_date"]),
+        total_ore=row["total_ore"],
+        reduction_ore=row["reduction_ore"],
+        paid_before_ore=row["paid_before_ore"],
+        currency=row["currency"],
+        kind=InvoiceKind(row["kind"]),
+        ocr=row["ocr"],
+        description=row["description"],
+        handled_elsewhere=bool(row["handled_elsewhere"]),
+        sent_on=_day(row["sent_on"]),
+        fee_claimed_ore=row["fee_claimed_ore"],
+        reminded_on=_day(row["reminded_on"]),
+    )
+
+
+def _registered(row: sqlite3.Row) -> Registered:
+    return Registered(
+        invoice=read_invoice(row),
+        customer=read_customer(row, prefix="customer_"),
+        file_remaining_ore=row["file_remaining_ore"],
+        due_date_assumed=bool(row["due_date_assumed"]),
+        file_name=row["file_name"],
+        file_format=row["file_format"],
+        file_row=row["file_row"],
+        imported_on=date.fromisoformat(row["imported_on"]),
+    )
+
+
+def by_number(ledger: Ledger, numbers: Sequence[str]) -> dict[str, Registered]:
+    """The invoices of these numbers; unknown ones are left out."""
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE invoice.number IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {row["number"]: _registered(row) for row in rows}
+
+
+def by_id(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, Registered]:
+    """The invoices of these ids."""
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE invoice.invoice_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(invoice_ids)),),
+    )
+    return {row["invoice_id"]: _registered(row) for row in rows}
+
+
+def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterator[Registered]:
+    """Every invoice, or those due before a day, by due date."""
+    latest = due_before.isoformat() if due_before else "9999-12-31"
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE due_date < ? ORDER BY due_date, invoice.invoice_id", (latest,)
+    )
+    return (_registered(row) for row in rows)
+
+
+def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, sqlite3.Row]:
+    """The bare rows of these numbers, to compare a file with."""
+    rows = ledger.db.execute(
+        "SELECT * FROM invoice WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {row["number"]: row for row in rows}
+
+
+def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
+    """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
+    ledger.db.executemany(_INSERT, rows)
+
+
+def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) -> None:
+    """Change the named columns of one invoice."""
+    for name, value in changes.items():
+        assert name in INSERT_COLUMNS, "only the columns of an invoice are changed"
+        ledger.db.execute(
+            f"UPDATE invoice SET {name} = ? WHERE invoice_id = ?",
+            (value, invoice_id),
+        )
+
+
+def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:
+    """Remember what a file said that differed: invoice, field, old, new, applied, file, moment."""
+    ledger.db.execute(
+        "INSERT INTO invoice_change (invoice_id, field, old, new, applied, file_id, recorded_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+
+
+def record_file(
+    ledger: Ledger,
+    *,
+    sha256: str,
+    name: str,
+    format_name: str,
+    encoding: str,
+    on: date,
+    now: datetime,
+) -> int:
+    """Remember a file; returns its id. The number of rows is set when it has been read."""
+    cursor = ledger.db.execute(
+        "INSERT INTO import_file (sha256, name, format, encoding, rows, imported_on, recorded_at)"
+        " VALUES (?, ?, ?, ?, 0, ?, ?)",
+        (sha256, name, format_name, encoding, on.isoformat(), now.isoformat(timespec="seconds")),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def set_file_rows(ledger: Ledger, file_id: int, rows: int) -> None:
+    """How many rows a file had."""
+    ledger.db.execute("UPDATE import_file SET rows = ? WHERE file_id = ?", (rows, file_id))
+
+
+def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
+    """Invoice numbers to suggest from, newest first."""
+    rows = ledger.db.execute(
+        "SELECT number FROM invoice ORDER BY invoice_id DESC LIMIT ?", (limit,)
+    )
+    return [row[0] for row in rows]
+
+
+def saved_mapping(ledger: Ledger, header: str) -> dict[str, str]:
+    """The columns the user named for a file of this header; empty when none."""
+    row = ledger.db.execute("SELECT mapping FROM column_map WHERE header = ?", (header,)).fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def save_mapping(ledger: Ledger, header: str, mapping: dict[str, str]) -> None:
+    """Remember the columns the user named."""
+    ledger.db.execute(
+        "INSERT OR REPLACE INTO column_map (header, mapping) VALUES (?, ?)",
+        (header, json.dumps(mapping, ensure_ascii=False, sort_keys=True)),
+    )

@@ -1,0 +1,272 @@
+"""One firm's ledger: opening the file, the write lock, and the append-only events.
+
+The registers have their own modules in this package; nothing outside the package speaks SQL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reminder_cli import errors
+from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS
+
+if TYPE_CHECKING:
+    from reminder_cli.domain.events import Event
+
+WAIT_SECONDS = 10.0  # how long a writer waits for another before it says that the ledger is busy
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of the derived table; see :mod:`reminder_cli.ledger.case_state`."""
+
+    case_no: int
+    stage: str
+    outcome: str | None
+    disputed: bool
+    hold_until: date | None
+    opened_on: date
+    sent_on: date | None
+    closed_on: date | None
+    look_on: date | None
+
+
+# The state of every case of one invoice, always from all its events.
+Project = Callable[[int, "Sequence[Event]"], "Iterable[CaseRow]"]
+
+
+class Ledger:
+    """A connection to one ledger file. ``project`` derives the rows of ``case_state``."""
+
+    def __init__(self, path: Path, *, project: Project, wait: float = WAIT_SECONDS) -> None:
+        self.path = path
+        self._project = project
+        self._pending: set[int] = set()
+        if not path.is_file():
+            raise errors.NoLedger(str(path))
+        self.db = _connect(path, wait)
+        try:
+            _check(self.db, path)
+        except sqlite3.DatabaseError as error:
+            self.db.close()
+            raise _translated(error, path) from error
+
+    @staticmethod
+    def create(path: Path) -> None:
+        """Make an empty ledger that only its owner can read. Never writes over one."""
+        if path.exists():
+            raise errors.LedgerExists(str(path))
+        try:
+            _make_private_folder(path.parent)
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR)
+        except OSError as error:
+            raise errors.LedgerUnwritable(str(path)) from error
+        os.close(handle)
+        db = sqlite3.connect(path)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.close()
+        _migrate(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock for the whole of a read-decide-append.
+
+        A deferred transaction would fail at its first write when another had written since
+        its first read, however long it waits; an immediate one waits its turn.
+        """
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise _translated(error, self.path) from error
+        try:
+            yield
+            self._derive()
+            self.db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            self._roll_back()
+            raise _translated(error, self.path) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        self._pending.clear()
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Be the only `tick`: a second one is told at once that the ledger is busy.
+
+        The lock is a database of its own, so that it goes away with the process that held it.
+        """
+        lock = sqlite3.connect(f"{self.path}.running", timeout=0, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise _translated(error, self.path) from error
+        try:
+            yield
+        finally:
+            lock.close()
+
+    def append(
+        self, events: Iterable[Event], *, now: datetime, notes: Mapping[str, str] | None = None
+    ) -> int:
+        """Record what happened; returns how many were new. A known key is left as it is.
+
+        Must be called inside :meth:`writing`; the cases are derived anew before it commits.
+        """
+        from reminder_cli.ledger.event_codec import encode
+
+        assert self.db.in_transaction, "events are appended under the write lock"
+        stamp = now.isoformat(timespec="seconds")
+        new = 0
+        for event in events:
+            row = (
+                event.key,
+                event.invoice_id,
+                event.kind,
+                event.on.isoformat(),
+                stamp,
+                encode(event),
+            )
+            new += self.db.execute(
+                "INSERT INTO event (key, invoice_id, kind, counts_on, recorded_at, body)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                row,
+            ).rowcount
+            self._pending.add(event.invoice_id)
+        for key, text in (notes or {}).items():
+            self.db.execute(
+                "INSERT OR IGNORE INTO note (event_key, text) VALUES (?, ?)", (key, text)
+            )
+        return new
+
+    def events(self, invoice_id: int) -> list[Event]:
+        """Everything that has happened to an invoice, in the order it became known."""
+        return self.events_of([invoice_id])[invoice_id]
+
+    def events_of(self, invoice_ids: Sequence[int]) -> dict[int, list[Event]]:
+        """The same for many invoices at once."""
+        from reminder_cli.ledger.event_codec import decode
+
+        found: dict[int, list[Event]] = {invoice_id: [] for invoice_id in invoice_ids}
+        rows = self.db.execute(
+            "SELECT invoice_id, seq, kind, counts_on, body FROM event"
+            " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id, seq",
+            (json.dumps(list(invoice_ids)),),
+        )
+        for invoice_id, seq, kind, on, body in rows:
+            found[invoice_id].append(decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body))
+        return found
+
+    def derive_all(self) -> None:
+        """Write the derived table anew for every invoice that has events."""
+        self.db.execute("DELETE FROM case_state")
+        rows = self.db.execute("SELECT DISTINCT invoice_id FROM event").fetchall()
+        self._pending.update(row[0] for row in rows)
+
+    def _derive(self) -> None:
+        """Write the rows of the cases that got events, from a full fold of each."""
+        if not self._pending:
+            return
+        ids = sorted(self._pending)
+        for invoice_id, events in self.events_of(ids).items():
+            rows = self._project(invoice_id, events)
+            self.db.executemany(
+                "INSERT OR REPLACE INTO case_state (invoice_id, case_no, stage, outcome, disputed,"
+                " hold_until, opened_on, sent_on, closed_on, look_on, customer_id) SELECT ?1, ?2, ?3,"
+                " ?4, ?5, ?6, ?7, ?8, ?9, ?10, customer_id FROM invoice WHERE invoice_id = ?1",
+                [(invoice_id, *_columns(row)) for row in rows],
+            )
+        self._pending.clear()
+
+
+def _columns(row: CaseRow) -> tuple[object, ...]:
+    days = (row.hold_until, row.opened_on, row.sent_on, row.closed_on, row.look_on)
+    return (
+        row.case_no,
+        row.stage,
+        row.outcome,
+        int(row.disputed),
+        *(day.isoformat() if day else None for day in days),
+    )
+
+
+def _connect(path: Path, wait: float) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is not ours, migrate what is older, and set what SQLite leaves to each connection."""
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE meets the triggers
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise errors.LedgerDamaged(str(path))
+    applied = _applied(db)
+    if not applied <= set(MIGRATIONS):
+        raise errors.LedgerTooNew(str(path))
+    if applied != set(MIGRATIONS):
+        if applied:
+            _back_up(db, path)
+        _migrate(path)
+
+
+def _applied(db: sqlite3.Connection) -> set[str]:
+    table = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    if db.execute(table).fetchone() is None:
+        return set()
+    rows = db.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (MIGRATION_SET,)
+    )
+    return {row[0] for row in rows}
+
+
+def _back_up(db: sqlite3.Connection, path: Path) -> None:
+    """A copy of the file as it was before its schema changes, named after its newest step."""
+    copy = path.with_name(f"{path.name}.before-{MIGRATIONS[-1]}")
+    if not copy.exists():
+        db.execute("VACUUM INTO ?", (str(copy),))
+        copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def _migrate(path: Path) -> None:
+    from reminder_cli.ledger.migrations import migrate
+
+    migrate(path)
+
+
+def _make_private_folder(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=stat.S_IRWXU)
+
+
+def _translated(error: sqlite3.DatabaseError, path: Path) -> errors.RemindError | sqlite3.Error:
+    """SQLite's words as ours; an error that only a mistake of ours can cause stays as it is."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return errors.LedgerBusy()
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")):
+        return errors.LedgerUnwritable(str(path))
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return errors.LedgerDamaged(str(path))
+    return error

@@ -1,0 +1,247 @@
+"""The schema of a ledger, step by step. A step is never edited after a release.
+
+Run by sqlite-utils, only when a step is pending; every statement is plain SQL. ``Table.transform``
+must never be used here: it drops triggers without a word.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from reminder_cli.ledger.schema_version import MIGRATION_SET
+
+migrations = Migrations(MIGRATION_SET)
+
+_DAY = "CHECK ({0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";;"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m001_registers(db: Database) -> None:
+    """The firm, its settings and terms, customers, invoices, files and payments."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE company (
+            company_id     INTEGER PRIMARY KEY CHECK (company_id = 1),
+            name           TEXT NOT NULL CHECK (name <> ''),
+            org_number     TEXT NOT NULL,
+            street         TEXT NOT NULL DEFAULT '',
+            postal_code    TEXT NOT NULL DEFAULT '',
+            city           TEXT NOT NULL DEFAULT '',
+            email          TEXT NOT NULL DEFAULT '',
+            phone          TEXT NOT NULL DEFAULT '',
+            bankgiro       TEXT NOT NULL DEFAULT '',
+            plusgiro       TEXT NOT NULL DEFAULT '',
+            swish          TEXT NOT NULL DEFAULT '',
+            collector      TEXT NOT NULL CHECK (collector IN ('own', 'partner')),
+            partner_name   TEXT NOT NULL DEFAULT '',
+            partner_org_number TEXT NOT NULL DEFAULT '',
+            partner_bankgiro   TEXT NOT NULL DEFAULT '',
+            mandate_on     TEXT,
+            CHECK (collector = 'own' OR (partner_name <> '' AND mandate_on IS NOT NULL))
+        ) STRICT ;;
+        CREATE TABLE setting (
+            key   TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE terms_accepted (
+            collector   TEXT NOT NULL,
+            version     INTEGER NOT NULL,
+            accepted_on TEXT NOT NULL {_DAY.format("accepted_on")},
+            recorded_at TEXT NOT NULL,
+            PRIMARY KEY (collector, version)
+        ) STRICT ;;
+        CREATE TABLE mark (
+            key   TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE reference_rate (
+            from_date TEXT PRIMARY KEY {_DAY.format("from_date")},
+            percent   TEXT NOT NULL,
+            source    TEXT NOT NULL,
+            confirmed INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE import_file (
+            file_id     INTEGER PRIMARY KEY,
+            sha256      TEXT NOT NULL,
+            name        TEXT NOT NULL,
+            format      TEXT NOT NULL,
+            encoding    TEXT NOT NULL,
+            rows        INTEGER NOT NULL,
+            imported_on TEXT NOT NULL {_DAY.format("imported_on")},
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE column_map (
+            header  TEXT PRIMARY KEY,
+            mapping TEXT NOT NULL CHECK (json_valid(mapping))
+        ) STRICT ;;
+        CREATE TABLE customer (
+            customer_id INTEGER PRIMARY KEY,
+            number      TEXT NOT NULL,
+            name        TEXT NOT NULL,
+            kind        TEXT NOT NULL CHECK (kind IN ('consumer', 'business', 'public_body')),
+            org_number  TEXT NOT NULL,
+            email       TEXT NOT NULL,
+            street      TEXT NOT NULL,
+            postal_code TEXT NOT NULL,
+            city        TEXT NOT NULL,
+            country     TEXT NOT NULL,
+            language    TEXT NOT NULL CHECK (language IN ('sv', 'en')),
+            kind_known  INTEGER NOT NULL DEFAULT 0 CHECK (kind_known IN (0, 1)),
+            match_key   TEXT NOT NULL UNIQUE
+        ) STRICT ;;
+        CREATE INDEX customer_number ON customer (number) WHERE number <> '' ;;
+        CREATE TABLE customer_status (
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            status      TEXT NOT NULL,
+            since       TEXT NOT NULL {_DAY.format("since")},
+            recorded_at TEXT NOT NULL,
+            PRIMARY KEY (customer_id, status)
+        ) STRICT ;;
+        CREATE TABLE invoice (
+            invoice_id   INTEGER PRIMARY KEY,
+            number       TEXT NOT NULL UNIQUE CHECK (number <> ''),
+            customer_id  INTEGER NOT NULL REFERENCES customer,
+            invoice_date TEXT NOT NULL {_DAY.format("invoice_date")},
+            due_date     TEXT NOT NULL {_DAY.format("due_date")},
+            total_ore    INTEGER NOT NULL,
+            reduction_ore   INTEGER NOT NULL DEFAULT 0 CHECK (reduction_ore >= 0),
+            paid_before_ore INTEGER NOT NULL DEFAULT 0,
+            file_remaining_ore INTEGER,
+            currency     TEXT NOT NULL,
+            kind         TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note', 'cash_note')),
+            ocr          TEXT NOT NULL,
+            description  TEXT NOT NULL,
+            handled_elsewhere INTEGER NOT NULL DEFAULT 0 CHECK (handled_elsewhere IN (0, 1)),
+            credits_number TEXT NOT NULL DEFAULT '',
+            vat_ore      INTEGER,
+            sent_on      TEXT,
+            fee_claimed_ore INTEGER NOT NULL DEFAULT 0,
+            reminded_on  TEXT,
+            due_date_assumed INTEGER NOT NULL DEFAULT 0 CHECK (due_date_assumed IN (0, 1)),
+            file_id      INTEGER NOT NULL REFERENCES import_file,
+            file_row     INTEGER NOT NULL
+        ) STRICT ;;
+        CREATE INDEX invoice_due ON invoice (due_date) ;;
+        CREATE INDEX invoice_customer ON invoice (customer_id) ;;
+        CREATE TABLE invoice_change (
+            change_id   INTEGER PRIMARY KEY,
+            invoice_id  INTEGER NOT NULL REFERENCES invoice,
+            field       TEXT NOT NULL,
+            old         TEXT NOT NULL,
+            new         TEXT NOT NULL,
+            applied     INTEGER NOT NULL CHECK (applied IN (0, 1)),
+            file_id     INTEGER NOT NULL REFERENCES import_file,
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE INDEX invoice_change_invoice ON invoice_change (invoice_id) ;;
+        CREATE TABLE payment (
+            payment_id  INTEGER PRIMARY KEY,
+            key         TEXT NOT NULL UNIQUE,
+            booked_on   TEXT NOT NULL {_DAY.format("booked_on")},
+            amount_ore  INTEGER NOT NULL CHECK (amount_ore > 0),
+            source      TEXT NOT NULL,
+            reference   TEXT NOT NULL DEFAULT '',
+            payer       TEXT NOT NULL DEFAULT '',
+            recorded_at TEXT NOT NULL
+        ) STRICT
+        """,
+    )
+
+
+@migrations()
+def m002_events(db: Database) -> None:
+    """What has happened, which nobody may change, and the state that is derived from it."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE event (
+            seq         INTEGER PRIMARY KEY,
+            key         TEXT NOT NULL UNIQUE,
+            invoice_id  INTEGER NOT NULL REFERENCES invoice,
+            kind        TEXT NOT NULL,
+            counts_on   TEXT NOT NULL {_DAY.format("counts_on")},
+            recorded_at TEXT NOT NULL,
+            body        TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT ;;
+        CREATE INDEX event_invoice ON event (invoice_id, seq) ;;
+        CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+        BEGIN SELECT raise(ABORT, 'event is append-only'); END ;;
+        CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+        BEGIN SELECT raise(ABORT, 'event is append-only'); END ;;
+        CREATE TABLE note (
+            event_key TEXT PRIMARY KEY,
+            text      TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE case_state (
+            invoice_id  INTEGER NOT NULL REFERENCES invoice,
+            case_no     INTEGER NOT NULL,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            stage       TEXT NOT NULL,
+            outcome     TEXT,
+            disputed    INTEGER NOT NULL CHECK (disputed IN (0, 1)),
+            hold_until  TEXT,
+            opened_on   TEXT NOT NULL,
+            sent_on     TEXT,
+            closed_on   TEXT,
+            look_on     TEXT,
+            PRIMARY KEY (invoice_id, case_no)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE INDEX case_state_look ON case_state (look_on) WHERE look_on IS NOT NULL ;;
+        CREATE INDEX case_state_open ON case_state (stage) WHERE outcome IS NULL
+        """,
+    )
+
+
+@migrations()
+def m003_letters(db: Database) -> None:
+    """The archive of letters: who got which bytes, when and how, and what became of it."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE letter (
+            letter_id   INTEGER PRIMARY KEY,
+            kind        TEXT NOT NULL,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            dated_on    TEXT NOT NULL {_DAY.format("dated_on")},
+            due_on      TEXT NOT NULL {_DAY.format("due_on")},
+            channel     TEXT NOT NULL CHECK (channel IN ('print', 'email')),
+            language    TEXT NOT NULL,
+            total_ore   INTEGER NOT NULL,
+            ocr         TEXT NOT NULL,
+            sha256      TEXT NOT NULL,
+            name        TEXT NOT NULL UNIQUE,
+            recipient   TEXT NOT NULL CHECK (json_valid(recipient)),
+            state       TEXT NOT NULL CHECK (
+                state IN ('recorded', 'waiting', 'started', 'sent', 'failed', 'uncertain', 'undone')),
+            sent_on     TEXT,
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE INDEX letter_open ON letter (state) WHERE state NOT IN ('sent', 'undone') ;;
+        CREATE TABLE letter_invoice (
+            letter_id  INTEGER NOT NULL REFERENCES letter,
+            invoice_id INTEGER NOT NULL REFERENCES invoice,
+            PRIMARY KEY (letter_id, invoice_id)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE INDEX letter_invoice_invoice ON letter_invoice (invoice_id)
+        """,
+    )
+
+
+def migrate(path: Path) -> None:
+    """Bring a ledger's schema up to this version, each step in a transaction of its own."""
+    db = Database(path, execute_plugins=False)
+    try:
+        migrations.apply(db)
+    finally:
+        db.close()

@@ -1,0 +1,5 @@
+"""The names of the schema's steps, readable without importing what runs them."""
+
+MIGRATION_SET = "remind"
+APPLICATION_ID = 0x72656D64  # "remd": the mark in the file's header
+MIGRATIONS = ("m001_registers", "m002_events", "m003_letters")
