@@ -1,0 +1,63 @@
+"""Creditor, agent and debtor as lines of text. No identity number of a debtor is shown.
+
+A personnummer on paper or in an e-mail is read by others than the debtor, and the letter does
+not need it: the invoice identifies the claim.
+"""
+
+from __future__ import annotations
+
+from reminder_cli.adapters.letters.clean import clean
+from reminder_cli.adapters.letters.wording import Wording, fill
+from reminder_cli.domain.letter import LetterData, Party
+
+_HOME = {"", "se", "sverige", "sweden"}
+
+
+def address(party: Party) -> tuple[str, ...]:
+    """Street, postal code and city, and the country when it is not Sweden."""
+    country = clean(party.country)
+    at_home = country.casefold() in _HOME
+    code = clean(party.postal_code)
+    if at_home and len(code) == 5 and code.isdigit():
+        code = f"{code[:3]} {code[3:]}"
+    lines = (clean(party.street), f"{code} {clean(party.city)}".strip(), "" if at_home else country)
+    return tuple(line for line in lines if line)
+
+
+def recipient(letter: LetterData, words: Wording) -> tuple[str, ...]:
+    """The address block of the window, to the estate when the debtor is dead."""
+    name = clean(letter.debtor.name)
+    if letter.debtor_is_estate:
+        name = fill(words.labels["estate"], {"debtor": name})
+    return (name, *address(letter.debtor))
+
+
+def name_and_number(party: Party, words: Wording) -> str:
+    """The name, with the organisation number when it is known."""
+    name, number = clean(party.name), clean(party.org_number)
+    if not number:
+        return name
+    return f"{name}, {fill(words.labels['org_number'], {'org_number': number})}"
+
+
+def contact(party: Party) -> str:
+    """Whom to ask: name, e-mail and phone; without those, the address."""
+    reach = [clean(party.email), clean(party.phone)]
+    known = [way for way in reach if way] or list(address(party))
+    return ", ".join([clean(party.name), *known])
+
+
+def footer(letter: LetterData, words: Wording) -> tuple[tuple[str, ...], ...]:
+    """The foot of the page: who the creditor is, and whom to contact."""
+    asked = letter.agent or letter.creditor
+    creditor = (name_and_number(letter.creditor, words), ", ".join(address(letter.creditor)))
+    reach = " · ".join(part for part in (clean(asked.email), clean(asked.phone)) if part)
+    who = f"{words.labels['contact']}: {clean(asked.name)}"
+    return tuple(
+        tuple(line for line in column if line) for column in (creditor, (who, reach)) if any(column)
+    )
+
+
+def invoice_list(letter: LetterData) -> str:
+    """The invoice numbers of the letter: 1001, 1002."""
+    return ", ".join(clean(claim.invoice_number) for claim in letter.claims)

@@ -1,0 +1,86 @@
+"""The shapes of a letter ready to be set: plain texts only, which become JSON for the PDF.
+
+Amounts are already text with no-break spaces (U+00A0), dates are ISO. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reminder_cli.adapters.letters.wording import Paragraph
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A QR code: what it holds, what stands under it, and what is read aloud for it."""
+
+    text: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBox:
+    """How to pay one amount: rows of label and value, the amount, and codes."""
+
+    title: str
+    rows: tuple[Pair, ...]
+    amount: Pair
+    codes: tuple[Code, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestTable:
+    """From, through, days, base, rate and amount of each period (inkassolagen 5 § 4)."""
+
+    rows: tuple[tuple[str, str, str, str, str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimShown:
+    """One invoice: what it is, its lines of (label, law, amount), their sum, the interest."""
+
+    title: str
+    about: tuple[Pair, ...]
+    rows: tuple[tuple[str, str, str], ...]
+    total: str
+    left: str
+    interest: InterestTable | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipTable:
+    """Instalments: number, day, amount; ``total`` is empty when the rows are not the whole."""
+
+    title: str
+    rows: tuple[tuple[str, str, str], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A whole letter as text, in the order of the page."""
+
+    language: str
+    title: str
+    author: str
+    date: tuple[int, int, int]
+    sender: tuple[str, ...]
+    recipient: tuple[str, ...]
+    facts: tuple[Pair, ...]
+    heading: str
+    running: str
+    opening: tuple[Paragraph, ...]
+    overview: tuple[tuple[str, str, str, str], ...]
+    claims: tuple[ClaimShown, ...]
+    total: Pair
+    notes: tuple[Paragraph, ...]
+    slips: tuple[SlipTable, ...]
+    closing: tuple[Paragraph, ...]
+    payments: tuple[PaymentBox, ...]
+    footer: tuple[tuple[str, ...], ...]
+    labels: Mapping[str, str]

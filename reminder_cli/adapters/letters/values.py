@@ -1,0 +1,153 @@
+"""A letter's data as the texts that stand in it: the one source of both the PDF and the text.
+
+It counts nothing and picks no wording by itself beyond the conditions written in the text files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reminder_cli.adapters.letters.claims import kronor, show_claim
+from reminder_cli.adapters.letters.clean import clean
+from reminder_cli.adapters.letters.parties import (
+    address,
+    contact,
+    footer,
+    invoice_list,
+    name_and_number,
+    recipient,
+)
+from reminder_cli.adapters.letters.payment import payment_boxes
+from reminder_cli.adapters.letters.shown import Pair, Shown, SlipTable
+from reminder_cli.adapters.letters.sums import asked_ore, check_sums
+from reminder_cli.adapters.letters.wording import Wording, paragraphs, wording
+from reminder_cli.domain.letter import LetterData, LetterKind, SlipLine
+
+
+def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
+    """Everything the letter says, in order. ``ValueError`` if its sums do not agree."""
+    check_sums(letter)
+    if letter.kind is LetterKind.RETRACTION and not letter.retracts:
+        raise ValueError(f"letter {letter.number} does not say what it retracts")
+    words = wording(letter.kind, letter.language, overrides)
+    places, facts = _places(letter, words), _facts(letter)
+    several = len(letter.claims) > 1
+    return Shown(
+        language=letter.language,
+        title=f"{words.heading} {clean(letter.number)}",
+        author=clean(letter.creditor.name),
+        date=(letter.dated_on.year, letter.dated_on.month, letter.dated_on.day),
+        sender=(clean(letter.creditor.name), *address(letter.creditor)),
+        recipient=recipient(letter, words),
+        facts=_fact_rows(letter, words),
+        heading=words.heading,
+        running=f"{clean(letter.creditor.name)[:60]} · {words.labels['number']} {clean(letter.number)}",
+        opening=paragraphs(words.opening, places, facts),
+        overview=_overview(letter) if several else (),
+        claims=tuple(
+            show_claim(claim, letter.kind, words, alone=not several) for claim in letter.claims
+        ),
+        total=(_total_label(letter, words), kronor(letter.total_ore)),
+        notes=paragraphs(words.notes, places, facts),
+        slips=_slip_tables(letter, words),
+        closing=paragraphs(words.closing, places, facts),
+        payments=payment_boxes(letter, words),
+        footer=footer(letter, words),
+        labels=words.labels,
+    )
+
+
+def _places(letter: LetterData, words: Wording) -> dict[str, str]:
+    missed = [slip.due_on.isoformat() for slip in letter.slips if slip.due_on < letter.dated_on]
+    return {
+        "creditor": clean(letter.creditor.name),
+        "agent": clean(letter.agent.name) if letter.agent else "",
+        "debtor": recipient(letter, words)[0],
+        "number": clean(letter.number),
+        "dated_on": letter.dated_on.isoformat(),
+        "due_on": letter.due_on.isoformat(),
+        "total": kronor(letter.total_ore),
+        "asked": kronor(asked_ore(letter)),
+        "invoices": invoice_list(letter),
+        "contact": contact(letter.agent or letter.creditor),
+        "retracts": clean(letter.retracts),
+        "slip_count": str(len(letter.slips)),
+        "first_due": letter.slips[0].due_on.isoformat() if letter.slips else "",
+        "missed_on": ", ".join(missed),
+    }
+
+
+def _facts(letter: LetterData) -> frozenset[str]:
+    acts = {fee.act for claim in letter.claims for fee in claim.fees}
+    holds = {
+        "agent": letter.agent is not None,
+        "own": letter.agent is None,
+        "one": len(letter.claims) == 1,
+        "several": len(letter.claims) > 1,
+        "remains": letter.total_ore > 0,
+        "settled": letter.total_ore <= 0,
+        "compensation": letter.late_payment_compensation and bool(acts),
+        "plan_fee": "plan" in acts,
+        "interest": any(claim.interest for claim in letter.claims),
+    }
+    return frozenset(fact for fact, true in holds.items() if true)
+
+
+def _fact_rows(letter: LetterData, words: Wording) -> tuple[Pair, ...]:
+    labels = words.labels
+    rows = [
+        (labels["date"], letter.dated_on.isoformat()),
+        (labels["number"], clean(letter.number)),
+    ]
+    if letter.debtor.number:
+        rows.append((labels["customer_number"], clean(letter.debtor.number)))
+    rows.append((labels["creditor"], name_and_number(letter.creditor, words)))
+    if letter.agent:
+        rows.append((labels["agent"], name_and_number(letter.agent, words)))
+    if asked_ore(letter) > 0 and letter.kind is not LetterKind.INSTALMENT_PLAN:
+        rows.append((labels["pay_by"], letter.due_on.isoformat()))
+    return tuple(rows)
+
+
+def _overview(letter: LetterData) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (
+            clean(claim.invoice_number),
+            claim.due_date.isoformat(),
+            clean(claim.ocr),
+            kronor(claim.total_ore),
+        )
+        for claim in letter.claims
+    )
+
+
+def _total_label(letter: LetterData, words: Wording) -> str:
+    by_kind = {
+        LetterKind.INSTALMENT_PLAN: "total_plan",
+        LetterKind.INSTALMENT_MISSED: "total_debt",
+    }
+    return words.labels[by_kind.get(letter.kind, "total")]
+
+
+def _slip_tables(letter: LetterData, words: Wording) -> tuple[SlipTable, ...]:
+    if not letter.slips:
+        return ()
+    if letter.kind is not LetterKind.INSTALMENT_MISSED:
+        return (_slip_table(words.labels["slips"], letter.slips, total=True),)
+    missed = tuple(slip for slip in letter.slips if slip.due_on < letter.dated_on)
+    rest = letter.slips[len(missed) :]
+    tables = [_slip_table(words.labels["slips_missed"], missed, total=True)]
+    if rest:
+        tables.append(_slip_table(words.labels["slips_rest"], rest, total=False))
+    return tuple(tables)
+
+
+def _slip_table(title: str, slips: tuple[SlipLine, ...], *, total: bool) -> SlipTable:
+    return SlipTable(
+        title=title,
+        rows=tuple(
+            (str(n), slip.due_on.isoformat(), kronor(slip.amount_ore))
+            for n, slip in enumerate(slips, start=1)
+        ),
+        total=kronor(sum(slip.amount_ore for slip in slips)) if total else "",
+    )
