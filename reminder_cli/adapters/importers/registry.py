@@ -1,0 +1,66 @@
+"""Picks the reader for a file by what is in it, never by its name alone.
+
+The one door into the readers: services call :func:`read_invoices` and know no format.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reminder_cli.adapters.importers.base import Importer, ReadFile, ReadOptions
+from reminder_cli.adapters.importers.csv_invoices import CsvInvoices
+from reminder_cli.adapters.importers.limits import check_size
+from reminder_cli.adapters.importers.spreadsheet import Spreadsheet
+from reminder_cli.errors import UnreadableFile
+from reminder_cli.i18n import _
+
+HEAD_BYTES = 4096
+
+# In this order: the first that knows the file reads it, and almost anything can be a CSV.
+IMPORTERS: tuple[Importer, ...] = (Spreadsheet(), CsvInvoices())
+
+_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite f")
+
+
+def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
+    """Read a file of invoices or customers in any format that is known.
+
+    Raises :class:`~reminder_cli.errors.UnreadableFile` with what to give instead. The drafts
+    may be read once; problems and notes are complete when they have been.
+    """
+    check_size(path)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    _refuse_documents(path, head)
+    for importer in IMPORTERS:
+        if importer.recognises(path, head):
+            return importer.read(path, options)
+    raise UnreadableFile(
+        path.name,
+        _("this is not a text file, a workbook or a bookkeeping file."),
+        fix=_fix_export(),
+    )
+
+
+def _refuse_documents(path: Path, head: bytes) -> None:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if start.startswith(b"%pdf"):
+        raise UnreadableFile(
+            path.name,
+            _("this is a PDF, which shows a list but does not hold one."),
+            fix=_fix_export(),
+        )
+    if start.startswith((b"<!doctype html", b"<html", b"<table")):
+        raise UnreadableFile(
+            path.name,
+            _("this is a web page, though it may be called Excel."),
+            fix=_("Open it in Excel and save it as xlsx or CSV."),
+        )
+    if head.startswith(_BINARY):
+        raise UnreadableFile(
+            path.name, _("this is a picture, a packed file or a database."), fix=_fix_export()
+        )
+
+
+def _fix_export() -> str:
+    return _("Export the list as CSV or Excel instead.")

@@ -1,0 +1,157 @@
+"""Workbooks: cells become text, the right sheet is read, and hostile files are refused."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reminder_cli.adapters.importers import limits
+from reminder_cli.adapters.importers.base import ReadOptions
+from reminder_cli.adapters.importers.registry import read_invoices
+from reminder_cli.domain.invoice import InvoiceDraft
+from reminder_cli.errors import UnreadableFile
+
+HEADER: list[object] = ["Fakturanr", "Kund", "Fakturadatum", "Förfallodatum", "Belopp", "OCR"]
+ROW: list[object] = [1042.0, "Alnö Bygg AB", date(2026, 8, 1), datetime(2026, 8, 31), 1250.5, 10413]
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def drafts(path: Path) -> list[InvoiceDraft]:
+    file = read_invoices(path, ReadOptions())
+    read = list(file.drafts)
+    assert file.problems == []
+    return read
+
+
+def test_the_sheet_with_the_best_header(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "list.dat",  # the name tells nothing
+        {"Försättsblad": [["Kundreskontra"]], "Data": [[], ["Utskrivet"], HEADER, ROW], "Tom": []},
+    )
+    assert [
+        (d.row, d.number, d.invoice_date, d.due_date, d.total_ore, d.ocr) for d in drafts(path)
+    ] == [(4, "1042", date(2026, 8, 1), date(2026, 8, 31), 125050, "10413")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "ore"),
+    [
+        pytest.param(0.1 + 0.2, 30, id="binary fraction"),
+        pytest.param(1250, 125000, id="whole"),
+        pytest.param("1 250,00", 125000, id="text"),
+        pytest.param(-0.5, -50, id="negative"),
+    ],
+)
+def test_amounts(tmp_path: Path, cell: object, ore: int) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"A": [HEADER, [*ROW[:4], cell, ""]]})
+    assert [d.total_ore for d in drafts(path)] == [ore]
+
+
+def test_three_decimals_are_a_problem_not_rounded(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"A": [HEADER, [*ROW[:4], 12.345, ""]]})
+    file = read_invoices(path, ReadOptions())
+    assert list(file.drafts) == []
+    assert [(p.column, p.found) for p in file.problems] == [("Belopp", "12.345")]
+
+
+def test_columns_are_counted_from_the_edge(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"A": [["", "", *HEADER], [None, None, *ROW]]})
+    file = read_invoices(path, ReadOptions(columns={"customer_name": "8"}))
+    assert [d.customer.name for d in file.drafts] == ["10413"]
+
+
+def test_dates_half_turned_into_real_ones_are_refused(tmp_path: Path) -> None:
+    """Excel in English makes 02/03 a real date (3 February) and leaves 31/03 as text."""
+    rows = [[n, "A", "2026-08-01", day, 5, ""] for n, day in enumerate(
+        [date(2026, 2, 3), date(2026, 4, 3), "31/03/2026"], start=1)]  # fmt: skip
+    path = workbook(tmp_path / "a.xlsx", {"A": [HEADER, *rows]})
+    file = read_invoices(path, ReadOptions())
+    assert len(list(file.drafts)) == 2
+    assert [p.found for p in file.problems] == ["31/03/2026"]
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        list(read_invoices(path, ReadOptions()).drafts)
+    return caught.value.message
+
+
+def test_damaged(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "a.xlsx", {"A": [HEADER, ROW]}).read_bytes()
+    path = tmp_path / "cut.xlsx"
+    for size in range(1, len(whole), 97):
+        path.write_bytes(whole[:size])
+        assert refused(path)
+    assert "damaged" in refused(path)
+    path.write_bytes(b"")
+    assert "empty" in refused(path)
+
+
+def test_empty_workbook_and_other_zip(tmp_path: Path) -> None:
+    assert "workbook is empty" in refused(workbook(tmp_path / "a.xlsx", {"A": []}))
+    other = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    assert "not an Excel" in refused(other)
+
+
+def repacked(source: Path, target: Path, part: str, text: bytes) -> Path:
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, text if name == part else old.read(name))
+    return target
+
+
+@pytest.mark.parametrize("cell", ["XFD2", "A1048576", "A400000", "CA2", "cb7"])
+def test_a_stray_cell_far_away_does_not_take_the_memory(tmp_path: Path, cell: str) -> None:
+    whole = workbook(tmp_path / "a.xlsx", {"A": [HEADER, ROW]})
+    xml = f'<worksheet><sheetData><row><c r="A1"><v>1</v></c><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
+    path = repacked(whole, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", xml.encode())
+    assert "beyond column BZ" in refused(path)
+
+
+def test_a_coloured_empty_cell_far_away_is_harmless(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "a.xlsx", {"A": [HEADER, ROW]})
+    with zipfile.ZipFile(whole) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    xml = xml.replace(b"</sheetData>", b'<row r="3"><c r="XFD3" s="0"/></row></sheetData>')
+    path = repacked(whole, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", xml)
+    assert len(drafts(path)) == 1
+
+
+def test_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = workbook(tmp_path / "a.xlsx", {"A": [HEADER, ROW]})
+    bomb = repacked(whole, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", b" " * 3_000_000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 1_000_000)
+    assert "unpacks to more than" in refused(bomb)
+    lying = bytearray(bomb.read_bytes())
+    for at in range(len(lying) - 4):  # every place that states the size
+        if lying[at : at + 4] == (3_000_000).to_bytes(4, "little"):
+            lying[at : at + 4] = (3000).to_bytes(4, "little")
+    bomb.write_bytes(bytes(lying))
+    assert "unpacks to more than" in refused(bomb)
+
+
+def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 10)
+    path = tmp_path / "a.csv"
+    path.write_text("x" * 11)
+    assert "larger than" in refused(path)
