@@ -1,6 +1,185 @@
-"""The root of the command line."""
+"""The root of the command line: options for all commands, the error boundary, the only clock."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime, time
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from typer.core import TyperGroup
+
+from reminder_cli import __version__
+from reminder_cli.cli import render
+from reminder_cli.cli.context import Session, default_ledger, system_language
+from reminder_cli.cli.help_text import N_, translated_help
+from reminder_cli.cli.parsing import parse_day
+from reminder_cli.errors import EXIT_FAILED, RemindError
+from reminder_cli.i18n import _, set_language
+
+# Each command is imported when it is asked for: start-up is what a user feels most.
+COMMANDS = {
+    "init": "init",
+    "import": "import_",
+    "list": "list_",
+    "send": "send",
+    "status": "status",
+    "show": "show",
+    "explain": "explain",
+    "plan": "plan",
+    "tick": "tick",
+    "pay": "pay",
+    "unpay": "unpay",
+    "cancel": "cancel",
+    "deliver": "deliver",
+    "outbox": "outbox",
+    "report": "report",
+    "terms": "terms",
+    "settings": "settings",
+    "rates": "rates",
+    "demo": "demo",
+}
+_SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+class Root(TyperGroup):
+    """The commands by name, imported one at a time, and the one place where errors end."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
+        """In the order a user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
+        command = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; a mistyped one is answered with what it may have been."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
+            fix = _("See all commands with: remind --help")
+            if near:
+                fix = _("Did you mean: {near}?", near=", ".join(f"remind {n}" for n in near))
+            render.error(RemindError(_("There is no command {name}.", name=name), fix=fix))
+            raise typer.Exit(2)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run, and turn every error into a sentence with a remedy."""
+        session = Session.placeholder()
+        try:
+            return super().invoke(ctx)
+        except RemindError as error:
+            session = ctx.obj or session
+            render.failure(error, session)
+            raise typer.Exit(error.exit_status) from error
+        except (OSError, ValueError, AssertionError, LookupError, TypeError, ArithmeticError) as error:
+            session = ctx.obj or session
+            known = session.translated(error)
+            if known is None and session.debug:
+                raise
+            render.failure(known or _unexpected(error), session)
+            raise typer.Exit(known.exit_status if known else EXIT_FAILED) from error
+        finally:
+            if isinstance(ctx.obj, Session):
+                ctx.obj.close()
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Help in the user's language."""
+        set_language(os.environ.get("REMIND_LANG") or system_language())
+        with translated_help(self):
+            super().format_help(ctx, formatter)
+
+
+def _unexpected(error: Exception) -> RemindError:
+    # The type only: the text of an unforeseen error may hold somebody's name.
+    return RemindError(
+        _("Something went wrong inside remind ({type}). What was not finished was not done.", type=type(error).__name__),
+        fix=_("Run it again with: remind --debug … and report what it prints."),
+    )
+
+
+app = typer.Typer(
+    cls=Root,
+    name="remind",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help=N_("Reminders and inkassokrav for a small Swedish firm: pick what is overdue, and the rest runs by itself."),
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        render.answer(f"remind {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", envvar="REMIND_LEDGER", help=N_("The ledger file.")),
+    ] = None,
+    company: Annotated[
+        str, typer.Option("--company", help=N_("The name of one ledger of several."))
+    ] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", envvar="REMIND_LANG", help=N_("Language: sv or en."))
+    ] = "",
+    today: Annotated[
+        str,
+        typer.Option(
+            "--today",
+            envvar="REMIND_TODAY",
+            help=N_("Pretend that it is this day, to try things out; marks the ledger."),
+        ),
+    ] = "",
+    debug: Annotated[
+        bool, typer.Option("--debug", help=N_("Show the traceback of an error."))
+    ] = False,
+    version: Annotated[  # noqa: ARG001 acts in its callback
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help=N_("Show the version.")),
+    ] = False,
+) -> None:
+    """What all commands share. Nothing is opened here: it runs for ``--help`` too."""
+    set_language(lang or system_language())
+    day = parse_day(today, option="--today") if today else None
+    now = datetime.now(_SWEDEN)
+    context.obj = Session(
+        path=ledger or default_ledger(company),
+        today=day or now.date(),
+        now=datetime.combine(day, time(12), _SWEDEN) if day else now,
+        trial=day is not None and day != now.date(),
+        debug=debug,
+    )
+
+
+def today_in_sweden() -> date:
+    """The date in Sweden, whatever the computer's time zone."""
+    return datetime.now(_SWEDEN).date()
 
 
 def run() -> None:
-    """Not there yet."""
-    raise SystemExit("remind: the first commands are being written")
+    """The command ``remind``."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our answer has stopped reading; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)

@@ -256,3 +256,37 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
         )
         return Hold(code="users_turn", why=why, until=ripe_on)
     return EnterStage(stage=Stage.MONITORING, why=Text("{days} days at choose.", {"days": days}))
+
+
+def next_look(
+    case: Case, terms: Terms, calendar: BankingCalendar, *, after_demand_days: int | None
+) -> date | None:
+    """The first day on which something may have to be done with a case; None when never by itself.
+
+    For choosing which cases to look at. It may be early, never late: what is done then,
+    :func:`decide` says.
+    """
+    if not case.is_open or case.disputed:
+        return None
+    day = _stage_look(case, terms, calendar, after_demand_days)
+    if day is not None and case.hold_until is not None:
+        return max(day, case.hold_until + ONE_DAY)
+    return day
+
+
+def _stage_look(
+    case: Case, terms: Terms, calendar: BankingCalendar, after_demand_days: int | None
+) -> date | None:
+    letter = case.last_letter()
+    if letter is None:
+        return case.opened.on
+    match case.stage:
+        case Stage.REMINDER:
+            days = terms.demand_after_days
+            return demand_not_before(letter.on, letter.due_on, days=days, calendar=calendar)
+        case Stage.DEMAND:
+            return letter.due_on + ONE_DAY
+        case Stage.CHOOSE if after_demand_days is not None:
+            return case.stage_on + timedelta(days=after_demand_days)
+        case _:
+            return None

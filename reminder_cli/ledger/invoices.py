@@ -188,6 +188,11 @@ def set_file_rows(ledger: Ledger, file_id: int, rows: int) -> None:
     ledger.db.execute("UPDATE import_file SET rows = ? WHERE file_id = ?", (rows, file_id))
 
 
+def forget_file(ledger: Ledger, file_id: int) -> None:
+    """Take a file out again of which nothing was taken."""
+    ledger.db.execute("DELETE FROM import_file WHERE file_id = ?", (file_id,))
+
+
 def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     """Invoice numbers to suggest from, newest first."""
     rows = ledger.db.execute(

@@ -1,0 +1,76 @@
+"""The folders letters lie in: staged until they are recorded, archived, and put out to print.
+
+A file is written beside its place and renamed, so that nobody meets half of one. What is in
+``staging`` was never sent; what is in ``archive`` is on record in the ledger.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from reminder_cli.errors import LedgerUnwritable
+
+PRIVATE_FOLDER = stat.S_IRWXU
+PRIVATE_FILE = stat.S_IRUSR | stat.S_IWUSR
+SUFFIXES = (".pdf", ".txt")
+
+
+class LetterFolders:
+    """The folders of one ledger's letters; made when first needed, for the owner's eyes only."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.staging = root / "staging"
+        self.archive = root / "archive"
+        self.print = root / "to-print"
+
+    def stage(self, name: str, *, pdf: bytes, text: str) -> None:
+        """Put a letter aside under a name that is made from case and step: a rerun writes over it."""
+        _write(self.staging / f"{name}.pdf", pdf)
+        _write(self.staging / f"{name}.txt", text.encode())
+
+    def release(self, name: str) -> None:
+        """Move a recorded letter from staging to the archive. Done twice, it is done once."""
+        _make(self.archive)
+        for suffix in SUFFIXES:
+            staged = self.staging / f"{name}{suffix}"
+            if staged.exists():
+                staged.replace(self.archive / f"{name}{suffix}")
+
+    def archived(self, name: str) -> Path:
+        """Where the bytes of a letter lie."""
+        return self.archive / f"{name}.pdf"
+
+    def put_out(self, name: str) -> Path:
+        """Copy a letter to the folder that people print from; returns where it lies."""
+        path = self.print / f"{name}.pdf"
+        _write(path, self.archived(name).read_bytes())
+        return path
+
+    def take_back(self, name: str) -> None:
+        """Take a letter that was not sent out of the folder to print from."""
+        (self.print / f"{name}.pdf").unlink(missing_ok=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    except OSError as error:
+        raise LedgerUnwritable(str(folder)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    _make(path.parent.parent)
+    _make(path.parent)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise LedgerUnwritable(str(path)) from error

@@ -1,0 +1,281 @@
+"""The firm's settings: their defaults, how a value is read, and what each means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from reminder_cli.domain.money import parse_kronor
+from reminder_cli.domain.rules.fees import BusinessCompensation
+from reminder_cli.domain.rules.interest import DayCount
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import Text, _
+
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. ``read`` turns the text into a value or raises ``ValueError``."""
+
+    key: str
+    default: str
+    read: Callable[[str], Any]
+    accepts: Text
+    meaning: Text
+
+
+def _yes_no(text: str) -> bool:
+    values = {"true": True, "yes": True, "ja": True, "1": True}
+    values |= {"false": False, "no": False, "nej": False, "0": False}
+    if text.casefold() not in values:
+        raise ValueError(text)
+    return values[text.casefold()]
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 <= days <= 3650:
+        raise ValueError(text)
+    return days
+
+
+def _days_or_never(text: str) -> int | None:
+    return None if text.casefold() in {"never", "aldrig"} else _days(text)
+
+
+def _percent(text: str) -> Fraction | None:
+    if text.casefold() == NONE:
+        return None
+    if not re.fullmatch(r"\d{1,3}([.,]\d{1,3})?", text):
+        raise ValueError(text)
+    return Fraction(text.replace(",", "."))
+
+
+def _kronor(text: str) -> int:
+    ore = parse_kronor(text)
+    if ore < 0:
+        raise ValueError(text)
+    return ore
+
+
+def _account(text: str) -> str:
+    if not re.fullmatch(r"\d{4}", text):
+        raise ValueError(text)
+    return text
+
+
+def _text(text: str) -> str:
+    return "" if text == NONE else text
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _compensation(text: str) -> BusinessCompensation:
+    return BusinessCompensation(text)
+
+
+def _day_count(text: str) -> DayCount:
+    return DayCount(text)
+
+
+_BOOL = Text("true or false")
+_WHOLE_DAYS = Text("a number of days")
+_ANY_TEXT = Text("a text, or none")
+_FOUR_DIGITS = Text("an account of four digits")
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "due_dates_agreed",
+        "true",
+        _yes_no,
+        _BOOL,
+        Text(
+            "our due dates are agreed with the customer; else interest runs from 30 days after sending"
+        ),
+    ),
+    Setting(
+        "interest_notice",
+        "true",
+        _yes_no,
+        _BOOL,
+        Text("our invoices say that late interest is charged; else consumers pay none"),
+    ),
+    Setting(
+        "reminder_fee_agreed",
+        "true",
+        _yes_no,
+        _BOOL,
+        Text("our terms of sale name a reminder fee; else none is charged"),
+    ),
+    Setting(
+        "contract_rate",
+        NONE,
+        _percent,
+        Text("percent per year, or none"),
+        Text("late interest by contract; none means the Interest Act's reference rate + 8"),
+    ),
+    Setting(
+        "grace_days",
+        "0",
+        _days,
+        _WHOLE_DAYS,
+        Text("days after the due date before an invoice may be sent"),
+    ),
+    Setting("tolerance", "10.00", _kronor, Text("kronor"), Text("sums up to this are not chased")),
+    Setting(
+        "payments_max_age",
+        "5",
+        _days,
+        Text("a number of banking days"),
+        Text("how old the newest bank file may be when letters go out"),
+    ),
+    Setting(
+        "business_compensation",
+        "fees",
+        _compensation,
+        Text("fees, late_payment_450 or none"),
+        Text("what businesses are charged beside interest"),
+    ),
+    Setting(
+        "after_demand_days",
+        "30",
+        _days_or_never,
+        Text("a number of days, or never"),
+        Text("days at the choice after an unpaid inkassokrav before monitoring begins by itself"),
+    ),
+    Setting(
+        "day_count",
+        "actual/actual",
+        _day_count,
+        Text("actual/actual or actual/365"),
+        Text("how many days a year has when interest is counted"),
+    ),
+    Setting(
+        "book_principal",
+        "true",
+        _yes_no,
+        _BOOL,
+        Text("false when another program books the payments"),
+    ),
+    Setting("cash_method", "false", _yes_no, _BOOL, Text("no rows on 1510 before payment")),
+    Setting(
+        "booking",
+        "paid",
+        _one_of("paid", "charged"),
+        Text("paid or charged"),
+        Text("when fees and interest are booked"),
+    ),
+    Setting("vat_registered", "true", _yes_no, _BOOL, Text("the firm is registered for VAT")),
+    Setting(
+        "default_description",
+        NONE,
+        _text,
+        _ANY_TEXT,
+        Text("what invoices are for, when the file does not say"),
+    ),
+    Setting("smtp_host", NONE, _text, _ANY_TEXT, Text("the mail server; none prints every letter")),
+    Setting("smtp_port", "587", _days, Text("a port number"), Text("the mail server's port")),
+    Setting(
+        "smtp_security",
+        "starttls",
+        _one_of("starttls", "tls", "none"),
+        Text("starttls, tls or none"),
+        Text("how the connection to the mail server is protected"),
+    ),
+    Setting(
+        "smtp_user", NONE, _text, _ANY_TEXT, Text("the name to log in to the mail server with")
+    ),
+    Setting("mail_from", NONE, _text, _ANY_TEXT, Text("the address letters are mailed from")),
+    Setting(
+        "mail_copy_to", NONE, _text, _ANY_TEXT, Text("an address that gets a copy of each mail")
+    ),
+    Setting(
+        "channel_reminder",
+        "email",
+        _one_of("email", "print"),
+        Text("email or print"),
+        Text("how reminders go out when there is an e-mail address"),
+    ),
+    Setting(
+        "channel_demand",
+        "print",
+        _one_of("email", "print"),
+        Text("email or print"),
+        Text("how inkassokrav go out"),
+    ),
+    *(
+        Setting(f"account_{name}", number, _account, _FOUR_DIGITS, meaning)
+        for name, number, meaning in (
+            ("claims", "1510", Text("account of claims on customers")),
+            ("tax_reduction", "1513", Text("account of claims on Skatteverket (ROT, RUT)")),
+            ("bank", "1930", Text("account of the bank")),
+            ("suppliers", "2440", Text("account of debts to suppliers")),
+            ("input_vat", "2641", Text("account of input VAT")),
+            ("partner", "2890", Text("account of debts to the partner")),
+            ("overpayments", "2420", Text("account of overpayments")),
+            ("fees", "3990", Text("account of fees")),
+            ("collection_costs", "6062", Text("account of inkasso and Kronofogden costs")),
+            ("loss", "6351", Text("account of confirmed losses")),
+            ("output_vat", "2611", Text("account of output VAT")),
+            ("recovered", "3950", Text("account of recovered losses")),
+            ("interest", "8313", Text("account of late interest")),
+            ("rounding", "3740", Text("account of rounding")),
+        )
+    ),
+)
+_BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+class Settings:
+    """All settings with their values, read."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        self._stored = stored
+
+    def text(self, key: str) -> str:
+        """The value as the user writes it."""
+        return self._stored.get(key, _BY_KEY[key].default)
+
+    def __getitem__(self, key: str) -> Any:
+        return _BY_KEY[key].read(self.text(key))
+
+
+def check_setting(key: str, value: str) -> str:
+    """The value in its stored form; raises :class:`WrongValue` with what the setting accepts."""
+    setting = _BY_KEY.get(key)
+    if setting is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, _BY_KEY, n=3)
+        raise WrongValue(
+            _("There is no setting {key}.", key=key),
+            fix=_("Did you mean {near}? See all with: remind settings", near=", ".join(near))
+            if near
+            else _("See all with: remind settings"),
+        )
+    try:
+        return _stored_form(setting.read(value))
+    except ValueError:
+        raise WrongValue(
+            _("{value} is not a value for {key}.", value=value, key=key),
+            fix=_("Write {accepts}.", accepts=setting.accepts),
+        ) from None
+
+
+def _stored_form(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return NONE
+    return str(value) or NONE

@@ -1,0 +1,44 @@
+"""`remind cancel`: close a case by the user's will."""
+
+from __future__ import annotations
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Invoices, Json, Reason, begin
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Close a case: unpaid fees and interest are waived, what was paid stays paid.\n\n"
+        'Example: remind cancel 1042 --reason "agreed by phone"'
+    ),
+)
+def command(
+    context: typer.Context,
+    invoices: Invoices = None,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Cancel cases."""
+    from reminder_cli.cli import json_output, tables
+    from reminder_cli.services.cancel import cancel
+
+    session = begin(context, "cancel", json=json)
+    if not invoices:
+        raise WrongValue(_("No invoice was named."), fix=_("Write: remind cancel NUMBER --reason TEXT"))
+    if not reason:
+        raise WrongValue(_("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT."))
+    found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: {"cases": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]},
+        lambda: tables.cancelled(found),
+    )

@@ -1,0 +1,58 @@
+"""`remind list`: the invoices, and why one cannot be sent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import Json, begin
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "The invoices with status and sent date, and why one cannot be sent.\n\n"
+        "Examples: remind list; remind list --eligible; remind list --all --sort customer"
+    ),
+)
+def command(
+    context: typer.Context,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=N_("What is overdue or has a case (the default)."))
+    ] = False,
+    eligible: Annotated[bool, typer.Option("--eligible", help=N_("What may be sent now."))] = False,
+    every: Annotated[bool, typer.Option("--all", help=N_("Every invoice."))] = False,
+    customer: Annotated[
+        str, typer.Option("--customer", help=N_("Only this customer: number, org.nr or name."))
+    ] = "",
+    sort: Annotated[
+        str, typer.Option("--sort", help=N_("Order: due, amount, customer or number."))
+    ] = "due",
+    json: Json = False,
+) -> None:
+    """List invoices."""
+    from reminder_cli.cli import json_output, tables
+    from reminder_cli.services.views import SORTS, ListChoice, list_invoices
+
+    session = begin(context, "list", json=json)
+    if sort not in SORTS:
+        raise WrongValue(
+            _("--sort: {text} is not an order.", text=sort),
+            fix=_("Write one of: {choices}.", choices=", ".join(SORTS)),
+        )
+    which = "all" if every else "eligible" if eligible else "overdue"
+    if overdue and (every or eligible):
+        raise WrongValue(
+            _("--overdue, --eligible and --all exclude each other."), fix=_("Give one of them.")
+        )
+    found = list_invoices(session.world, ListChoice(which=which, customer=customer, sort=sort))
+    render.report(
+        session, lambda: json_output.listed(found), lambda: tables.invoices(found, which)
+    )

@@ -1,0 +1,54 @@
+"""`remind send`: make cases of invoices and send their reminders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Invoices, Json, NoDeliver, Reason, begin
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Send the reminder of each invoice; from then on `remind tick` takes the case on.\n\n"
+        "Examples: remind send 1042 1043; remind send --overdue --dry-run; remind send --pick"
+    ),
+)
+def command(
+    context: typer.Context,
+    invoices: Invoices = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=N_("All that is overdue and may be sent."))
+    ] = False,
+    pick: Annotated[bool, typer.Option("--pick", help=N_("Mark in a list what to send."))] = False,
+    override: Annotated[
+        list[str] | None,
+        typer.Option("--override", metavar="CODE", help=N_("Pass a soft gate; needs --reason.")),
+    ] = None,
+    reason: Reason = "",
+    no_deliver: NoDeliver = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Send reminders."""
+    from reminder_cli.cli import json_output, sending
+    from reminder_cli.services.send import SendOptions
+
+    session = begin(context, "send", json=json)
+    options = SendOptions(
+        override=frozenset(override or ()),
+        reason=reason,
+        deliver=not no_deliver,
+        dry_run=dry_run,
+    )
+    choice = sending.Choice(numbers=tuple(invoices or ()), overdue=overdue, pick=pick)
+    report = sending.carry_out(session, choice, options)
+    render.report(session, lambda: json_output.sent(report), lambda: sending.tell(report, options))
+    if report.refused and not overdue:
+        raise typer.Exit(1)

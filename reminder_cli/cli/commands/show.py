@@ -1,0 +1,25 @@
+"""`remind show`: everything about one invoice."""
+
+from __future__ import annotations
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import Invoice, Json, begin
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_("One invoice: amounts, debtor, case, history and letters.\n\nExample: remind show 1042"),
+)
+def command(context: typer.Context, invoice: Invoice, json: Json = False) -> None:
+    """Show one invoice."""
+    from reminder_cli.cli import json_output, tables
+    from reminder_cli.services.views import show
+
+    session = begin(context, "show", json=json)
+    found = show(session.world, invoice)
+    render.report(session, lambda: json_output.shown(found), lambda: tables.one_invoice(found))

@@ -1,0 +1,40 @@
+"""`remind terms`: the terms in force, what a new version changes, and accepting it."""
+
+from __future__ import annotations
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import Command, Group, N_
+from reminder_cli.cli.options import Json, begin
+
+app = typer.Typer(
+    cls=Group,
+    invoke_without_command=True,
+    help=N_("The terms in force with their price list, and what a new version changes."),
+)
+
+
+@app.callback()
+def show(context: typer.Context, json: Json = False) -> None:
+    """Show the terms."""
+    if context.invoked_subcommand:
+        return
+    from reminder_cli.cli import terms_view
+    from reminder_cli.services import setup
+
+    session = begin(context, "terms", json=json)
+    view = setup.terms_view(session.world)
+    render.report(session, lambda: terms_view.data(view), lambda: terms_view.tell(view))
+
+
+@app.command(cls=Command, help=N_("Accept the version of the terms that is in force."))
+def accept(context: typer.Context, json: Json = False) -> None:
+    """Accept the terms."""
+    from reminder_cli.cli import terms_view
+    from reminder_cli.services import setup
+
+    session = begin(context, "terms accept", json=json)
+    terms = setup.accept(session.world)
+    view = setup.terms_view(session.world)
+    render.report(session, lambda: terms_view.data(view), lambda: terms_view.tell_accepted(terms))

@@ -1,0 +1,50 @@
+"""`remind tick`: bring every case up to today."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Bring every case up to today and send what is due. For cron, as often as you like.\n\n"
+        "Examples: remind tick --dry-run; remind tick --quiet"
+    ),
+)
+def command(
+    context: typer.Context,
+    dry_run: DryRun = False,
+    no_deliver: NoDeliver = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Send what is due today."""
+    from reminder_cli.services.tick import tick
+
+    session = begin(context, "tick", json=json)
+    report = tick(session.world, dry_run=dry_run, deliver_letters=not no_deliver)
+    if quiet and not (report.letters or report.moved or report.closed):
+        return
+
+    def data() -> object:
+        from reminder_cli.cli import json_output
+
+        return json_output.ticked(report)
+
+    def people() -> None:
+        from reminder_cli.cli import ticking
+
+        ticking.tell(report, dry_run=dry_run)
+
+    render.report(session, data, people)

@@ -1,0 +1,41 @@
+"""`remind unpay`: take a payment back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Json, Reason, begin
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_("Take a payment back that was booked by mistake or returned.\n\nExample: remind unpay 7 --reason returned"),
+)
+def command(
+    context: typer.Context,
+    payment: Annotated[int, typer.Argument(metavar="ID", help=N_("The payment's number."))],
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Take a payment back."""
+    from reminder_cli.cli import json_output, tables
+    from reminder_cli.services.pay import unpay
+
+    session = begin(context, "unpay", json=json)
+    if not reason:
+        raise WrongValue(_("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT."))
+    found = unpay(session.world, payment, reason=reason, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: {"invoices": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]},
+        lambda: tables.taken_back(payment, found),
+    )

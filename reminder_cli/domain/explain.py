@@ -1,0 +1,191 @@
+"""Every öre of a claim, line by line, as a table a bookkeeper can add up. It counts nothing anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from reminder_cli.domain.account import Account, Allocation, FeeState, Waiver
+from reminder_cli.domain.case import Claim
+from reminder_cli.domain.events import Collector
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.i18n import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainLine:
+    """One line. ``amount_ore`` is signed: all lines together are the balance.
+
+    ``kind`` is principal, interest, fee, cost, payment, credit or waived; ``what`` says it in
+    words; ``law`` names the paragraph and ``source`` where a rate or a fee's cap comes from.
+    """
+
+    kind: str
+    first: date
+    last: date | None
+    amount_ore: int
+    what: Text
+    law: str
+    source: str = ""
+    days: int | None = None
+    year_days: int | None = None
+    base_ore: int | None = None
+    reference_percent: Fraction | None = None
+    percent: Fraction | None = None
+
+
+_INTEREST_LAW = "räntelagen (1975:635) 6 §"
+_ALLOCATION = {
+    Collector.PARTNER: "principal, fees, interest (terms of the partner)",
+    Collector.OWN: "fees, interest, principal (handelsbalken 9:5)",
+}
+_FEE_WORDS = {
+    "reminder": Text("Reminder fee"),
+    "demand": Text("Fee for the inkassokrav"),
+    "plan": Text("Fee for the instalment plan"),
+    "late_payment": Text("Compensation for late payment"),
+    "elsewhere": Text("Reminder fee charged before"),
+}
+_WHY_WORDS = {
+    "crossed": Text("not owed: a payment had been booked before the letter"),
+    "retracted": Text("not owed: the letter was taken back"),
+    "settled_letter": Text("interest after the letter, waived: its total was paid in time"),
+    "paid": Text("small rest, waived"),
+    "cancelled": Text("waived when the case was cancelled"),
+    "credited": Text("waived when the invoice was credited"),
+    "written_off": Text("written off"),
+    "settled": Text("given up by agreement"),
+}
+
+
+def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> list[ExplainLine]:
+    """The lines of an account in the order of their days; they add up to its balance, to the öre.
+
+    ``sources`` names where the reference rate of each half-year comes from.
+    """
+    rest = [
+        *_interest(account, sources),
+        *(line for fee in account.fees for line in _fee(fee)),
+        *(_payment(allocation, account) for allocation in account.allocations),
+        *(_waived(waiver) for waiver in account.waivers),
+        *_repaid(claim, account),
+    ]
+    rest.sort(key=lambda line: (line.last or line.first, _ORDER[line.kind]))
+    return [_principal(account), *_credits(claim, account), *rest]
+
+
+_ORDER = {"interest": 0, "fee": 1, "payment": 2, "waived": 3}
+
+
+def _principal(account: Account) -> ExplainLine:
+    basis = account.basis
+    return ExplainLine(
+        kind="principal",
+        first=basis.invoice_on,
+        last=None,
+        amount_ore=basis.principal_ore,
+        what=Text("Principal, due {day}", {"day": basis.due_on}),
+        law="",
+    )
+
+
+def _credits(claim: Claim, account: Account) -> Iterator[ExplainLine]:
+    for credit in claim.credits:
+        if credit.on <= account.until:
+            yield ExplainLine(
+                kind="credit",
+                first=credit.on,
+                last=None,
+                amount_ore=-credit.amount_ore,
+                what=Text("Credited; lowers the principal from the start"),
+                law="",
+            )
+
+
+def _interest(account: Account, sources: dict[date, str]) -> Iterator[ExplainLine]:
+    contract = account.basis.interest.contract_percent is not None
+    for line, amount in zip(account.interest, account.interest_shown, strict=True):
+        half = date(line.first.year, 1 if line.first.month < 7 else 7, 1)
+        yield ExplainLine(
+            kind="interest",
+            first=line.first,
+            last=line.last,
+            amount_ore=amount,
+            what=Text("Late interest"),
+            law="avtal" if contract else _INTEREST_LAW,
+            source=sources.get(half, ""),
+            days=line.days,
+            year_days=line.year_days,
+            base_ore=line.base_ore,
+            reference_percent=line.reference_percent,
+            percent=line.percent,
+        )
+
+
+def _fee(fee: FeeState) -> Iterator[ExplainLine]:
+    yield ExplainLine(
+        kind="fee",
+        first=fee.on,
+        last=None,
+        amount_ore=fee.amount_ore,
+        what=_FEE_WORDS[fee.act],
+        law=fee.law,
+    )
+    if fee.lost:
+        yield ExplainLine(
+            kind="waived",
+            first=fee.on,
+            last=None,
+            amount_ore=-fee.amount_ore,
+            what=_WHY_WORDS[fee.lost],
+            law="inkassolagen (1974:182) 4 §",
+        )
+
+
+def _payment(allocation: Allocation, account: Account) -> ExplainLine:
+    payment = allocation.payment
+    met = {
+        "principal": show_kronor(allocation.principal_ore),
+        "fees": show_kronor(allocation.fees_ore),
+        "interest": show_kronor(allocation.interest_ore),
+        "over": show_kronor(allocation.over_ore),
+    }
+    over = Text(
+        "Payment: principal {principal}, fees {fees}, interest {interest}, too much {over}", met
+    )
+    exact = Text("Payment: principal {principal}, fees {fees}, interest {interest}", met)
+    return ExplainLine(
+        kind="payment",
+        first=payment.on,
+        last=None,
+        amount_ore=-payment.amount_ore,
+        what=over if allocation.over_ore else exact,
+        law=_ALLOCATION[account.basis.collector],
+    )
+
+
+def _waived(waiver: Waiver) -> ExplainLine:
+    return ExplainLine(
+        kind="waived",
+        first=waiver.on,
+        last=None,
+        amount_ore=-waiver.amount_ore,
+        what=_WHY_WORDS[waiver.why],
+        law="villkoren",
+    )
+
+
+def _repaid(claim: Claim, account: Account) -> Iterator[ExplainLine]:
+    for repayment in claim.repayments:
+        counts = repayment.payment_id not in claim.reversed_payments
+        if counts and repayment.on <= account.until:
+            yield ExplainLine(
+                kind="payment",
+                first=repayment.on,
+                last=None,
+                amount_ore=repayment.amount_ore,
+                what=Text("Overpayment paid back"),
+                law="",
+            )

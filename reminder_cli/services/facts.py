@@ -1,0 +1,193 @@
+"""Gathers what the rules need to know of an invoice. It decides nothing and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.account import Account, Basis, basis_of, reckon
+from reminder_cli.domain.case import Case, Claim, fold
+from reminder_cli.domain.gates import DebtorStatus, Gate, GateFacts, Step, all_gates
+from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice
+from reminder_cli.domain.rules.due_dates import moved_due
+from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
+from reminder_cli.domain.rules.limitation import prescribed_on
+from reminder_cli.errors import UnknownInvoice
+from reminder_cli.ledger import customers, invoices
+from reminder_cli.ledger.invoices import Registered
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An invoice with all that is known of it on a day: claim, account, and debtor."""
+
+    registered: Registered
+    claim: Claim
+    account: Account
+    statuses: frozenset[DebtorStatus]
+
+    @property
+    def invoice(self) -> Invoice:
+        """The invoice."""
+        return self.registered.invoice
+
+    @property
+    def customer(self) -> Customer:
+        """The debtor."""
+        return self.registered.customer
+
+    @property
+    def open_case(self) -> Case | None:
+        """The case that runs, if any."""
+        return self.claim.open_case
+
+
+def subjects(
+    world: World, registered: Iterable[Registered], *, as_of: date | None = None
+) -> Iterator[Subject]:
+    """What is known of each invoice, in the same order; read in batches, so that memory is flat."""
+    batch: list[Registered] = []
+    for item in registered:
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield from _batch(world, batch, as_of)
+            batch = []
+    yield from _batch(world, batch, as_of)
+
+
+def subjects_by_id(
+    world: World, invoice_ids: Sequence[int], *, as_of: date | None = None
+) -> list[Subject]:
+    """What is known of the invoices of these ids, in that order."""
+    found = invoices.by_id(world.ledger, invoice_ids)
+    return list(subjects(world, [found[i] for i in invoice_ids], as_of=as_of))
+
+
+def subjects_by_number(
+    world: World, numbers: Sequence[str], *, as_of: date | None = None
+) -> list[Subject]:
+    """The same by number; raises :class:`UnknownInvoice` for all unknown ones together."""
+    wanted = list(dict.fromkeys(numbers))
+    found = invoices.by_number(world.ledger, wanted)
+    unknown = [number for number in wanted if number not in found]
+    if unknown:
+        from difflib import get_close_matches
+
+        known = invoices.numbers_like(world.ledger)
+        near = get_close_matches(unknown[0], known, n=3, cutoff=0.7)
+        raise UnknownInvoice(unknown, near=near)
+    return list(subjects(world, [found[number] for number in wanted], as_of=as_of))
+
+
+def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterator[Subject]:
+    if not batch:
+        return
+    events = world.ledger.events_of([item.invoice.invoice_id for item in batch])
+    statuses: dict[int, frozenset[DebtorStatus]] = {}
+    for item in batch:
+        customer_id = item.customer.customer_id
+        if customer_id not in statuses:
+            statuses[customer_id] = customers.statuses(world.ledger, customer_id)
+        claim = fold(item.invoice.invoice_id, events[item.invoice.invoice_id])
+        yield Subject(
+            registered=item,
+            claim=claim,
+            account=reckon(
+                claim,
+                basis_for(world, item, claim),
+                until=as_of or world.today,
+                rates=world.rates,
+            ),
+            statuses=statuses[customer_id],
+        )
+
+
+def basis_for(world: World, item: Registered, claim: Claim) -> Basis:
+    """What the claim is counted from: the newest case's own terms, else today's settings."""
+    if claim.case is not None:
+        return basis_of(claim.case.opened)
+    invoice = item.invoice
+    return Basis(
+        principal_ore=principal_now(invoice),
+        invoice_on=invoice.invoice_date,
+        due_on=moved_due(invoice.due_date, world.calendar),
+        interest=interest_terms(world, invoice, item.customer),
+        collector=world.company.collector,
+    )
+
+
+def principal_now(invoice: Invoice) -> int:
+    """The customer's part less what was paid before it came here, in öre."""
+    return invoice.customer_part_ore - invoice.paid_before_ore
+
+
+def interest_terms(world: World, invoice: Invoice, customer: Customer) -> InterestTerms:
+    """What interest the claim bears, by the firm's settings."""
+    settings = world.settings
+    consumer = customer.kind is CustomerKind.CONSUMER
+    first_day = first_interest_day(
+        invoice.due_date,
+        agreed=settings["due_dates_agreed"],
+        sent_on=invoice.sent_on or invoice.invoice_date,
+        calendar=world.calendar,
+    )
+    # A consumer owes interest only if the invoice said so (räntelagen 4 §).
+    bears = not consumer or settings["interest_notice"]
+    return InterestTerms(
+        first_day=first_day if bears else None,
+        contract_percent=settings["contract_rate"],
+        consumer=consumer,
+        day_count=settings["day_count"],
+    )
+
+
+def gates_of(world: World, subject: Subject, step: Step) -> tuple[Gate, ...]:
+    """Every gate that stands before a step for this invoice today."""
+    return all_gates(_gate_facts(world, subject, step), step)
+
+
+def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
+    account, case, claim = subject.account, subject.open_case, subject.claim
+    terms = world.terms_in_force()
+    settings = world.settings
+    letters = [letter.on for c in claim.cases for letter in c.live_letters]
+    return GateFacts(
+        invoice=subject.invoice,
+        customer=subject.customer,
+        today=world.today,
+        moved_due_on=account.basis.due_on,
+        remaining_ore=account.principal_left_ore if step is Step.REMINDER else account.owed_ore,
+        has_case=case is not None,
+        terms_in_force=terms.version if terms else 0,
+        terms_accepted=world.accepted_version,
+        prescribed_on=prescribed_on(
+            subject.invoice.invoice_date,
+            kind=subject.customer.kind,
+            interrupted_on=[*letters, *(p.on for p in claim.live_payments)],
+        ),
+        grace_days=settings["grace_days"],
+        tolerance_ore=settings["tolerance"] if case is None else 0,
+        default_description=settings["default_description"],
+        missing_rate=account.missing_rate,
+        elsewhere_ore=_paid_elsewhere(subject),
+        disputed=case is not None and case.disputed,
+        hold_until=case.hold_until if case else None,
+        statuses=subject.statuses,
+    )
+
+
+def _paid_elsewhere(subject: Subject) -> int:
+    """How much more the newest file says was paid than this ledger knows of, in öre."""
+    said = subject.registered.file_remaining_ore
+    if said is None:
+        return 0
+    paid_here = sum(payment.amount_ore for payment in subject.claim.live_payments)
+    left_here = principal_now(subject.invoice) - paid_here - subject.account.credited_ore
+    return max(left_here - said, 0)

@@ -1,0 +1,173 @@
+"""Issues letters: built, staged, recorded with their hash, and only then released.
+
+A crash before the commit leaves a staged file that nobody sends; after it, the next run
+releases what is recorded and not released (product.md section 7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.delivery.folder import LetterFolders
+from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.events import LetterIssued
+from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.ledger import letters
+from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.facts import Subject
+from reminder_cli.services.letter_building import build_letter
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedLetter:
+    """A letter that was recorded, or would be in a dry run. Öre."""
+
+    letter_id: int
+    name: str
+    kind: LetterKind
+    invoices: tuple[str, ...]
+    customer: str
+    channel: str
+    sent_on: date
+    due_on: date
+    principal_ore: int
+    fees_ore: int
+    interest_ore: int
+    ocr: str
+    why: str
+
+    @property
+    def total_ore(self) -> int:
+        """What the letter asks for."""
+        return self.principal_ore + self.fees_ore + self.interest_ore
+
+
+class Issuer:
+    """Issues letters within one transaction. In a dry run nothing is rendered or staged."""
+
+    def __init__(self, world: World, *, dry_run: bool) -> None:
+        self._world = world
+        self._dry_run = dry_run
+        self._next_id = letters.next_letter_id(world.ledger)
+
+    @cached_property
+    def _folders(self) -> LetterFolders:
+        return LetterFolders(self._world.letters_folder)
+
+    def issue(self, items: Sequence[tuple[Subject, IssueLetter]]) -> IssuedLetter:
+        """One letter for these invoices of one debtor, recorded under the write lock."""
+        world, (subject, decision) = self._world, items[0]
+        letter_id, self._next_id = self._next_id, self._next_id + 1
+        name = _name(world.today, subject, decision)
+        data = build_letter(world, items, number=str(letter_id))
+        sha256 = ""
+        if not self._dry_run:
+            sha256 = self._stage(name, data)
+        issued = IssuedLetter(
+            letter_id=letter_id,
+            name=name,
+            kind=decision.kind,
+            invoices=tuple(item.invoice.number for item, _ in items),
+            customer=subject.customer.name,
+            channel="print",
+            sent_on=world.today,
+            due_on=decision.due_on,
+            principal_ore=sum(claim.principal_ore for claim in data.claims),
+            fees_ore=sum(claim.fees_ore for claim in data.claims),
+            interest_ore=sum(claim.interest_ore for claim in data.claims),
+            ocr=data.ocr,
+            why=str(decision.why),
+        )
+        self._record(items, issued, sha256)
+        return issued
+
+    def _stage(self, name: str, data: LetterData) -> str:
+        from reminder_cli.adapters.letters.pdf import render_pdf
+        from reminder_cli.adapters.letters.text import render_text
+
+        pdf = render_pdf(data)
+        self._folders.stage(name, pdf=pdf, text=render_text(data))
+        return hashlib.sha256(pdf).hexdigest()
+
+    def _record(
+        self, items: Sequence[tuple[Subject, IssueLetter]], issued: IssuedLetter, sha256: str
+    ) -> None:
+        world, subject = self._world, items[0][0]
+        world.record([_event(item, made, issued, sha256, world.today) for item, made in items])
+        customer = subject.customer
+        row = LetterRow(
+            letter_id=issued.letter_id,
+            kind=issued.kind.value,
+            customer_id=customer.customer_id,
+            dated_on=issued.sent_on,
+            due_on=issued.due_on,
+            channel=issued.channel,
+            language=customer.language,
+            total_ore=issued.total_ore,
+            ocr=issued.ocr,
+            sha256=sha256,
+            name=issued.name,
+            recipient={
+                "name": customer.name,
+                "street": customer.street,
+                "postal_code": customer.postal_code,
+                "city": customer.city,
+                "country": customer.country,
+                "email": customer.email,
+            },
+            state="recorded",
+            sent_on=None,
+            invoices=issued.invoices,
+        )
+        ids = [item.invoice.invoice_id for item, _ in items]
+        letters.insert_letter(world.ledger, row, invoice_ids=ids, now=world.now)
+
+
+def _event(
+    subject: Subject, made: IssueLetter, issued: IssuedLetter, sha256: str, today: date
+) -> LetterIssued:
+    case, account = subject.open_case, subject.account
+    assert case is not None, "a letter belongs to a case"
+    same = [letter for letter in case.letters if letter.letter is made.kind]
+    return LetterIssued(
+        invoice_id=subject.invoice.invoice_id,
+        case_no=case.case_no,
+        on=today,
+        letter=made.kind,
+        number=len(same) + 1,
+        letter_id=issued.letter_id,
+        due_on=made.due_on,
+        fee_act=made.fee_act,
+        fee_ore=made.fee_ore,
+        total_ore=account.owed_ore + made.fee_ore,
+        interest_ore=account.interest_left_ore,
+        sha256=sha256,
+        starts=made.starts,
+    )
+
+
+def _name(today: date, subject: Subject, decision: IssueLetter) -> str:
+    """The file's name, from case and step, so that a rerun writes over its own staged file."""
+    case = subject.open_case
+    assert case is not None, "a letter belongs to a case"
+    same = [letter for letter in case.letters if letter.letter is decision.kind]
+    number = _UNSAFE.sub("-", subject.invoice.number)[:40]
+    # Two numbers may look the same once made safe; the id tells them apart.
+    case_name = f"{number}-{subject.invoice.invoice_id}.{case.case_no}.{len(same) + 1}"
+    return f"{today}-{decision.kind.value}-{case_name}"
+
+
+def without_fee(decision: IssueLetter) -> IssueLetter:
+    """The same letter without its fee: a joined demand carries one fee, on its oldest case."""
+    return replace(decision, fee_act=None, fee_ore=0)

@@ -1,0 +1,180 @@
+"""Registers a payment by hand, and takes one back. What it meets follows from the replay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.account import Allocation
+from reminder_cli.domain.decide import Close, settles
+from reminder_cli.domain.events import (
+    CaseReopened,
+    Collector,
+    Event,
+    Outcome,
+    PaidTo,
+    PaymentReceived,
+    PaymentReversed,
+)
+from reminder_cli.domain.invoice import InvoiceKind
+from reminder_cli.errors import Refused
+from reminder_cli.i18n import Text, _
+from reminder_cli.ledger import payments
+from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
+from reminder_cli.services.tick import closing
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReport:
+    """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
+
+    ``lost_fees`` are letters whose fee fell because the payment was booked before them.
+    """
+
+    payment_id: int
+    on: date
+    amount_ore: int
+    to: PaidTo
+    allocation: Allocation
+    after: Subject
+    closed: bool
+    lost_fees_ore: int
+
+
+def pay(
+    world: World,
+    number: str,
+    amount_ore: int,
+    *,
+    on: date | None = None,
+    to: PaidTo = PaidTo.CREDITOR,
+    paid_out_on: date | None = None,
+    dry_run: bool = False,
+) -> PaymentReport:
+    """Register that money came in for an invoice, on the day it was booked.
+
+    Never refused for the state of the case: what is not owed becomes an overpayment to pay back.
+    """
+    booked_on = on or world.today
+    _check(world, amount_ore, booked_on, to)
+    with world.writing(dry_run=dry_run):
+        before = subjects_by_number(world, [number])[0]
+        if before.invoice.kind is not InvoiceKind.INVOICE:
+            raise Refused(
+                _("{number} is not an invoice that can be paid.", number=number),
+                fix=_("See what it is with: remind show {number}", number=number),
+            )
+        payment_id = payments.record_payment(
+            world.ledger,
+            key=f"hand/{payments.next_payment_id(world.ledger)}",
+            on=booked_on,
+            amount_ore=amount_ore,
+            source="hand",
+            reference=number,
+            now=world.now,
+        )
+        received = PaymentReceived(
+            invoice_id=before.invoice.invoice_id,
+            on=booked_on,
+            payment_id=payment_id,
+            amount_ore=amount_ore,
+            to=to,
+            paid_out_on=(paid_out_on or booked_on) if to is PaidTo.PARTNER else None,
+        )
+        world.record([received])
+        return _effect(world, before, received)
+
+
+def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
+    if amount_ore <= 0:
+        raise Refused(
+            _("A payment is more than 0 kr."),
+            fix=_("To take a payment back: remind unpay ID --reason TEXT"),
+        )
+    if on > world.today:
+        raise Refused(
+            _("{day} has not come yet.", day=on), fix=_("Give the day the bank booked the money.")
+        )
+    if to is PaidTo.PARTNER and world.company.collector is Collector.OWN:
+        raise Refused(
+            _("The firm runs its cases itself; there is no partner to pay to."),
+            fix=_("Leave out --to partner."),
+        )
+
+
+def _effect(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
+    after = subjects_by_id(world, [before.invoice.invoice_id])[0]
+    closed = _close_if_settled(world, after)
+    if closed:
+        after = subjects_by_id(world, [before.invoice.invoice_id])[0]
+    mine = [a for a in after.account.allocations if a.payment.payment_id == received.payment_id]
+    lost = _lost(after) - _lost(before)
+    return PaymentReport(
+        payment_id=received.payment_id,
+        on=received.on,
+        amount_ore=received.amount_ore,
+        to=received.to,
+        allocation=mine[0],
+        after=after,
+        closed=closed,
+        lost_fees_ore=lost,
+    )
+
+
+def _lost(subject: Subject) -> int:
+    return sum(fee.amount_ore for fee in subject.account.fees if fee.lost == "crossed")
+
+
+def _close_if_settled(world: World, subject: Subject) -> bool:
+    case = subject.open_case
+    if case is None:
+        return False
+    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
+    if not settles(subject.account, terms):
+        return False
+    done = Close(outcome=Outcome.PAID, why=Text("It is paid."))
+    world.record([closing(subject, case, done, world.today)])
+    return True
+
+
+def unpay(world: World, payment_id: int, *, reason: str, dry_run: bool = False) -> list[Subject]:
+    """Take a payment back: it never counted. A case that it had closed runs again."""
+    with world.writing(dry_run=dry_run):
+        invoice_ids = payments.invoices_of(world.ledger, payment_id)
+        if not invoice_ids:
+            raise Refused(
+                _("There is no payment {id}.", id=payment_id),
+                fix=_("See the payments of an invoice with: remind show NUMBER"),
+            )
+        for subject in subjects_by_id(world, invoice_ids):
+            _take_back(world, subject, payment_id, reason)
+        return subjects_by_id(world, invoice_ids)
+
+
+def _take_back(world: World, subject: Subject, payment_id: int, reason: str) -> None:
+    if payment_id in subject.claim.reversed_payments:
+        raise Refused(
+            _("Payment {id} has been taken back already.", id=payment_id),
+            fix=_("See it with: remind show {number}", number=subject.invoice.number),
+        )
+    back = PaymentReversed(
+        invoice_id=subject.invoice.invoice_id, on=world.today, payment_id=payment_id
+    )
+    events: list[Event] = [back]
+    case = subject.claim.case
+    if case is not None and case.outcome is Outcome.PAID:
+        events.append(
+            CaseReopened(
+                invoice_id=subject.invoice.invoice_id,
+                case_no=case.case_no,
+                on=world.today,
+                number=case.closings,
+            )
+        )
+    world.record(events, {back.key: reason})
+    after = subjects_by_id(world, [subject.invoice.invoice_id])[0]
+    _close_if_settled(world, after)

@@ -1,0 +1,167 @@
+"""Opens cases and sends their reminders: what the user has picked, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.account import reckon
+from reminder_cli.domain.case import fold
+from reminder_cli.domain.decide import Situation, fee_facts, first_reminder
+from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
+from reminder_cli.domain.gates import Gate, Step
+from reminder_cli.errors import Refused
+from reminder_cli.i18n import _
+from reminder_cli.ledger import invoices
+from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.facts import (
+    Subject,
+    basis_for,
+    gates_of,
+    interest_terms,
+    principal_now,
+    subjects,
+    subjects_by_number,
+)
+from reminder_cli.services.issuing import IssuedLetter, Issuer
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendOptions:
+    """What the user said. ``override`` are codes of soft gates to pass, with a reason."""
+
+    override: frozenset[str] = frozenset()
+    reason: str = ""
+    deliver: bool = True
+    dry_run: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class SendReport:
+    """The letters that went out, and the invoices that were refused with every gate."""
+
+    letters: list[IssuedLetter] = field(default_factory=list)
+    refused: list[tuple[Subject, tuple[Gate, ...]]] = field(default_factory=list)
+    delivered: Delivered | None = None
+
+
+def send(world: World, numbers: Sequence[str], options: SendOptions) -> SendReport:
+    """Send the reminders of these invoices. Each is refused with all its gates or sent."""
+    return _send(world, lambda: subjects_by_number(world, numbers), options)
+
+
+def send_overdue(world: World, options: SendOptions) -> SendReport:
+    """Send the reminders of every invoice that is due and may be sent; the others are left."""
+
+    def overdue() -> list[Subject]:
+        due = invoices.all_registered(world.ledger, due_before=world.today)
+        return [subject for subject in subjects(world, due) if subject.open_case is None]
+
+    report = _send(world, overdue, options)
+    # What is paid or not yet due was not asked for, and is no news.
+    report.refused = [
+        (subject, gates)
+        for subject, gates in report.refused
+        if not {"paid", "not_due", "credit_note", "cash_note"} & {gate.code for gate in gates}
+    ]
+    return report
+
+
+def _send(world: World, choose: object, options: SendOptions) -> SendReport:
+    if options.override and not options.reason:
+        raise Refused(
+            _("A gate is passed only with a reason."), fix=_("Say why with --reason TEXT.")
+        )
+    assert callable(choose)
+    if not options.dry_run:
+        release(world)
+    report = SendReport()
+    with world.writing(dry_run=options.dry_run):
+        issuer = Issuer(world, dry_run=options.dry_run)
+        for subject in choose():
+            gates = gates_of(world, subject, Step.REMINDER)
+            if _stopped(gates, options.override):
+                report.refused.append((subject, gates))
+            else:
+                report.letters.append(_open_and_issue(world, issuer, subject, gates, options))
+    if report.letters and options.deliver and not options.dry_run:
+        report.delivered = deliver(world)
+    return report
+
+
+def _stopped(gates: tuple[Gate, ...], override: frozenset[str]) -> bool:
+    return any(gate.hard or gate.code not in override for gate in gates)
+
+
+def _open_and_issue(
+    world: World,
+    issuer: Issuer,
+    subject: Subject,
+    gates: tuple[Gate, ...],
+    options: SendOptions,
+) -> IssuedLetter:
+    opened = _opened(world, subject)
+    events: list[Event] = [opened]
+    notes = {}
+    for gate in gates:
+        passed = GateOverridden(
+            invoice_id=opened.invoice_id, case_no=opened.case_no, on=world.today, code=gate.code
+        )
+        events.append(passed)
+        notes[passed.key] = options.reason
+    world.record(events, notes)
+    running = _refolded(world, subject)
+    case = running.open_case
+    assert case is not None, "the case has just been opened"
+    situation = Situation(
+        case=case,
+        account=running.account,
+        terms=world.terms_of(opened.collector, opened.terms_version),
+        gates=gates,
+        after_demand_days=None,
+        today=world.today,
+    )
+    facts = fee_facts(case, running.account, today=world.today)
+    letter = first_reminder(situation, world.calendar, facts=facts)
+    return issuer.issue([(running, letter)])
+
+
+def _opened(world: World, subject: Subject) -> CaseOpened:
+    """Everything that was agreed, as it stands today: later settings do not change the case."""
+    invoice, settings = subject.invoice, world.settings
+    terms = interest_terms(world, invoice, subject.customer)
+    return CaseOpened(
+        invoice_id=invoice.invoice_id,
+        case_no=len(subject.claim.cases) + 1,
+        on=world.today,
+        collector=world.company.collector,
+        terms_version=world.accepted_version,
+        principal_ore=principal_now(invoice),
+        invoice_on=invoice.invoice_date,
+        due_on=subject.account.basis.due_on,
+        interest_from=terms.first_day,
+        contract_percent=terms.contract_percent,
+        day_count=terms.day_count,
+        customer_kind=subject.customer.kind,
+        reminder_fee_agreed=settings["reminder_fee_agreed"],
+        compensation=settings["business_compensation"],
+        fee_claimed_ore=invoice.fee_claimed_ore if settings["reminder_fee_agreed"] else 0,
+        fee_claimed_on=invoice.reminded_on,
+    )
+
+
+def _refolded(world: World, subject: Subject) -> Subject:
+    claim = fold(subject.invoice.invoice_id, world.ledger.events(subject.invoice.invoice_id))
+    account = reckon(
+        claim,
+        basis_for(world, subject.registered, claim),
+        until=world.today,
+        rates=world.rates,
+    )
+    return Subject(
+        registered=subject.registered, claim=claim, account=account, statuses=subject.statuses
+    )

@@ -1,0 +1,157 @@
+"""Sets up a firm's ledger: its answers are checked all at once, and nothing is made if one is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.settings import check_setting
+from reminder_cli.adapters.terms import carried_terms
+from reminder_cli.domain.company import Company
+from reminder_cli.domain.events import Collector
+from reminder_cli.domain.identity import parse_giro, parse_id_number
+from reminder_cli.domain.terms import Terms, in_force
+from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.i18n import _
+from reminder_cli.ledger import firm
+from reminder_cli.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What `init` was told. ``settings`` are those the user gave, as text."""
+
+    company: Company
+    accept_terms: bool
+    settings: dict[str, str]
+
+
+def checked_company(company: Company, *, today: object) -> tuple[Company, list[str]]:
+    """The firm with its numbers in their written form, and every problem in a sentence."""
+    from datetime import date
+
+    assert isinstance(today, date)
+    problems: list[str] = []
+    changes: dict[str, str] = {}
+    for field, name in (("org_number", _("org.nr")), ("partner_org_number", _("partner's org.nr"))):
+        text = getattr(company, field)
+        if text:
+            try:
+                changes[field] = str(parse_id_number(text, today=today))
+            except ValueError:
+                problems.append(_("The {name} is wrong: look at its check digit.", name=name))
+    for field, kind in (
+        ("bankgiro", "bankgiro"),
+        ("plusgiro", "plusgiro"),
+        ("partner_bankgiro", "bankgiro"),
+    ):
+        text = getattr(company, field)
+        if text:
+            try:
+                changes[field] = parse_giro(text, kind="plusgiro" if kind == "plusgiro" else "bankgiro")
+            except ValueError:
+                problems.append(_("The {name} is wrong: look at its check digit.", name=kind))
+    if company.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", company.email):
+        problems.append(_("The e-mail address cannot be right."))
+    problems += _missing(company)
+    return replace(company, **changes), problems  # type: ignore[arg-type]
+
+
+def _missing(company: Company) -> Iterator[str]:
+    if not company.name.strip():
+        yield _("The firm has no name: give it with --name.")
+    if not company.org_number:
+        yield _("The firm has no org.nr: give it with --org-number.")
+    if not (company.bankgiro or company.plusgiro or company.partner_bankgiro):
+        yield _("There is no giro to pay to: give one with --bankgiro or --plusgiro.")
+    if company.collector is Collector.PARTNER and not company.partner_name.strip():
+        yield _("The partner has no name: give it with --partner-name.")
+
+
+def set_up(world: World, answers: Answers) -> Terms:
+    """Make the ledger. Returns the terms in force. Raises with all problems together."""
+    company, problems = checked_company(answers.company, today=world.today)
+    terms = in_force(carried_terms(), collector=company.collector, on=world.today)
+    if terms is None:
+        problems.append(_("No terms are in force on {day}.", day=world.today))
+    if company.collector is Collector.PARTNER and not answers.accept_terms:
+        problems.append(
+            _(
+                "A partner may be named only with a written agreement: confirm that it stands, and "
+                "accept the terms, with --accept-terms."
+            )
+        )
+    if problems:
+        raise WrongValue("\n".join(problems), fix=_("Correct it and run remind init again."))
+    assert terms is not None, "a problem otherwise"
+    settings = {key: check_setting(key, value) for key, value in answers.settings.items()}
+    check_compensation(company, settings.get("business_compensation", ""))
+    if company.collector is Collector.PARTNER:
+        company = replace(company, mandate_on=world.today)
+    Ledger.create(world.path)
+    with world.writing():
+        firm.save_company(world.ledger, company)
+        for key, value in settings.items():
+            firm.save_setting(world.ledger, key, value)
+        if answers.accept_terms:
+            firm.accept_terms(
+                world.ledger, company.collector, terms.version, on=world.today, now=world.now
+            )
+    return terms
+
+
+def check_compensation(company: Company, value: str) -> None:
+    """The 450 kr of 4 a § are the creditor's own; a partner's price list has no place for them."""
+    if value == "late_payment_450" and company.collector is Collector.PARTNER:
+        raise Refused(
+            _("late_payment_450 cannot be used with a partner: its fees are the partner's."),
+            fix=_("Choose fees or none."),
+        )
+
+
+def change_setting(world: World, key: str, value: str) -> str:
+    """Set one setting; returns the value in its stored form."""
+    stored = check_setting(key, value)
+    if key == "business_compensation":
+        check_compensation(world.company, stored)
+    with world.writing():
+        firm.save_setting(world.ledger, key, stored)
+        world.__dict__.pop("settings", None)  # read anew, so that what is derived uses it
+        if key == "after_demand_days":
+            world.ledger.derive_all()
+    return stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsView:
+    """The terms in force and the accepted ones (None when none was)."""
+
+    in_force: Terms | None
+    accepted: Terms | None
+
+
+def terms_view(world: World) -> TermsView:
+    """What the firm works under, and what is new."""
+    version = world.accepted_version
+    return TermsView(
+        in_force=world.terms_in_force(),
+        accepted=world.terms_of(world.company.collector, version) if version else None,
+    )
+
+
+def accept(world: World) -> Terms:
+    """Accept the terms in force; accepting twice is accepting once."""
+    terms = world.terms_in_force()
+    if terms is None:
+        raise Refused(_("No terms are in force today."), fix=_("Look at the day with --today."))
+    with world.writing():
+        firm.accept_terms(
+            world.ledger, terms.collector, terms.version, on=world.today, now=world.now
+        )
+    world.__dict__.pop("accepted_version", None)
+    return terms

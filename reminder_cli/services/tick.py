@@ -1,0 +1,208 @@
+"""Brings every case up to today: gather, decide, record, deliver. Running it twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, assert_never
+
+from reminder_cli.domain.case import Case
+from reminder_cli.domain.decide import (
+    Close,
+    Decision,
+    EnterStage,
+    Hold,
+    IssueLetter,
+    Situation,
+    decide,
+)
+from reminder_cli.domain.events import CaseClosed, StageEntered
+from reminder_cli.domain.gates import Step
+from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.money import decimal_string
+from reminder_cli.ledger import cases
+from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
+from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A case for which nothing is done, with the reason."""
+
+    invoice: str
+    customer: str
+    code: str
+    why: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A case that came to a stage without a letter, or ended."""
+
+    invoice: str
+    customer: str
+    to: str
+    why: str
+
+
+@dataclass(slots=True, kw_only=True)
+class TickReport:
+    """What was done today, or would be."""
+
+    on: date
+    banking_day: bool
+    letters: list[IssuedLetter] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    closed: list[Moved] = field(default_factory=list)
+    delivered: Delivered | None = None
+
+    @property
+    def hash(self) -> str:
+        """Names exactly these letters, steps and closings; a plan with another hash is another plan."""
+        what = {
+            "on": self.on.isoformat(),
+            "letters": [
+                [
+                    *letter.invoices,
+                    letter.kind,
+                    letter.due_on.isoformat(),
+                    decimal_string(letter.total_ore),
+                ]
+                for letter in self.letters
+            ],
+            "moved": [[item.invoice, item.to] for item in (*self.moved, *self.closed)],
+        }
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -> TickReport:
+    """Everything that is due today. On a closed day nothing is done, and the report says so.
+
+    Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
+    """
+    report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
+    if not report.banking_day:
+        return report
+    if dry_run:
+        _bring_up(world, report, dry_run=True)
+        return report
+    with world.ledger.running():
+        release(world)
+        if cases.to_look_at(world.ledger, world.today):
+            _bring_up(world, report, dry_run=False)
+        if deliver_letters:
+            report.delivered = deliver(world)
+    return report
+
+
+def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
+    with world.writing(dry_run=dry_run):
+        due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
+        decided = [(subject, decide_for(world, subject)) for subject in due]
+        for subject, decision in decided:
+            _record(world, subject, decision, report)
+        issuer = Issuer(world, dry_run=dry_run)
+        for items in joined(decided):
+            report.letters.append(issuer.issue(items))
+
+
+def decide_for(world: World, subject: Subject) -> Decision:
+    """What to do with the open case of this invoice today."""
+    case = subject.open_case
+    assert case is not None, "only open cases are looked at"
+    situation = Situation(
+        case=case,
+        account=subject.account,
+        terms=world.terms_of(case.opened.collector, case.opened.terms_version),
+        gates=gates_of(world, subject, Step.DEMAND),
+        after_demand_days=world.settings["after_demand_days"],
+        today=world.today,
+    )
+    return decide(situation, world.calendar)
+
+
+def joined(
+    decided: Iterable[tuple[Subject, Decision]],
+) -> list[list[tuple[Subject, IssueLetter]]]:
+    """The letters to make. Demands of one debtor are joined: one letter, one fee, on the oldest case.
+
+    Inkassolagen (1974:182) 4 §: claims of one creditor on one debtor belong in one demand.
+    """
+    groups: dict[tuple[int, object], list[tuple[Subject, IssueLetter]]] = {}
+    for subject, decision in decided:
+        if not isinstance(decision, IssueLetter):
+            continue
+        alone = decision.kind is not LetterKind.DEMAND
+        key = (subject.customer.customer_id, subject.invoice.invoice_id if alone else None)
+        groups.setdefault(key, []).append((subject, decision))
+    return [_one_fee(group) for group in groups.values()]
+
+
+def _one_fee(group: list[tuple[Subject, IssueLetter]]) -> list[tuple[Subject, IssueLetter]]:
+    charged = next((place for place, (_, made) in enumerate(group) if made.fee_ore), None)
+    return [
+        (subject, made if place == charged else without_fee(made))
+        for place, (subject, made) in enumerate(group)
+    ]
+
+
+def _record(world: World, subject: Subject, decision: Decision, report: TickReport) -> None:
+    case = subject.open_case
+    assert case is not None, "only open cases are looked at"
+    number, customer = subject.invoice.number, subject.customer.name
+    match decision:
+        case Hold():
+            held = Held(
+                invoice=number,
+                customer=customer,
+                code=decision.code,
+                why=str(decision.why),
+                until=decision.until,
+            )
+            report.held.append(held)
+        case EnterStage():
+            world.record([_stage_event(subject, case, decision, world.today)])
+            to = decision.stage.value
+            report.moved.append(
+                Moved(invoice=number, customer=customer, to=to, why=str(decision.why))
+            )
+        case Close():
+            world.record([closing(subject, case, decision, world.today)])
+            to = decision.outcome.value
+            report.closed.append(
+                Moved(invoice=number, customer=customer, to=to, why=str(decision.why))
+            )
+        case IssueLetter():
+            pass  # letters are joined by debtor and issued together
+        case _:
+            assert_never(decision)
+
+
+def _stage_event(subject: Subject, case: Case, decision: EnterStage, today: date) -> StageEntered:
+    return StageEntered(
+        invoice_id=subject.invoice.invoice_id,
+        case_no=case.case_no,
+        on=today,
+        stage=decision.stage,
+        number=case.stages_entered + 1,
+    )
+
+
+def closing(subject: Subject, case: Case, decision: Close, today: date) -> CaseClosed:
+    """The event that ends the case of this invoice."""
+    return CaseClosed(
+        invoice_id=subject.invoice.invoice_id,
+        case_no=case.case_no,
+        on=today,
+        outcome=decision.outcome,
+        number=case.closings + 1,
+    )

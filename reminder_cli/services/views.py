@@ -1,0 +1,282 @@
+"""What the user looks at: invoices, cases, one claim explained. It reads and never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
+from reminder_cli.domain.events import LetterIssued, Stage
+from reminder_cli.domain.explain import ExplainLine, explain_lines
+from reminder_cli.domain.gates import Gate, Step
+from reminder_cli.domain.invoice import InvoiceKind
+from reminder_cli.domain.letter import LetterKind
+from reminder_cli.i18n import Text
+from reminder_cli.ledger import cases, invoices, letters
+from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.facts import (
+    Subject,
+    gates_of,
+    subjects,
+    subjects_by_id,
+    subjects_by_number,
+)
+from reminder_cli.services.tick import decide_for
+from reminder_cli.services.words import happening
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedInvoice:
+    """An invoice in a list: its state in a word, and every gate that keeps it from being sent."""
+
+    subject: Subject
+    status: str
+    stage: str
+    sent_on: date | None
+    gates: tuple[Gate, ...]
+
+    @property
+    def eligible(self) -> bool:
+        """Whether it may be sent now, as it stands."""
+        return not self.gates
+
+    @property
+    def remaining_ore(self) -> int:
+        """What is left of the customer's part, in öre."""
+        return self.subject.account.principal_left_ore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChoice:
+    """Which invoices to list, and in which order: due, amount, customer or number."""
+
+    which: str = "overdue"  # overdue, eligible, all
+    customer: str = ""
+    sort: str = "due"
+
+
+_SORTS: dict[str, Callable[[ListedInvoice], object]] = {
+    "due": lambda item: (item.subject.invoice.due_date, item.subject.invoice.number),
+    "amount": lambda item: -item.remaining_ore,
+    "customer": lambda item: (item.subject.customer.name.casefold(), item.subject.invoice.due_date),
+    "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
+}
+
+
+def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
+    """The invoices with status, sent date, and why one cannot be sent."""
+    due_before = None if choice.which == "all" else world.today
+    chosen = invoices.all_registered(world.ledger, due_before=due_before)
+    listed = [_listed(world, subject) for subject in subjects(world, chosen)]
+    wanted = [item for item in listed if _wanted(item, choice)]
+    return sorted(wanted, key=_SORTS[choice.sort])  # type: ignore[arg-type]
+
+
+def _listed(world: World, subject: Subject) -> ListedInvoice:
+    case = subject.claim.case
+    return ListedInvoice(
+        subject=subject,
+        status=_status(world, subject),
+        stage=case.stage.value if case else "",
+        sent_on=case.letters[-1].on if case and case.letters else None,
+        gates=gates_of(world, subject, Step.REMINDER),
+    )
+
+
+def _status(world: World, subject: Subject) -> str:
+    """The state of an invoice in a word; the table translates it."""
+    if subject.invoice.kind is not InvoiceKind.INVOICE:
+        return subject.invoice.kind.value
+    case = subject.claim.case
+    if case is not None and (case.is_open or case.outcome is not None):
+        word = case.stage.value if case.is_open else str(case.outcome)
+        return f"case_{word}"
+    if subject.account.principal_left_ore <= 0:
+        return "paid"
+    return "overdue" if world.today > subject.account.basis.due_on else "not_due"
+
+
+def _wanted(item: ListedInvoice, choice: ListChoice) -> bool:
+    customer = item.subject.customer
+    if choice.customer and choice.customer.casefold() not in (
+        customer.number.casefold(),
+        customer.name.casefold(),
+        customer.org_number,
+    ):
+        return False
+    if choice.which == "all":
+        return True
+    if choice.which == "eligible":
+        return item.eligible
+    return item.status == "overdue" or (item.stage not in {"", Stage.CLOSED.value})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStatus:
+    """How a case stands: stage, amounts, letters, the next step and its day, and why it waits."""
+
+    subject: Subject
+    stage: Stage
+    flags: tuple[str, ...]
+    outcome: str
+    reminder: LetterIssued | None
+    demand: LetterIssued | None
+    next_step: str
+    next_on: date | None
+    why: Text
+
+
+def case_statuses(
+    world: World,
+    *,
+    numbers: Sequence[str] = (),
+    which: str = "open",
+    stage: str = "",
+) -> list[CaseStatus]:
+    """The cases: those of the named invoices, or the open or closed ones, at a stage if named."""
+    if numbers:
+        chosen = subjects_by_number(world, numbers)
+    else:
+        ids = cases.with_cases(
+            world.ledger,
+            open_cases=which in {"open", "all"},
+            closed_cases=which in {"closed", "all"},
+            stage=stage,
+        )
+        chosen = subjects_by_id(world, ids)
+    return [_case_status(world, subject) for subject in chosen if subject.claim.case is not None]
+
+
+_NEXT = {LetterKind.DEMAND: "demand", LetterKind.REST_NOTICE: "rest_notice"}
+
+
+def _case_status(world: World, subject: Subject) -> CaseStatus:
+    case = subject.claim.case
+    assert case is not None, "only invoices with a case have a status"
+    step, on, why = next_step(world, subject)
+    flags = [status.value for status in sorted(subject.statuses)]
+    if case.disputed:
+        flags.append("disputed")
+    if case.hold_until is not None and case.hold_until >= world.today:
+        flags.append("hold")
+    return CaseStatus(
+        subject=subject,
+        stage=case.stage,
+        flags=tuple(flags),
+        outcome=case.outcome.value if case.outcome else "",
+        reminder=case.last_letter(LetterKind.REMINDER),
+        demand=case.last_letter(LetterKind.DEMAND),
+        next_step=step,
+        next_on=on,
+        why=why,
+    )
+
+
+_STEP_AFTER = {Stage.REMINDER: "demand", Stage.DEMAND: "choose", Stage.CHOOSE: "monitoring"}
+
+
+def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
+    """What comes next for an invoice, when, and why not before."""
+    case = subject.open_case
+    if case is None:
+        return "", None, Text("")
+    decision = decide_for(world, subject)
+    day = world.calendar.on_or_after(world.today)
+    match decision:
+        case Hold():
+            waits = decision.code in {"term_running", "users_turn", "on_hold"}
+            step = _STEP_AFTER.get(case.stage, "") if waits and decision.until else ""
+            return step, decision.until, decision.why
+        case IssueLetter():
+            return _NEXT.get(decision.kind, decision.kind.value), day, decision.why
+        case EnterStage():
+            return decision.stage.value, day, decision.why
+        case Close():
+            return "closed", day, decision.why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A claim with every öre of it, and what happens next."""
+
+    subject: Subject
+    lines: list[ExplainLine]
+    next_step: str
+    next_on: date | None
+    why: Text
+
+
+def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
+    """Every amount of one invoice, line by line, on a day."""
+    subject = subjects_by_number(world, [number], as_of=as_of)[0]
+    sources = {rate.from_date: rate.source for rate in world.reference_rates}
+    step, on, why = next_step(world, subject)
+    if subject.open_case is None:
+        why = _why_no_case(world, subject)
+    return Explained(
+        subject=subject,
+        lines=explain_lines(subject.claim, subject.account, sources),
+        next_step=step,
+        next_on=on,
+        why=why,
+    )
+
+
+def _why_no_case(world: World, subject: Subject) -> Text:
+    gates = gates_of(world, subject, Step.REMINDER)
+    if gates:
+        return gates[0].message
+    return Text("It can be sent: remind send {number}", {"number": subject.invoice.number})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing in the story of an invoice: the day it counts, when it was recorded, what it was."""
+
+    on: date
+    recorded_at: str
+    kind: str
+    what: Text
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Everything about one invoice."""
+
+    subject: Subject
+    listed: ListedInvoice
+    story: list[Happening]
+    letters: list[LetterRow]
+    letter_folder: str
+
+
+def show(world: World, number: str) -> Shown:
+    """One invoice with its debtor, case, story and letters."""
+
+    subject = subjects_by_number(world, [number])[0]
+    invoice_id = subject.invoice.invoice_id
+    events = world.ledger.events(invoice_id)
+    stamps = cases.recorded_at(world.ledger, invoice_id)
+    notes = cases.notes(world.ledger, [event.key for event in events])
+    return Shown(
+        subject=subject,
+        listed=_listed(world, subject),
+        story=[
+            Happening(
+                on=event.on,
+                recorded_at=stamps[event.seq],
+                kind=event.kind,
+                what=happening(event),
+                note=notes.get(event.key, ""),
+            )
+            for event in events
+        ],
+        letters=letters.letters(world.ledger, invoice_id=invoice_id),
+        letter_folder=str(world.letters_folder),
+    )

@@ -1,0 +1,146 @@
+"""What every service stands on: the ledger, today, and what is read from data and settings.
+
+It is handed the day and the moment; it never reads the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from reminder_cli import errors
+from reminder_cli.adapters.settings import Settings
+from reminder_cli.domain.calendar import BankingCalendar
+from reminder_cli.domain.case import Case, fold
+from reminder_cli.domain.company import Company
+from reminder_cli.domain.decide import next_look
+from reminder_cli.domain.events import Collector, Event
+from reminder_cli.domain.rules.reference_rate import ReferenceRate
+from reminder_cli.domain.terms import Terms, in_force
+from reminder_cli.ledger import firm
+from reminder_cli.ledger.ledger import WAIT_SECONDS, CaseRow, Ledger
+
+
+@dataclass
+class World:
+    """One firm on one day. ``trial`` is set when the day was given and is not the real one."""
+
+    path: Path
+    today: date
+    now: datetime
+    trial: bool = False
+    wait: float = WAIT_SECONDS
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened when it is first needed."""
+        return Ledger(self.path, project=self._project, wait=self.wait)
+
+    @property
+    def letters_folder(self) -> Path:
+        """Where the letters of this ledger lie, beside it."""
+        return self.path.with_name(f"{self.path.stem}-letters")
+
+    @cached_property
+    def company(self) -> Company:
+        """The firm."""
+        return firm.company(self.ledger)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The firm's settings."""
+        return Settings(firm.settings(self.ledger))
+
+    @cached_property
+    def calendar(self) -> BankingCalendar:
+        """Swedish banking days."""
+        from reminder_cli.adapters.holidays_se import swedish_calendar
+
+        return swedish_calendar()
+
+    @cached_property
+    def reference_rates(self) -> tuple[ReferenceRate, ...]:
+        """All known reference rates, oldest first; those the user added go before carried ones."""
+        from reminder_cli.adapters.rates import carried_rates
+
+        rates = {rate.from_date: rate for rate in carried_rates()}
+        rates |= {rate.from_date: rate for rate in firm.added_rates(self.ledger)}
+        return tuple(rates[day] for day in sorted(rates))
+
+    @cached_property
+    def rates(self) -> dict[date, Fraction]:
+        """The reference rates by the first day of their half-year, percent per year."""
+        return {rate.from_date: rate.percent for rate in self.reference_rates}
+
+    def terms_of(self, collector: Collector, version: int) -> Terms:
+        """One version of the terms, as carried in the program's data."""
+        from reminder_cli.adapters.terms import carried_terms
+
+        for terms in carried_terms():
+            if terms.collector is collector and terms.version == version:
+                return terms
+        raise errors.Refused(
+            f"terms {collector} {version}", fix="Install the newest version of remind."
+        )
+
+    def terms_in_force(self) -> Terms | None:
+        """The newest terms of the firm's collector that are in force today."""
+        from reminder_cli.adapters.terms import carried_terms
+
+        return in_force(carried_terms(), collector=self.company.collector, on=self.today)
+
+    @cached_property
+    def accepted_version(self) -> int:
+        """The newest version of the terms that the firm has accepted; 0 when none."""
+        return firm.accepted_terms(self.ledger, self.company.collector)
+
+    @contextmanager
+    def writing(self, *, dry_run: bool = False) -> Iterator[None]:
+        """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""
+        try:
+            with self.ledger.writing():
+                last = firm.mark(self.ledger, "last_day")
+                if last and self.today.isoformat() < last and not dry_run:
+                    raise errors.DayBeforeLast(self.today, last)
+                if last != self.today.isoformat():
+                    firm.save_mark(self.ledger, "last_day", self.today.isoformat())
+                if self.trial:
+                    firm.save_mark(self.ledger, "trial", "yes")
+                yield
+                if dry_run:
+                    raise _TakeBack
+        except _TakeBack:
+            return
+
+    def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
+        """Append events at this moment; see :meth:`Ledger.append`."""
+        return self.ledger.append(events, now=self.now, notes=notes)
+
+    def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
+        claim = fold(invoice_id, events)
+        return [self._row(case) for case in claim.cases]
+
+    def _row(self, case: Case) -> CaseRow:
+        opened = case.opened
+        terms = self.terms_of(opened.collector, opened.terms_version)
+        days = self.settings["after_demand_days"]
+        return CaseRow(
+            case_no=case.case_no,
+            stage=case.stage.value,
+            outcome=case.outcome.value if case.outcome else None,
+            disputed=case.disputed,
+            hold_until=case.hold_until,
+            opened_on=opened.on,
+            sent_on=case.letters[-1].on if case.letters else None,
+            closed_on=case.closed_on,
+            look_on=next_look(case, terms, self.calendar, after_demand_days=days),
+        )
+
+
+class _TakeBack(Exception):
+    """Ends a dry run: the transaction is rolled back and nothing has happened."""
