@@ -47,7 +47,8 @@ def name_and_number(party: Party, words: Wording) -> str:
 
 def contact(party: Party) -> str:
     """Whom to ask: name, e-mail and phone; without those, the address."""
-    reach = [clean(party.email), clean(party.phone)]
+    # A number that breaks over two lines is dialled wrong.
+    reach = [clean(party.email), clean(party.phone).replace(" ", "\u00a0")]
     known = [way for way in reach if way] or list(address(party))
     return ", ".join([clean(party.name), *known])
 

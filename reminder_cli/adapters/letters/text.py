@@ -141,7 +141,7 @@ def _row(label: str, law: str, amount: str) -> Iterator[str]:
 
 def _interest_row(row: Sequence[str]) -> str:
     first, last, days, base, rate, amount = row
-    return f"{first:<13}{last:<12}{days:>6}{base:>16}{rate:>12}{amount:>13}"
+    return f"{first:<13}{last:<12}{days:>6}{base:>15}{rate:>12}{amount:>14}"
 
 
 def _slips(table: SlipTable, labels: Mapping[str, str]) -> Iterator[str]:

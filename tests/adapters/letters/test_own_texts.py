@@ -40,7 +40,7 @@ def test_own_words_replace_ours_and_the_rest_stays(tmp_path: Path) -> None:
     letter = sample(LetterKind.REMINDER)
     text = render_text(letter, tmp_path)
     assert "VÄNLIG PÅMINNELSE" in text
-    assert "Hej Åsa Öberg! 12\u00a0605,21 kr saknas." in text
+    assert "Hej Åsa Öberg! 12\u00a0605,21\u00a0kr saknas." in text
     assert "Frågor och invändningar" in text
     page = PdfReader(io.BytesIO(render_pdf(letter, tmp_path))).pages[0].extract_text()
     assert "Vänlig påminnelse" in page
