@@ -105,3 +105,13 @@ def test_every_kind_is_worded_in_every_language() -> None:
     for language in ("sv", "en"):
         names = {path.stem for path in data_path("letters", language).glob("*.toml")}
         assert names == {"common", *(kind.value for kind in LetterKind)}
+
+
+def test_the_example_in_the_docs_works(tmp_path: Path) -> None:
+    docs = data_path("letters").parents[1] / "docs" / "letters.md"
+    if not docs.exists():
+        pytest.skip("the docs are not in this installation")
+    example = docs.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    own(tmp_path, "sv/reminder.toml", example)
+    assert check_templates(tmp_path) == []
+    assert "Hör gärna av er till" in render_text(sample(LetterKind.REMINDER), tmp_path)

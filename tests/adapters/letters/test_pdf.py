@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 
 from reminder_cli.adapters.letters.check import PASSING_ON, PRESSURE, WITHOUT_PRESSURE, own_words
-from reminder_cli.adapters.letters.pdf import render_pdf
+from reminder_cli.adapters.letters.pdf import render_pdf, render_png
 from reminder_cli.adapters.letters.sample import joined, sample
 from reminder_cli.adapters.letters.text import render_text
 from reminder_cli.adapters.letters.values import letter_values
@@ -202,3 +205,26 @@ def test_most_letters_are_one_page() -> None:
         for language in LANGUAGES:
             file = PdfReader(io.BytesIO(render_pdf(sample(kind, language, agent=True))))
             assert len(file.pages) == 1, (kind, language)
+
+
+def test_the_address_stands_in_the_window() -> None:
+    letter = sample(LetterKind.DEMAND, agent=True)
+    (page,) = render_png(letter, ppi=254)  # ten pixels a millimetre
+    image = Image.open(io.BytesIO(page)).convert("L").crop((1050, 400, 2000, 900))
+    found = image.point(lambda grey: 255 - grey).getbbox()
+    assert found is not None
+    left, top, right, bottom = found[0] + 1050, found[1] + 400, found[2] + 1050, found[3] + 400
+    assert 1095 <= left <= 1110
+    assert 495 <= top <= 520
+    assert right <= 1900
+    assert bottom <= 800
+
+
+def test_names_of_any_characters_can_be_set() -> None:
+    @settings(max_examples=30, deadline=None, derandomize=True)
+    @given(st.text(min_size=1, max_size=60))
+    def set_it(name: str) -> None:
+        letter = sample(LetterKind.REMINDER)
+        render_pdf(replace(letter, debtor=replace(letter.debtor, name=name)))
+
+    set_it()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.pdf import render_png
@@ -129,14 +131,10 @@ def test_a_plan_of_24_slips() -> None:
 
 
 def margins_are_white(letter: LetterData) -> bool:
-    """Nothing is set in the outer 18 mm to the right or the outer 8 mm to the left but the fold."""
-    import io
-
-    from PIL import Image
-
+    """Nothing is set in the outer 16 mm to the right."""
     for page in render_png(letter, ppi=50):
         image = Image.open(io.BytesIO(page)).convert("L")
-        right = image.crop((image.width - 33, 0, image.width, image.height))
+        right = image.crop((image.width - 32, 0, image.width, image.height))
         if right.getextrema()[0] != 255:
             return False
     return True
