@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from reminder_cli.adapters.letters import check
 from reminder_cli.adapters.letters.check import check_templates
 from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
@@ -73,7 +74,12 @@ def test_own_words_replace_ours_and_the_rest_stays(tmp_path: Path) -> None:
         ("logo.png", "not a picture", "is not a PNG"),
     ],
 )
-def test_broken_ones_are_found(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_broken_ones_are_found(
+    tmp_path: Path, name: str, text: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name.endswith(".toml"):
+        # Words are read before a page is set: setting the pages of the other letters is slow.
+        monkeypatch.setattr(check, "render_pdf", lambda *_: b"")
     problems = [str(problem) for problem in check_templates(own(tmp_path, name, text))]
     assert problems
     assert any(said in problem for problem in problems), problems

@@ -11,7 +11,7 @@ from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.sums import asked_ore, check_sums
 from reminder_cli.adapters.letters.text import render_text
-from reminder_cli.domain.letter import LetterData, LetterKind, SlipLine
+from reminder_cli.domain.letter import LetterData, LetterKind, PaymentLine, SlipLine
 from tests.adapters.letters.pages import with_claim
 
 DEMAND = sample(LetterKind.DEMAND)
@@ -50,6 +50,28 @@ def test_wrong_sums_are_refused(letter: LetterData, said: str) -> None:
     for render in (render_pdf, render_text):
         with pytest.raises(ValueError, match=said):
             render(letter)
+
+
+def test_a_demand_after_a_part_payment() -> None:
+    # 2 400,00 due 2026-03-02; 1 000,00 paid on 03-20: fee 60,00, interest 11,84, principal 928,16.
+    period = DEMAND.claims[0].interest[0]
+    paid = PaymentLine(kind="payment", on=date(2026, 3, 20), amount_ore=1_000_00)
+    letter = with_claim(
+        DEMAND,
+        invoiced_ore=2_400_00,
+        principal_ore=1_471_84,
+        interest_ore=2_01,
+        fees_ore=180_00,
+        interest=(
+            replace(period, first=date(2026, 3, 3), last=date(2026, 3, 20), amount_ore=11_84),
+            replace(period, first=date(2026, 3, 21), last=date(2026, 3, 25), amount_ore=2_01),
+        ),
+        payments=(paid,),
+    )
+    text = " ".join(render_text(letter).replace("\u00a0", " ").split())
+    assert "Betalt 2026-03-20 \u22121 000,00" in text
+    assert "Att betala, kr 1 653,85" in text
+    assert "återstår kapitalbelopp 1 471,84 kr, ränta 2,01 kr och kostnader 180,00 kr" in text
 
 
 def test_a_missed_instalment_asks_for_that_instalment() -> None:
