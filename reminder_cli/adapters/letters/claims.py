@@ -29,13 +29,15 @@ def kronor(ore: int) -> str:
 def show_claim(claim: LetterClaim, kind: LetterKind, words: Wording, *, alone: bool) -> ClaimShown:
     """The claim as lines. ``alone`` is false when the letter holds several."""
     labels = words.labels
+    # What is asked for a missed instalment is the instalment: its interest is in the plan.
+    periods_shown = claim.interest and kind is not LetterKind.INSTALMENT_MISSED
     return ClaimShown(
         title=fill(labels["invoice"], {"invoice": clean(claim.invoice_number)}),
         about=_about(claim, labels_of=words, alone=alone),
         rows=(*_charged(claim, kind, words), *_paid(claim, words)),
         total=kronor(claim.total_ore),
         left=_left(claim, words),
-        interest=_interest_table(claim.interest, words) if claim.interest else None,
+        interest=_interest_table(claim.interest, words) if periods_shown else None,
     )
 
 

@@ -6,10 +6,13 @@ not need it: the invoice identifies the claim.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.wording import Wording, fill
 from reminder_cli.domain.letter import LetterData, Party
 
+_FOOT_LONGEST = 60
 _HOME = {"", "se", "sverige", "sweden"}
 
 
@@ -37,25 +40,39 @@ def name_and_number(party: Party, words: Wording) -> str:
     name, number = clean(party.name), clean(party.org_number)
     if not number:
         return name
-    return f"{name}, {fill(words.labels['org_number'], {'org_number': number})}"
+    # The label stays with its number where the line breaks.
+    labelled = fill(words.labels["org_number"], {"org_number": number}).replace(" ", "\u00a0")
+    return f"{name}, {labelled}"
 
 
 def contact(party: Party) -> str:
     """Whom to ask: name, e-mail and phone; without those, the address."""
-    reach = [clean(party.email), clean(party.phone)]
+    # A number that breaks over two lines is dialled wrong.
+    reach = [clean(party.email), clean(party.phone).replace(" ", "\u00a0")]
     known = [way for way in reach if way] or list(address(party))
     return ", ".join([clean(party.name), *known])
 
 
 def footer(letter: LetterData, words: Wording) -> tuple[tuple[str, ...], ...]:
-    """The foot of the page: who the creditor is, and whom to contact."""
+    """The foot of the page: who the creditor is, and whom to contact.
+
+    It repeats what stands in full above, so what would not fit in two lines is cut.
+    """
     asked = letter.agent or letter.creditor
-    creditor = (name_and_number(letter.creditor, words), ", ".join(address(letter.creditor)))
-    reach = " · ".join(part for part in (clean(asked.email), clean(asked.phone)) if part)
-    who = f"{words.labels['contact']}: {clean(asked.name)}"
+    creditor = (
+        name_and_number(replace(letter.creditor, name=_cut(letter.creditor.name)), words),
+        _cut(", ".join(address(letter.creditor))),
+    )
+    reach = " · ".join(part for part in (_cut(asked.email), _cut(asked.phone)) if part)
+    who = f"{words.labels['contact']}: {_cut(asked.name)}"
     return tuple(
         tuple(line for line in column if line) for column in (creditor, (who, reach)) if any(column)
     )
+
+
+def _cut(text: str) -> str:
+    plain = clean(text)
+    return plain if len(plain) <= _FOOT_LONGEST else plain[: _FOOT_LONGEST - 1] + "…"
 
 
 def invoice_list(letter: LetterData) -> str:

@@ -63,11 +63,12 @@ def _compiled(
     values = json.dumps(data, ensure_ascii=False)
     try:
         result = compile_it(values)
-    except TypstError as error:
-        shorter = glyphs.without_missing(values)
-        if shorter == values:
+    except TypstError:
+        # Mostly a character that no font has: nothing is asked of the fonts until it matters.
+        try:
+            result = compile_it(glyphs.without_missing(values))
+        except TypstError as error:
             raise ValueError(f"the letter template failed: {error}") from error
-        result = compile_it(shorter)
     assert result is not None, "the engine returns bytes when no file is named"
     return [result] if isinstance(result, bytes) else result
 

@@ -16,7 +16,7 @@ from reminder_cli.domain.money import decimal_string
 
 # Trying all eight masks costs four times as much and gains nothing a camera would notice.
 _MASK = 4
-_NAME_LONGEST = 60  # a code that holds 300 characters of name is too fine to scan
+_NAME_LONGEST = 40  # a code that holds 300 characters of name is too fine to scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,19 @@ def _planned(kind: LetterKind, dated_on: date, due_on: date) -> LetterData:
     return replace(_letter(kind, dated_on, due_on, claim), slips=slips)
 
 
+def _retraction() -> LetterData:
+    reminder = _reminder()
+    claim = replace(reminder.claims[0], interest=(), interest_ore=0, fees=(), fees_ore=0)
+    return replace(
+        reminder,
+        kind=LetterKind.RETRACTION,
+        number="17-2",
+        dated_on=date(2025, 5, 14),
+        claims=(claim,),
+        retracts="17-1 (2025-05-12)",
+    )
+
+
 def sample(kind: LetterKind, language: str = "sv", *, agent: bool = False) -> LetterData:
     """A letter of that kind; with an agent, on a partner's behalf. Amounts in öre."""
     letter = _SAMPLES[kind]
@@ -168,7 +181,5 @@ _SAMPLES = {
     ),
     LetterKind.PLAN_BROKEN: _planned(LetterKind.PLAN_BROKEN, date(2025, 7, 14), date(2025, 7, 24)),
     LetterKind.MONITORING: _demanded(LetterKind.MONITORING),
-    LetterKind.RETRACTION: replace(
-        _reminder(), kind=LetterKind.RETRACTION, retracts="17-1, 2025-05-12"
-    ),
+    LetterKind.RETRACTION: _retraction(),
 }

@@ -54,7 +54,7 @@ class ClaimShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipTable:
-    """Instalments: number, day, amount; ``total`` is empty when the rows are not the whole."""
+    """Instalments: number, day and amount, and their total."""
 
     title: str
     rows: tuple[tuple[str, str, str], ...]
@@ -79,7 +79,7 @@ class Shown:
     claims: tuple[ClaimShown, ...]
     total: Pair
     notes: tuple[Paragraph, ...]
-    slips: tuple[SlipTable, ...]
+    slips: SlipTable | None
     closing: tuple[Paragraph, ...]
     payments: tuple[PaymentBox, ...]
     footer: tuple[tuple[str, ...], ...]

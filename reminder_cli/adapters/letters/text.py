@@ -27,7 +27,11 @@ WIDTH = 72
 
 def render_text(letter: LetterData, overrides: Path | None = None) -> str:
     """The letter as text. Lines end in a newline; amounts have no-break spaces."""
-    shown = letter_values(letter, overrides)
+    return text_of(letter_values(letter, overrides))
+
+
+def text_of(shown: Shown) -> str:
+    """The text of a letter whose values are made already."""
     return "\n".join(line.rstrip() for line in _lines(shown)).strip("\n") + "\n"
 
 
@@ -41,8 +45,8 @@ def _lines(shown: Shown) -> Iterator[str]:
     for claim in shown.claims:
         yield from _claim(claim, shown)
     yield from _paragraphs(shown.notes)
-    for table in shown.slips:
-        yield from _slips(table, shown)
+    if shown.slips:
+        yield from _slips(shown.slips, shown.labels)
     yield from _paragraphs(shown.closing)
     for box in shown.payments:
         yield from _payment(box)
@@ -137,17 +141,15 @@ def _row(label: str, law: str, amount: str) -> Iterator[str]:
 
 def _interest_row(row: Sequence[str]) -> str:
     first, last, days, base, rate, amount = row
-    return f"{first:<13}{last:<12}{days:>6}{base:>16}{rate:>12}{amount:>13}"
+    return f"{first:<13}{last:<12}{days:>6}{base:>15}{rate:>12}{amount:>14}"
 
 
-def _slips(table: SlipTable, shown: Shown) -> Iterator[str]:
-    labels = shown.labels
+def _slips(table: SlipTable, labels: Mapping[str, str]) -> Iterator[str]:
     yield from ("", table.title)
     yield _slip_row(labels["slip_number"], labels["pay_by"], labels["amount"])
     yield "-" * WIDTH
     yield from (_slip_row(*row) for row in table.rows)
-    if table.total:
-        yield from ("-" * WIDTH, _spread(labels["claim_total"], table.total))
+    yield from ("-" * WIDTH, _spread(labels["claim_total"], table.total))
 
 
 def _slip_row(number: str, due_on: str, amount: str) -> str:

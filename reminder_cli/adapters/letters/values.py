@@ -21,7 +21,7 @@ from reminder_cli.adapters.letters.payment import payment_boxes
 from reminder_cli.adapters.letters.shown import Pair, Shown, SlipTable
 from reminder_cli.adapters.letters.sums import asked_ore, check_sums
 from reminder_cli.adapters.letters.wording import Wording, paragraphs, wording
-from reminder_cli.domain.letter import LetterData, LetterKind, SlipLine
+from reminder_cli.domain.letter import LetterData, LetterKind
 
 
 def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
@@ -49,7 +49,7 @@ def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
         ),
         total=(_total_label(letter, words), kronor(letter.total_ore)),
         notes=paragraphs(words.notes, places, facts),
-        slips=_slip_tables(letter, words),
+        slips=_slip_table(letter, words),
         closing=paragraphs(words.closing, places, facts),
         payments=payment_boxes(letter, words),
         footer=footer(letter, words),
@@ -129,25 +129,20 @@ def _total_label(letter: LetterData, words: Wording) -> str:
     return words.labels[by_kind.get(letter.kind, "total")]
 
 
-def _slip_tables(letter: LetterData, words: Wording) -> tuple[SlipTable, ...]:
-    if not letter.slips:
-        return ()
-    if letter.kind is not LetterKind.INSTALMENT_MISSED:
-        return (_slip_table(words.labels["slips"], letter.slips, total=True),)
-    missed = tuple(slip for slip in letter.slips if slip.due_on < letter.dated_on)
-    rest = letter.slips[len(missed) :]
-    tables = [_slip_table(words.labels["slips_missed"], missed, total=True)]
-    if rest:
-        tables.append(_slip_table(words.labels["slips_rest"], rest, total=False))
-    return tuple(tables)
-
-
-def _slip_table(title: str, slips: tuple[SlipLine, ...], *, total: bool) -> SlipTable:
+def _slip_table(letter: LetterData, words: Wording) -> SlipTable | None:
+    # A letter of a missed instalment shows that one alone; the others stand in the plan.
+    numbered = tuple(enumerate(letter.slips, start=1))
+    if letter.kind is LetterKind.INSTALMENT_PLAN:
+        title = words.labels["slips"]
+    elif letter.kind is LetterKind.INSTALMENT_MISSED:
+        title = words.labels["slips_missed"]
+        numbered = tuple(slip for slip in numbered if slip[1].due_on < letter.dated_on)
+    else:
+        return None
     return SlipTable(
         title=title,
         rows=tuple(
-            (str(n), slip.due_on.isoformat(), kronor(slip.amount_ore))
-            for n, slip in enumerate(slips, start=1)
+            (str(n), slip.due_on.isoformat(), kronor(slip.amount_ore)) for n, slip in numbered
         ),
-        total=kronor(sum(slip.amount_ore for slip in slips)) if total else "",
+        total=kronor(sum(slip.amount_ore for _, slip in numbered)),
     )

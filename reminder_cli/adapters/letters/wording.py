@@ -17,6 +17,8 @@ from reminder_cli.domain.letter import LetterKind
 from reminder_cli.resources import data_path
 
 LANGUAGES = ("sv", "en")
+# An amount stays with its unit where a line breaks, and a number with its paragraph sign.
+_BOUND = re.compile(r"(?<=[\d}]) (?=(?:kr|%)(?!\w))|(?<=SEK) (?=[\d{])|(?<=[\da§]) (?=§)")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -66,8 +68,8 @@ class Wording:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put values where their names stand; ``ValueError`` names a place that is not known.
 
-    >>> fill("{a} kr", {"a": "{b}"})
-    '{b} kr'
+    >>> fill("{a} kr", {"a": "{b}"}) == "{b}\\u00a0kr"
+    True
     """
 
     def value(match: re.Match[str]) -> str:
@@ -75,7 +77,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             raise ValueError(f"{{{match[1]}}} is not known; known are {', '.join(sorted(values))}")
         return values[match[1]]
 
-    return _PLACE.sub(value, text)
+    return _PLACE.sub(value, _BOUND.sub("\u00a0", text))
 
 
 def paragraphs(
