@@ -37,11 +37,8 @@ COMMANDS = {
     "cancel": "cancel",
     "deliver": "deliver",
     "outbox": "outbox",
-    "report": "report",
     "terms": "terms",
     "settings": "settings",
-    "rates": "rates",
-    "demo": "demo",
 }
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -85,7 +82,14 @@ class Root(TyperGroup):
             session = ctx.obj or session
             render.failure(error, session)
             raise typer.Exit(error.exit_status) from error
-        except (OSError, ValueError, AssertionError, LookupError, TypeError, ArithmeticError) as error:
+        except (
+            OSError,
+            ValueError,
+            AssertionError,
+            LookupError,
+            TypeError,
+            ArithmeticError,
+        ) as error:
             session = ctx.obj or session
             known = session.translated(error)
             if known is None and session.debug:
@@ -106,7 +110,10 @@ class Root(TyperGroup):
 def _unexpected(error: Exception) -> RemindError:
     # The type only: the text of an unforeseen error may hold somebody's name.
     return RemindError(
-        _("Something went wrong inside remind ({type}). What was not finished was not done.", type=type(error).__name__),
+        _(
+            "Something went wrong inside remind ({type}). What was not finished was not done.",
+            type=type(error).__name__,
+        ),
         fix=_("Run it again with: remind --debug … and report what it prints."),
     )
 
@@ -116,7 +123,9 @@ app = typer.Typer(
     name="remind",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help=N_("Reminders and inkassokrav for a small Swedish firm: pick what is overdue, and the rest runs by itself."),
+    help=N_(
+        "Reminders and inkassokrav for a small Swedish firm: pick what is overdue, and the rest runs by itself."
+    ),
 )
 
 
@@ -152,7 +161,9 @@ def root(
     ] = False,
     version: Annotated[  # noqa: ARG001 acts in its callback
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help=N_("Show the version.")),
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=N_("Show the version.")
+        ),
     ] = False,
 ) -> None:
     """What all commands share. Nothing is opened here: it runs for ``--help`` too."""

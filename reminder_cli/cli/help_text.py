@@ -8,8 +8,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from reminder_cli.i18n import translate
 from reminder_cli.i18n import language as language_in_use
+from reminder_cli.i18n import translate
 
 
 def N_(msgid: str) -> str:  # noqa: N802 the field's name for a marked, not yet translated text

@@ -11,6 +11,8 @@ from reminder_cli.domain.account import Allocation
 from reminder_cli.domain.explain import ExplainLine
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.money import decimal_string as kr
+from reminder_cli.domain.money import rounded
+from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.import_invoices import FileReport
 from reminder_cli.services.issuing import IssuedLetter
@@ -31,7 +33,7 @@ def percent(value: Fraction | None) -> str | None:
     """A rate in percent per year as a decimal string, or null."""
     if value is None:
         return None
-    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+    return kr(rounded(value * 100))
 
 
 def gate(item: Gate) -> Json:
@@ -56,7 +58,13 @@ def _file(report: FileReport) -> Json:
         "settled": len(report.settled),
         "refused": len(report.problems),
         "changes": [
-            {"invoice": c.number, "field": c.field, "old": c.old, "new": c.new, "applied": c.applied}
+            {
+                "invoice": c.number,
+                "field": c.field,
+                "old": c.old,
+                "new": c.new,
+                "applied": c.applied,
+            }
             for c in report.changes
         ],
         "problems": [
@@ -329,4 +337,23 @@ def shown(item: Shown) -> Json:
             }
             for row in item.letters
         ],
+    }
+
+
+def outbox(items: Sequence[LetterRow]) -> Json:
+    """The answer of `outbox`."""
+    return {
+        "letters": [
+            {
+                "id": row.letter_id,
+                "invoices": list(row.invoices),
+                "kind": row.kind,
+                "channel": row.channel,
+                "state": row.state,
+                "sent_on": day(row.sent_on),
+                "due_on": day(row.due_on),
+                "sha256": row.sha256,
+            }
+            for row in items
+        ]
     }

@@ -53,7 +53,9 @@ def checked_company(company: Company, *, today: object) -> tuple[Company, list[s
         text = getattr(company, field)
         if text:
             try:
-                changes[field] = parse_giro(text, kind="plusgiro" if kind == "plusgiro" else "bankgiro")
+                changes[field] = parse_giro(
+                    text, kind="plusgiro" if kind == "plusgiro" else "bankgiro"
+                )
             except ValueError:
                 problems.append(_("The {name} is wrong: look at its check digit.", name=kind))
     if company.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", company.email):

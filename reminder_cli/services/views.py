@@ -60,7 +60,7 @@ class ListChoice:
     sort: str = "due"
 
 
-_SORTS: dict[str, Callable[[ListedInvoice], object]] = {
+SORTS: dict[str, Callable[[ListedInvoice], object]] = {
     "due": lambda item: (item.subject.invoice.due_date, item.subject.invoice.number),
     "amount": lambda item: -item.remaining_ore,
     "customer": lambda item: (item.subject.customer.name.casefold(), item.subject.invoice.due_date),
@@ -74,7 +74,7 @@ def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
     chosen = invoices.all_registered(world.ledger, due_before=due_before)
     listed = [_listed(world, subject) for subject in subjects(world, chosen)]
     wanted = [item for item in listed if _wanted(item, choice)]
-    return sorted(wanted, key=_SORTS[choice.sort])  # type: ignore[arg-type]
+    return sorted(wanted, key=SORTS[choice.sort])  # type: ignore[arg-type]
 
 
 def _listed(world: World, subject: Subject) -> ListedInvoice:

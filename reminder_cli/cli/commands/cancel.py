@@ -33,9 +33,13 @@ def command(
 
     session = begin(context, "cancel", json=json)
     if not invoices:
-        raise WrongValue(_("No invoice was named."), fix=_("Write: remind cancel NUMBER --reason TEXT"))
+        raise WrongValue(
+            _("No invoice was named."), fix=_("Write: remind cancel NUMBER --reason TEXT")
+        )
     if not reason:
-        raise WrongValue(_("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT."))
+        raise WrongValue(
+            _("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT.")
+        )
     found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
     render.report(
         session,

@@ -53,6 +53,4 @@ def command(
             _("--overdue, --eligible and --all exclude each other."), fix=_("Give one of them.")
         )
     found = list_invoices(session.world, ListChoice(which=which, customer=customer, sort=sort))
-    render.report(
-        session, lambda: json_output.listed(found), lambda: tables.invoices(found, which)
-    )
+    render.report(session, lambda: json_output.listed(found), lambda: tables.invoices(found, which))

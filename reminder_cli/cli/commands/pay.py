@@ -29,7 +29,8 @@ def command(
     invoice: Invoice,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("Kronor, as 1234,50."))],
     on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help=N_("The day the bank booked it; else today."))
+        str,
+        typer.Option("--on", metavar="DATE", help=N_("The day the bank booked it; else today.")),
     ] = "",
     to: Annotated[
         str, typer.Option("--to", help=N_("Who got the money: creditor or partner."))

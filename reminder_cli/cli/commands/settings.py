@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reminder_cli.cli import render
-from reminder_cli.cli.help_text import Command, Group, N_
+from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Json, begin
 
 app = typer.Typer(

@@ -13,7 +13,9 @@ app = typer.Typer()
 
 @app.command(
     cls=Command,
-    help=N_("One invoice: amounts, debtor, case, history and letters.\n\nExample: remind show 1042"),
+    help=N_(
+        "One invoice: amounts, debtor, case, history and letters.\n\nExample: remind show 1042"
+    ),
 )
 def command(context: typer.Context, invoice: Invoice, json: Json = False) -> None:
     """Show one invoice."""

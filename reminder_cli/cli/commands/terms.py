@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from reminder_cli.cli import render
-from reminder_cli.cli.help_text import Command, Group, N_
+from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Json, begin
 
 app = typer.Typer(

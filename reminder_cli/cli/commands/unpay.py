@@ -17,7 +17,9 @@ app = typer.Typer()
 
 @app.command(
     cls=Command,
-    help=N_("Take a payment back that was booked by mistake or returned.\n\nExample: remind unpay 7 --reason returned"),
+    help=N_(
+        "Take a payment back that was booked by mistake or returned.\n\nExample: remind unpay 7 --reason returned"
+    ),
 )
 def command(
     context: typer.Context,
@@ -32,10 +34,14 @@ def command(
 
     session = begin(context, "unpay", json=json)
     if not reason:
-        raise WrongValue(_("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT."))
+        raise WrongValue(
+            _("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT.")
+        )
     found = unpay(session.world, payment, reason=reason, dry_run=dry_run)
     render.report(
         session,
-        lambda: {"invoices": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]},
+        lambda: {
+            "invoices": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]
+        },
         lambda: tables.taken_back(payment, found),
     )

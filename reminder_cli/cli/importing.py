@@ -1,0 +1,139 @@
+"""What `import` is told and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reminder_cli.cli import render
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.import_invoices import FileReport, ImportOptions
+
+SHOWN = 20
+
+
+def options(
+    *,
+    columns: list[str],
+    terms_days: int | None,
+    skip_problems: bool,
+    other_company: bool,
+    force: bool,
+    reason: str,
+    dry_run: bool,
+) -> ImportOptions:
+    """The options of the command, checked."""
+    if force and not reason:
+        raise WrongValue(_("--force needs a reason."), fix=_("Say why with --reason TEXT."))
+    if terms_days is not None and not 0 <= terms_days <= 365:
+        raise WrongValue(
+            _("--terms-days: {n} is not a number of days to pay.", n=terms_days),
+            fix=_("Write the days your invoices give, for example --terms-days 30."),
+        )
+    return ImportOptions(
+        columns=_mapping(columns),
+        terms_days=terms_days,
+        skip_problems=skip_problems,
+        other_company=other_company,
+        force_reason=reason if force else "",
+        dry_run=dry_run,
+    )
+
+
+def _mapping(columns: list[str]) -> dict[str, str]:
+    mapping = {}
+    for text in columns:
+        field, sign, column = text.partition("=")
+        if not sign or not field.strip() or not column.strip():
+            raise WrongValue(
+                _("--map: {text} does not name a field and a column.", text=text),
+                fix=_("Write for example --map total=Belopp or --map total=7."),
+            )
+        mapping[field.strip()] = column.strip()
+    return mapping
+
+
+def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
+    """What is new, known, changed, settled and refused, file by file."""
+    columns = [
+        Column(_("File"), wraps=True),
+        Column(_("Rows"), number=True),
+        Column(_("New"), number=True),
+        Column(_("Known"), number=True),
+        Column(_("Changed"), number=True),
+        Column(_("Settled"), number=True),
+        Column(_("Refused"), number=True),
+    ]
+    shown = Table("", columns)
+    for report in reports:
+        counts = (report.rows, report.new, report.known, report.changed)
+        rest = (len(report.settled), len(report.problems))
+        shown.rows.append((report.file, *(str(n) for n in (*counts, *rest))))
+    render.table(shown)
+    for report in reports:
+        _tell_file(report)
+    if dry_run:
+        render.answer(_("Nothing was changed: this was a dry run."))
+    elif any(report.new for report in reports):
+        render.answer(_("See what is overdue with: remind list"))
+
+
+def _tell_file(report: FileReport) -> None:
+    render.answer(
+        _(
+            "{file}: {format}, {encoding}",
+            file=report.file,
+            format=report.format,
+            encoding=report.encoding,
+        )
+    )
+    for note in report.notes:
+        render.answer(f"  {note}")
+    for control in report.control_sums:
+        state = _("holds") if control.holds else _("does not hold")
+        render.answer(
+            _(
+                "  Control sum of {account}: {state}, {sum} kr",
+                account=control.account,
+                state=state,
+                sum=show_kronor(control.ledger_ore),
+            )
+        )
+    if report.unexplained_ore:
+        render.answer(
+            _(
+                "  {sum} kr of the balance belongs to no invoice in the file. It is never reminded of.",
+                sum=show_kronor(report.unexplained_ore),
+            )
+        )
+    _tell_changes(report)
+    for problem in report.problems[:SHOWN]:
+        render.answer(f"  {problem}")
+
+
+def _tell_changes(report: FileReport) -> None:
+    for change in report.changes[:SHOWN]:
+        state = "" if change.applied else _(" (shown, not taken over)")
+        render.answer(
+            _(
+                "  {number}: {field} was {old}, is {new}{state}",
+                number=change.number,
+                field=change.field,
+                old=change.old,
+                new=change.new,
+                state=state,
+            )
+        )
+    hidden = len(report.changes) - SHOWN
+    if hidden > 0:
+        render.answer("  " + ngettext("and {n} more", "and {n} more", hidden))
+    if report.settled:
+        render.answer(
+            _(
+                "  The file says more is paid than is known here, so no letter goes out for these "
+                "until you say: remind pay NUMBER AMOUNT ({numbers})",
+                numbers=", ".join(report.settled[:SHOWN]),
+            )
+        )

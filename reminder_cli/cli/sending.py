@@ -1,0 +1,108 @@
+"""What `send` asks and tells: picking in a list, confirming on a terminal, and the result."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminder_cli.cli import render, tables
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.send import SendOptions, SendReport, send, send_overdue
+from reminder_cli.services.views import ListChoice, list_invoices
+
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """How the user says which invoices to send."""
+
+    numbers: tuple[str, ...]
+    overdue: bool
+    pick: bool
+
+
+def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendReport:
+    """Send what was chosen; :class:`WrongValue` when nothing was, or in two ways at once."""
+    if sum([bool(choice.numbers), choice.overdue, choice.pick]) != 1:
+        raise WrongValue(
+            _("Say which invoices to send, in one way."),
+            fix=_("Give numbers, or --overdue, or --pick. To see them: remind list --eligible"),
+        )
+    if choice.overdue:
+        return send_overdue(session.world, options)
+    numbers = _picked(session) if choice.pick else choice.numbers
+    return send(session.world, numbers, options)
+
+
+def _picked(session: Session) -> tuple[str, ...]:
+    """Let the user mark invoices by the numbers of their rows, on a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongValue(
+            _("--pick needs a terminal."), fix=_("Give the invoice numbers, or --overdue.")
+        )
+    found = list_invoices(session.world, ListChoice(which="eligible"))
+    if not found:
+        render.answer(_("No invoice can be sent now. See why with: remind list"))
+        return ()
+    tables.to_pick(found)
+    text = input(_("Which rows? For example 1 3-5, or all; empty for none: "))
+    rows = _rows(text, len(found))
+    return tuple(found[row - 1].subject.invoice.number for row in rows)
+
+
+def _rows(text: str, last: int) -> list[int]:
+    if text.strip().casefold() in {"all", "alla"}:
+        return list(range(1, last + 1))
+    rows: list[int] = []
+    for part in text.replace(",", " ").split():
+        first, _dash, end = part.partition("-")
+        if not first.isdigit() or (end and not end.isdigit()):
+            raise WrongValue(
+                _("{text} is not a row.", text=part), fix=_("Write for example 1 3-5.")
+            )
+        rows += range(int(first), int(end or first) + 1)
+    if any(not 1 <= row <= last for row in rows):
+        raise WrongValue(_("There are {n} rows.", n=last), fix=_("Write for example 1 3-5."))
+    return list(dict.fromkeys(rows))
+
+
+def tell(report: SendReport, options: SendOptions) -> None:
+    """What was sent and what was refused, and what to do next."""
+    if report.letters:
+        tables.letters(report.letters, dry_run=options.dry_run)
+    for subject, gates in report.refused:
+        render.answer(_("Not sent: {number}", number=subject.invoice.number))
+        for gate in gates:
+            mark = gate.code if gate.hard else _("{code}, may be overridden", code=gate.code)
+            render.answer(f"  {gate.message} [{mark}]")
+    if not report.letters:
+        if not report.refused:
+            render.answer(_("Nothing to send. See the invoices with: remind list"))
+        return
+    total = show_kronor(sum(letter.total_ore for letter in report.letters))
+    n = len(report.letters)
+    if options.dry_run:
+        render.answer(
+            ngettext(
+                "{n} reminder would go out, {total} kr.",
+                "{n} reminders would go out, {total} kr.",
+                n,
+                total=total,
+            )
+        )
+        return
+    render.answer(
+        ngettext(
+            "{n} reminder sent, {total} kr.", "{n} reminders sent, {total} kr.", n, total=total
+        )
+    )
+    if report.delivered:
+        render.answer(_("To print and post: {folder}", folder=report.delivered.folder))
+    else:
+        render.answer(_("They wait. Send them with: remind deliver"))
+    render.answer(_("From here on, run every day: remind tick"))

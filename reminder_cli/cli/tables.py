@@ -1,0 +1,420 @@
+"""The tables that commands print, each from a report of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from reminder_cli.adapters.settings import SETTINGS, Settings
+from reminder_cli.cli import render
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.explain import ExplainLine
+from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.domain.money import show_percent
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.facts import Subject
+from reminder_cli.services.issuing import IssuedLetter
+from reminder_cli.services.pay import PaymentReport
+from reminder_cli.services.tick import Held
+from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
+from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def invoices(items: Sequence[ListedInvoice], which: str) -> None:
+    """The invoices with status and sent date, and the gates below."""
+    if not items:
+        _no_invoices(which)
+        return
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer")),
+        Column(_("Due")),
+        Column(_("Left, kr"), number=True),
+        Column(_("Status")),
+        Column(_("Sent")),
+        Column(_("Stopped by")),
+    ]
+    shown = Table("", columns)
+    for item in items:
+        invoice = item.subject.invoice
+        currency = "" if invoice.currency == "SEK" else f" {invoice.currency}"
+        codes = [] if item.stage else [gate.code for gate in item.gates]
+        shown.rows.append(
+            (
+                invoice.number,
+                _short(item.subject.customer.name),
+                _day(invoice.due_date),
+                kr(item.remaining_ore) + currency,
+                str(STATUSES[item.status]),
+                _day(item.sent_on),
+                ", ".join(codes),
+            )
+        )
+    total = sum(i.remaining_ore for i in items if i.subject.invoice.currency == "SEK")
+    shown.totals = ("", _("Sum in SEK"), "", kr(total), "", "", "")
+    render.table(shown)
+    _why_stopped(items)
+    eligible = sum(item.eligible for item in items)
+    if eligible:
+        render.answer(
+            ngettext(
+                "{n} invoice can be sent now: remind send NUMBER, or remind send --overdue",
+                "{n} invoices can be sent now: remind send NUMBER…, or remind send --overdue",
+                eligible,
+            )
+        )
+
+
+def _no_invoices(which: str) -> None:
+    if which == "all":
+        render.answer(_("There are no invoices yet. Take some in with: remind import FILE"))
+    elif which == "eligible":
+        render.answer(_("No invoice can be sent now. See all with: remind list --all"))
+    else:
+        render.answer(_("Nothing is overdue. See all with: remind list --all"))
+
+
+def _short(name: str, width: int = 24) -> str:
+    """A name that leaves room at 80 columns; through a pipe it is whole."""
+    return name if render.plain() or len(name) <= width else f"{name[: width - 1]}…"
+
+
+def _why_stopped(items: Sequence[ListedInvoice]) -> None:
+    """The sentence of each gate that stops something in the list, once."""
+    seen: dict[str, str] = {}
+    for item in items:
+        for gate in item.gates if not item.stage else ():
+            seen.setdefault(gate.code, f"{item.subject.invoice.number}: {gate.message}")
+    for code, text in seen.items():
+        render.answer(f"{code}: {text}")
+
+
+def to_pick(items: Sequence[ListedInvoice]) -> None:
+    """The invoices that may be sent, with the number of each row."""
+    columns = [
+        Column(_("Row"), number=True),
+        Column(_("Invoice")),
+        Column(_("Customer")),
+        Column(_("Due")),
+        Column(_("Left, kr"), number=True),
+    ]
+    shown = Table(_("May be sent now"), columns)
+    for row, item in enumerate(items, start=1):
+        invoice = item.subject.invoice
+        name = _short(item.subject.customer.name, 30)
+        cells = (str(row), invoice.number, name, _day(invoice.due_date), kr(item.remaining_ore))
+        shown.rows.append(cells)
+    render.table(shown)
+
+
+def cases(items: Sequence[CaseStatus], today: date) -> None:
+    """How the cases stand."""
+    if not items:
+        render.answer(_("No such case. Open one with: remind send NUMBER, after: remind list"))
+        return
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer")),
+        Column(_("Stage")),
+        Column(_("Principal"), number=True),
+        Column(_("Fees"), number=True),
+        Column(_("Interest"), number=True),
+        Column(_("Balance"), number=True),
+        Column(_("Next")),
+    ]
+    shown = Table(_("Cases on {day}", day=today), columns)
+    for item in items:
+        account = item.subject.account
+        shown.rows.append(
+            (
+                item.subject.invoice.number,
+                _short(item.subject.customer.name, 16),
+                _stage(item),
+                kr(account.principal_left_ore),
+                kr(account.fees_left_ore),
+                kr(account.interest_left_ore),
+                kr(account.balance_ore),
+                _next(item),
+            )
+        )
+    sums = [
+        kr(sum(getattr(i.subject.account, name) for i in items))
+        for name in ("principal_left_ore", "fees_left_ore", "interest_left_ore", "balance_ore")
+    ]
+    shown.totals = (_("Sum"), "", "", *sums, "")
+    render.table(shown)
+    for item in items:
+        if item.subject.open_case is not None and not item.next_on:
+            render.answer(f"{item.subject.invoice.number}: {item.why}")
+
+
+def _stage(item: CaseStatus) -> str:
+    word = OUTCOMES[item.outcome] if item.outcome else STAGES[item.stage.value]
+    flags = ", ".join(str(FLAGS[flag]) for flag in item.flags)
+    return f"{word} ({flags})" if flags else str(word)
+
+
+def _next(item: CaseStatus) -> str:
+    if not item.next_on:
+        return ""
+    step = STEPS.get(item.next_step)
+    return f"{item.next_on} {step}".rstrip() if step else _day(item.next_on)
+
+
+def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
+    """Letters that went out, or would."""
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer")),
+        Column(_("Letter")),
+        Column(_("Principal"), number=True),
+        Column(_("Fees"), number=True),
+        Column(_("Interest"), number=True),
+        Column(_("To pay"), number=True),
+        Column(_("Pay by")),
+    ]
+    shown = Table(_("Letters that would go out") if dry_run else _("Letters"), columns)
+    for item in items:
+        shown.rows.append(
+            (
+                ", ".join(item.invoices),
+                _short(item.customer, 16),
+                str(LETTERS[item.kind.value]),
+                kr(item.principal_ore),
+                kr(item.fees_ore),
+                kr(item.interest_ore),
+                kr(item.total_ore),
+                _day(item.due_on),
+            )
+        )
+    render.table(shown)
+
+
+def held(items: Sequence[Held]) -> None:
+    """Cases for which nothing is done, and why."""
+    columns = [Column(_("Invoice")), Column(_("Held by")), Column(_("Why"), wraps=True)]
+    shown = Table(_("Held"), columns)
+    for item in items:
+        shown.rows.append((item.invoice, item.code, item.why))
+    render.table(shown)
+
+
+def explained(found: Explained) -> None:
+    """Every öre, line by line; the lines add up to the balance."""
+    subject = found.subject
+    columns = [
+        Column(_("From")),
+        Column(_("To")),
+        Column(_("What"), wraps=True),
+        Column(_("Amount, kr"), number=True),
+        Column(_("Law"), wraps=True),
+    ]
+    title = _("Invoice {number} on {day}", number=subject.invoice.number, day=subject.account.until)
+    shown = Table(title, columns)
+    for line in found.lines:
+        shown.rows.append(
+            (_day(line.first), _day(line.last), _what(line), kr(line.amount_ore), line.law)
+        )
+    shown.totals = ("", "", _("Balance"), kr(subject.account.balance_ore), "")
+    render.table(shown)
+    if subject.account.missing_rate:
+        render.answer(
+            _(
+                "Interest is counted only to {half}, whose reference rate is not known.",
+                half=subject.account.missing_rate,
+            )
+        )
+    if found.next_on:
+        step = STEPS.get(found.next_step, found.next_step)
+        render.answer(_("Next: {day} {step}", day=found.next_on, step=step))
+    if str(found.why):
+        render.answer(str(found.why))
+
+
+def _what(line: ExplainLine) -> str:
+    if line.percent is None or line.base_ore is None:
+        return str(line.what)
+    values = {
+        "what": line.what,
+        "base": kr(line.base_ore),
+        "rate": show_percent(line.percent),
+        "days": line.days,
+        "year": line.year_days,
+    }
+    if line.law == "avtal" or line.reference_percent is None:
+        return _("{what}: {base} × {rate} % × {days}/{year}", **values)
+    reference = show_percent(line.reference_percent)
+    return _(
+        "{what}: {base} × {rate} % ({reference} + 8) × {days}/{year}", reference=reference, **values
+    )
+
+
+def one_invoice(found: Shown) -> None:
+    """One invoice: what it is, what is owed, its story and its letters."""
+    subject = found.subject
+    invoice, customer, account = subject.invoice, subject.customer, subject.account
+    address = ", ".join(
+        part
+        for part in (customer.street, f"{customer.postal_code} {customer.city}".strip())
+        if part
+    )
+    registered = subject.registered
+    rows = [
+        (_("Customer"), f"{customer.name} {customer.number}".strip()),
+        (_("Address"), address or customer.email),
+        (_("Invoice date"), _day(invoice.invoice_date)),
+        (_("Due"), _day(invoice.due_date)),
+        (_("Total"), f"{kr(invoice.total_ore)} {invoice.currency}"),
+        (_("The customer's part"), kr(invoice.customer_part_ore)),
+        (_("Left"), kr(account.principal_left_ore)),
+        (_("Fees"), kr(account.fees_left_ore)),
+        (_("Interest"), kr(account.interest_left_ore)),
+        (_("Balance"), kr(account.balance_ore)),
+        (_("Status"), str(STATUSES[found.listed.status])),
+        ("OCR", invoice.ocr),
+        (
+            _("From"),
+            _("{file}, row {row}", file=registered.file_name, row=registered.file_row),
+        ),
+    ]
+    title = _("Invoice {number}", number=invoice.number)
+    render.table(Table(title, [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
+    if found.story:
+        columns = [Column(_("Day")), Column(_("What happened"), wraps=True)]
+        shown = Table(_("Story"), columns)
+        for item in found.story:
+            note = f" – {item.note}" if item.note else ""
+            shown.rows.append((_day(item.on), f"{item.what}{note}"))
+        render.table(shown)
+    if found.letters:
+        outbox(found.letters)
+        render.answer(_("The letters lie in {folder}", folder=found.letter_folder))
+    if found.listed.gates and not found.story:
+        render.answer(_("It cannot be sent:"))
+        for gate in found.listed.gates:
+            render.answer(f"  {gate.message} [{gate.code}]")
+
+
+_STATES = {
+    "recorded": "recorded",
+    "waiting": "waiting",
+    "started": "started",
+    "sent": "sent",
+    "failed": "failed",
+    "uncertain": "uncertain",
+    "undone": "undone",
+}
+
+
+def outbox(items: Sequence[LetterRow]) -> None:
+    """Letters and what became of each."""
+    if not items:
+        render.answer(_("There are no letters yet."))
+        return
+    columns = [
+        Column(_("Letter"), number=True),
+        Column(_("Kind")),
+        Column(_("Invoices")),
+        Column(_("To pay"), number=True),
+        Column(_("Dated")),
+        Column(_("Pay by")),
+        Column(_("State")),
+    ]
+    shown = Table(_("Letters"), columns)
+    for item in items:
+        shown.rows.append(
+            (
+                str(item.letter_id),
+                str(LETTERS[item.kind]),
+                ", ".join(item.invoices),
+                kr(item.total_ore),
+                _day(item.dated_on),
+                _day(item.due_on),
+                _STATES[item.state],
+            )
+        )
+    render.table(shown)
+
+
+def payment(report: PaymentReport) -> None:
+    """A payment and what it did."""
+    met, account = report.allocation, report.after.account
+    number = report.after.invoice.number
+    render.answer(
+        _(
+            "Payment {id}: {amount} kr on invoice {number}, {day}.",
+            id=report.payment_id,
+            amount=kr(report.amount_ore),
+            number=number,
+            day=report.on,
+        )
+    )
+    parts = [
+        (_("principal"), met.principal_ore),
+        (_("fees"), met.fees_ore),
+        (_("interest"), met.interest_ore),
+        (_("too much"), met.over_ore),
+    ]
+    render.answer("  " + ", ".join(f"{name} {kr(ore)}" for name, ore in parts if ore))
+    if report.lost_fees_ore:
+        render.answer(
+            _(
+                "It was booked before a letter that has gone out: {amount} kr of fees fell away.",
+                amount=kr(report.lost_fees_ore),
+            )
+        )
+    waived = [w for w in account.waivers if report.closed]
+    if waived:
+        render.answer(_("Waived: {amount} kr.", amount=kr(sum(w.amount_ore for w in waived))))
+    if report.closed:
+        render.answer(_("The case is closed: paid in full."))
+    elif account.owed_ore:
+        render.answer(_("Left to pay: {amount} kr.", amount=kr(account.owed_ore)))
+    if account.overpaid_ore:
+        render.answer(
+            _(
+                "{amount} kr was paid too much; it is the debtor's. Pay it back.",
+                amount=kr(account.overpaid_ore),
+            )
+        )
+
+
+def taken_back(payment_id: int, found: Sequence[Subject]) -> None:
+    """A payment that was taken back."""
+    render.answer(_("Payment {id} is taken back.", id=payment_id))
+    for subject in found:
+        left = kr(subject.account.owed_ore)
+        render.answer(_("{number}: {left} kr to pay.", number=subject.invoice.number, left=left))
+
+
+def cancelled(found: Sequence[Subject]) -> None:
+    """Cases that were cancelled, and what was waived."""
+    for subject in found:
+        account = subject.account
+        waived = kr(sum(waiver.amount_ore for waiver in account.waivers))
+        render.answer(
+            _(
+                "{number}: cancelled. Waived {waived} kr; {left} kr of principal stands.",
+                number=subject.invoice.number,
+                waived=waived,
+                left=kr(account.principal_left_ore),
+            )
+        )
+    render.answer(_("It may be sent again with: remind send NUMBER"))
+
+
+def settings(values: Settings) -> None:
+    """All settings."""
+    columns = [Column(_("Setting")), Column(_("Value")), Column(_("Meaning"), wraps=True)]
+    shown = Table("", columns)
+    for item in SETTINGS:
+        value = values.text(item.key)
+        mark = "" if value == item.default else " *"
+        shown.rows.append((item.key, f"{value}{mark}", str(item.meaning)))
+    render.table(shown)
+    render.answer(_("* differs from the default. Change one with: remind settings set KEY VALUE"))

@@ -1,0 +1,56 @@
+"""What `tick`, `plan` and `deliver` tell."""
+
+from __future__ import annotations
+
+from reminder_cli.cli import render, tables
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.delivering import Delivered
+from reminder_cli.services.tick import Moved, TickReport
+from reminder_cli.services.words import OUTCOMES, STAGES
+
+
+def tell(report: TickReport, *, dry_run: bool) -> None:
+    """What was done today, or would be, and what is held and why."""
+    if not report.banking_day:
+        render.answer(_("{day} is not a banking day: nothing is sent.", day=report.on))
+        return
+    if report.letters:
+        tables.letters(report.letters, dry_run=dry_run)
+    _moved(report.moved)
+    for item in report.closed:
+        render.answer(
+            _("{number}: closed, {outcome}", number=item.invoice, outcome=OUTCOMES[item.to])
+        )
+    if report.held:
+        tables.held(report.held)
+    if not (report.letters or report.moved or report.closed or report.held):
+        render.answer(_("Nothing is due on {day}.", day=report.on))
+    if dry_run:
+        render.answer(_("Plan {hash}", hash=report.hash))
+    elif report.delivered:
+        tell_delivered(report.delivered)
+
+
+def _moved(moved: list[Moved]) -> None:
+    for item in moved:
+        render.answer(
+            _("{number}: {stage}. {why}", number=item.invoice, stage=STAGES[item.to], why=item.why)
+        )
+        if item.to == "choose":
+            render.answer(
+                _("  Choose with: remind choose {number} monitoring", number=item.invoice)
+            )
+
+
+def tell_delivered(delivered: Delivered) -> None:
+    """What was put out to print."""
+    n = len(delivered.printed)
+    if n:
+        render.answer(
+            ngettext(
+                "{n} letter to print and post: {folder}",
+                "{n} letters to print and post: {folder}",
+                n,
+                folder=delivered.folder,
+            )
+        )
