@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -98,7 +98,7 @@ def _sheets(name: str, data: bytes) -> list[Iterator[tuple[int, Row]]]:
         ) from error
 
 
-def _sheet_rows(rows: list[list[object]]) -> Iterator[tuple[int, Row]]:
+def _sheet_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, Row]]:
     for line, row in enumerate(rows, 1):
         yield line, [_cell(cell) for cell in row]
 
