@@ -254,7 +254,10 @@ def _texts(detail: Node, entry: Node) -> tuple[str, ...]:
         for node in (remittance.children if remittance is not None else ())
         if node.name == "Ustrd"
     ]
-    texts += [detail.get("Refs/EndToEndId"), detail.get("AddtlTxInf"), entry.get("AddtlNtryInf")]
+    if remittance is None or not remittance.children:
+        # Mostly a number of the payer's bank; some payers put theirs there for want of better.
+        texts.append(detail.get("Refs/EndToEndId"))
+    texts += [detail.get("AddtlTxInf"), entry.get("AddtlNtryInf")]
     return tuple(dict.fromkeys(text for text in texts if text.casefold() not in _NOT_A_REFERENCE))
 
 
