@@ -39,14 +39,16 @@ _OTHER_WORDS = word_set(
 )
 # They stand between the word and its number without breaking the tie.
 _FILLERS = word_set("nr no nummer number num ref referens och and & + : . = # ,")
-_MONEY_AFTER = frozenset({"kr", "sek", "kronor", "st"})
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])\b"
     r"|\b(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)?\d\d\b"
 )
-# With öre or with kronor after it, or in groups of three: an amount.
+# With öre, in groups of three, or with kronor after it: an amount; with "st", a quantity.
 _MONEY = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})*[.,]\d{2}\b(?![.,\d])|\b\d+[.,]\d{2}\b(?![.,\d])"
+    r"(?:(?<![\w.,])\d{1,3}(?:[ \u00a0]\d{3})*[.,]\d{2}|\b\d+[.,]\d{2})\b(?![.,\d])"
+    r"(?:\s*(?:kr|sek|kronor)\b)?"
+    r"|\b\d+\s*(?:kr|sek|kronor|st)\b",
+    re.IGNORECASE,
 )
 _PREFIXED = re.compile(r"(?P<word>fakt|faktura|inv|f)(?P<number>\d{3,})", re.IGNORECASE)
 _CUSTOMER = re.compile(r"(?:k|kund|kundnr|knr)\d+", re.IGNORECASE)
@@ -90,16 +92,15 @@ def in_text(text: str, amount_ore: int) -> Iterator[Mention]:
     text = _MONEY.sub(" ; ", _DATE.sub(" ; ", text))
     tokens = [token.casefold() for token in _TOKEN.findall(text)]
     named: bool | None = None  # after a word for invoices, for something else, or neither
-    for place, token in enumerate(tokens):
-        following = tokens[place + 1] if place + 1 < len(tokens) else ""
+    for token in tokens:
         if token in _FILLERS:
             continue
         if not any(char.isdigit() for char in token):
             named = _meaning(token)
-        elif following not in _MONEY_AFTER and named is not False:
-            yield from _mentioned(token, named=bool(named), amount_ore=amount_ore)
         elif named is False:
             named = None  # "kund 88 104216": the second number is not a customer's
+        else:
+            yield from _mentioned(token, named=bool(named), amount_ore=amount_ore)
 
 
 def _meaning(word: str) -> bool | None:

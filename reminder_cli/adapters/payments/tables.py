@@ -17,6 +17,7 @@ from reminder_cli.i18n import _
 
 HEADER_WITHIN = 40  # rows above the header: account, period, search words
 MAX_ROWS = 1_000_000
+MAX_ORE = 10**15  # a spreadsheet's own limit of exactness; more is a number of something else
 _DELIMITERS = ";\t,"
 _THREE_DECIMALS = re.compile(r"-?\d+\.\d\d0")
 
@@ -146,7 +147,10 @@ def parse_amount(text: str, *, three_decimals: bool) -> int:
     if three_decimals:
         plain = plain.removesuffix("0")
     # "+" before an incoming amount adds nothing.
-    return parse_kronor(plain.removeprefix("+"))
+    ore = parse_kronor(plain.removeprefix("+"))
+    if abs(ore) > MAX_ORE:
+        raise ValueError("no bank moves so much at once")
+    return ore
 
 
 def _too_long(name: str) -> UnreadableFile:
