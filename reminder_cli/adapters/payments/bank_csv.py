@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from reminder_cli.adapters.payments.balances import first_break
 from reminder_cli.adapters.payments.base import (
     KeyMaker,
     LeftOut,
@@ -113,6 +114,24 @@ class _Reader:
             why = self.row(line, row)
             if why is not None:
                 self.result.ignored[why] += 1
+        self.check_balances()
+
+    def check_balances(self) -> None:
+        """Tell of a row that the balances say is missing or changed; lists have no totals."""
+        booked = [
+            (line, _at(row, self.columns.amount), _at(row, self.columns.balance))
+            for line, row in self.rows
+            if _left_out(row, self.columns) is None
+        ]
+        line = first_break(booked, three_decimals=self.three_decimals)
+        if line is not None:
+            self.result.notes.append(
+                Text(
+                    "The balance at line {n} does not follow from the amounts:"
+                    " a row there may be missing or changed.",
+                    {"n": line},
+                )
+            )
 
     def row(self, line: int, row: Row) -> LeftOut | None:
         """Take a payment or note a problem; or say why the row is neither."""

@@ -90,6 +90,9 @@ class _Reader:
         number = self.result.rows
         self.result.saw_account(account)
         on = parse_day(entry.get("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")[:10])
+        if not _is_plain(entry):
+            self.problem(number, "Sts")
+            return
         why = _left_out(entry)
         booked = why is not LeftOut.PENDING
         if on is not None and booked:
@@ -140,6 +143,7 @@ class _Reader:
     def problem(self, number: int, element: str) -> None:
         fixes = {
             "TxDtls": Text("The parts of this entry do not add up to it; ask the bank."),
+            "Sts": Text("The state, side or currency of this entry is unknown; ask the bank."),
             "Amt": Text("The amount of this entry is not in whole öre; ask the bank."),
         }
         self.result.problems.append(
@@ -149,6 +153,17 @@ class _Reader:
                 fixes.get(element, Text("This entry has no booking day; ask the bank.")),
             )
         )
+
+
+def _is_plain(entry: Node) -> bool:
+    """Whether state, side and currency are ones that exist: what is unknown is never passed over."""
+    amount = entry.find("Amt")
+    currency = amount.attributes.get("Ccy", "SEK") if amount is not None else "SEK"
+    return (
+        entry.get("Sts/Cd", "Sts") in {"BOOK", "PDNG", "INFO", "FUTR"}
+        and entry.get("CdtDbtInd") in {"CRDT", "DBIT"}
+        and re.fullmatch("[A-Z]{3}", currency) is not None
+    )
 
 
 def _left_out(entry: Node) -> LeftOut | None:

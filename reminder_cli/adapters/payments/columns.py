@@ -24,6 +24,7 @@ _DAY = (
 )
 _AMOUNT = ("belopp", "insättninguttag", "beloppsek", "beloppkr", "amount", "insättning")
 _CURRENCY = ("valuta", "currency")
+_BALANCE = ("saldo", "bokförtsaldo", "balance")
 _PAYER = ("namnpåmotpart", "motpart", "namn", "avsändarnamn", "betalare", "payer")
 _ACCOUNT = ("kontonummer", "kontonr", "konto", "mottagarnummer", "iban")
 _CLEARING = ("clearingnummer", "clnr")
@@ -63,6 +64,7 @@ class Columns:
     format: str
     day: int
     amount: int
+    balance: int
     currency: int
     payer: int
     account: int
@@ -96,6 +98,7 @@ def find_columns(header: tuple[str, ...]) -> Columns:
         format=banks[0] if banks else "bank statement (columns recognised)",
         day=_first(names, _DAY),
         amount=_first(names, _AMOUNT),
+        balance=_first(names, _BALANCE),
         currency=_first(names, _CURRENCY),
         payer=_first(names, _PAYER),
         account=_first(names, account),

@@ -28,7 +28,7 @@ WIDTH = 80
 _PAYMENT = re.compile(
     r"2[05](?P<reference>.{35})(?P<amount>\d{15})(?P<serial>\d{17})(?P<giro>.{8}).*"
 )
-_ACCOUNT = re.compile(r"10(?P<account>[\d ]{36})(?P<currency>[A-Z]{3})(?P<on>\d{8}).*")
+_ACCOUNT = re.compile(r"10(?P<account>[\d ]{36})(?P<currency>SEK|EUR)(?P<on>\d{8}).*")
 _ACCOUNT_END = re.compile(r"90(?P<count>\d{8})(?P<sum>\d{17})(?P<statement>[\d ]*)")
 _END = re.compile(r"99(?P<lines>\d{15}) *")
 

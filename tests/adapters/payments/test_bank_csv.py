@@ -232,3 +232,29 @@ def test_a_spreadsheet_number_that_is_no_amount_is_a_problem(cell: object) -> No
 def test_a_damaged_spreadsheet_is_unreadable(spoil: Callable[[bytes], bytes]) -> None:
     with pytest.raises(UnreadableFile):
         bank_csv.read("list.xlsx", spoil(workbook(["Datum", "Belopp"])))
+
+
+def chain(*rows: tuple[int, int]) -> ReadPayments:
+    lines = "".join(f"2026-09-28;2026-09-28;x;{kronor},00;{left},00\n" for kronor, left in rows)
+    return read(SHORT + lines)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        pytest.param([(1, 10), (2, 9), (3, 7), (4, 4)], False, id="newest first"),
+        pytest.param([(4, 4), (3, 7), (2, 9), (1, 10)], False, id="oldest first"),
+        pytest.param([(1, 10), (2, 9), (5, 7), (4, 4)], True, id="an amount changed"),
+        pytest.param([(1, 10), (2, 9), (4, 4), (1, 0), (2, -1)], True, id="a row missing"),
+        pytest.param([(1, 50), (2, 40), (3, 30), (4, 20)], False, id="a list that was searched"),
+        pytest.param([(1, 10), (2, 3)], False, id="too short to tell"),
+    ],
+)
+def test_balances_tell_of_a_missing_row(rows: list[tuple[int, int]], told: bool) -> None:
+    result = chain(*rows)
+    assert len(result.payments) == len(rows)
+    assert bool(result.notes) is told
+
+
+def test_balances_that_are_missing_say_nothing() -> None:
+    assert read(SHORT + "2026-09-28;x;x;1,00;\n" * 5).notes == []

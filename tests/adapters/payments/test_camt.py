@@ -67,7 +67,6 @@ def test_a_deposit_of_bankgirot_has_the_name_that_bgmax_gives_it() -> None:
         pytest.param(
             Ntry("1.00", status="<Sts><Cd>PDNG</Cd></Sts>"), LeftOut.PENDING, id="pending 08"
         ),
-        pytest.param(Ntry("1.00", status=""), LeftOut.PENDING, id="no status"),
         pytest.param(Ntry("1.00", currency="EUR"), LeftOut.OTHER_CURRENCY, id="euro"),
         pytest.param(Ntry("1.00", reversal=True), LeftOut.OWN_RETURNED, id="own money back"),
     ],
@@ -89,6 +88,9 @@ def test_a_payment_that_the_bank_takes_back_is_negative() -> None:
     [
         pytest.param(Ntry("300.00", [Tx("100.00"), Tx("100.00")]), id="parts and sum differ"),
         pytest.param(Ntry("100.005"), id="half an öre"),
+        pytest.param(Ntry("1.00", status=""), id="no status"),
+        pytest.param(Ntry("1.00", side="CR"), id="no side"),
+        pytest.param(Ntry("1.00", currency="SE"), id="no currency"),
         pytest.param(Ntry("1e3"), id="no amount"),
         pytest.param(Ntry("100.00", on="2026-13-01"), id="no day"),
         pytest.param(Ntry("100.00", [Tx("100.00", currency="EUR")]), id="a part in euro"),

@@ -70,6 +70,7 @@ def test_a_payment_of_nothing_is_left_out() -> None:
     "data",
     [
         pytest.param(file_of(PAY, count=1, ore=302551), id="sum"),
+        pytest.param(file_of(PAY, count=1, ore=302550, currency="SEX"), id="no currency"),
         pytest.param(file_of(PAY, count=2, ore=302550), id="count"),
         pytest.param(file_of(PAY, count=1, ore=302550, lines=9), id="records"),
         pytest.param(GOOD[: len(GOOD) // 2], id="half a file"),
