@@ -35,7 +35,7 @@ def _all(payment: PaymentDraft, index: ClaimIndex, hits: Hits, payer: Payer) -> 
     with_amount = index.by_amount.get(payment.amount_ore, ())
     one_debtor = len({claim.debtor_key for claim in with_amount}) == 1
     for claim in with_amount[:MOST]:
-        if payer.is_witness_for(claim):
+        if payer.resembles(claim):
             yield _proposal(
                 claim,
                 payment,
@@ -72,7 +72,7 @@ def _by_number(payment: PaymentDraft, hits: Hits, payer: Payer) -> Iterator[Prop
                 Text("number and amount of invoice {number}", _number(hit.claim)),
                 Rank.NUMBER_AND_WITNESS,
             )
-        elif payer.is_witness_for(hit.claim):
+        elif payer.resembles(hit.claim):
             yield _proposal(
                 hit.claim,
                 payment,

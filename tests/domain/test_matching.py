@@ -206,6 +206,16 @@ def test_several_invoices_in_doubt(payment: PaymentDraft) -> None:
     assert sure(payment) == []
 
 
+def test_where_everybody_owes_the_same_a_number_needs_its_payer() -> None:
+    """A digit may be wrong, and the wrong number is then an invoice of the same amount."""
+    names = ["Anna Ek", "Bo Berg", "Carl Dal", "Disa Flod"]
+    index = ClaimIndex.build(claim(f"5000{n}", 500, name) for n, name in enumerate(names))
+    assert sure(pay(500, "faktura 50001", payer="Carl Dal"), index) == []
+    assert sure(pay(500, "faktura 50001"), index) == []
+    assert len(sure(pay(500, "faktura 50001", payer="BERG, BO"), index)) == 1
+    assert sure(pay(1000, "faktura 50001, 50002", payer="Carl Dal"), index) == []
+
+
 def test_two_ways_to_divide_are_no_certainty() -> None:
     # With fees both expect 60 kr more: either may be the one that pays them.
     assert sure(pay(2300, "faktura 10440 och 10441")) == []
