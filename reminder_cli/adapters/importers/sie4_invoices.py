@@ -17,6 +17,7 @@ from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.importers.sie4 import CLAIMS, SieFile, Voucher, parse
 from reminder_cli.adapters.importers.sie4_open_items import OpenItem, OpenItems, open_items
 from reminder_cli.adapters.importers.sie4_text import decode
+from reminder_cli.adapters.importers.told import told
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.domain.money import show_kronor
@@ -24,7 +25,6 @@ from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import Text, _
 
 ENOUGH_PERCENT = 90  # below it the texts of a program do not name the invoices well enough
-_SHOWN = 5
 _LABEL = re.compile(
     rb"\A[\s\xef\xbb\xbf]*#(?:FLAGGA|PROGRAM|FORMAT|GEN|SIETYP|PROSA|FTYP|FNR|ORGNR|FNAMN|KSUMMA|RAR)\b",
     re.IGNORECASE,
@@ -213,13 +213,9 @@ def _notes(file: SieFile, found: OpenItems, sums: Sequence[ControlSum]) -> Itera
         )
     if file.is_import_file:
         yield Text("The file holds vouchers for import only: payments elsewhere are not in it.")
-    yield from _listed(
-        "Payments on invoices of earlier years ({count}): {numbers}", found.earlier_paid
-    )
-    yield from _listed(
-        "Invoices paid with more than their amount ({count}): {numbers}", found.overpaid
-    )
-    yield from _listed("Vouchers that do not balance ({count}): {numbers}", file.unbalanced)
+    yield from told("earlier", found.earlier_paid)
+    yield from told("overpaid", found.overpaid)
+    yield from told("unbalanced", file.unbalanced)
     for total in sums:
         if not total.holds:
             yield Text(
@@ -250,13 +246,6 @@ def _gaps(files: Sequence[SieFile]) -> Iterator[Text]:
         opening = {a: ore for (year, a), ore in later.opening.items() if year == "0" and ore}
         if closing != opening:
             yield Text("The years do not follow on each other: balances differ between the files.")
-
-
-def _listed(sentence: str, numbers: Sequence[str]) -> Iterator[Text]:
-    if numbers:
-        more = ", …" if len(numbers) > _SHOWN else ""
-        shown = ", ".join(numbers[:_SHOWN]) + more
-        yield Text(sentence, {"count": len(numbers), "numbers": shown})
 
 
 def _digits(org_number: str) -> str:
