@@ -85,15 +85,16 @@ class InvoiceRow:
         self._status_header = normalised(layout.name_of("status"))
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
         self._line = 0
+        self._problems_before = 0
 
     def read(
         self, line: int, row: list[str], who: CustomerCells, cells: InvoiceCells
     ) -> InvoiceDraft | None:
         """The draft; None when a cell was not understood, which then stands in the problems."""
         self._line = line
-        before = len(self._file.problems)
+        self._problems_before = len(self._file.problems)
         draft = self._draft(row, who, cells)
-        return draft if len(self._file.problems) == before else None
+        return draft if self._is_understood() else None
 
     def status(self, text: str) -> str:
         """What the status means; a column called cancelled, or paid, says yes or no."""
@@ -135,6 +136,10 @@ class InvoiceRow:
             self._optional_date("reminded_on", cells.reminded_on),
             assumed,
         )
+
+    def _is_understood(self) -> bool:
+        """Whether every cell was, so far: amounts are compared only then."""
+        return len(self._file.problems) == self._problems_before
 
     def _problem(self, field: str, found: str, fix: Text) -> None:
         column = self._layout.name_of(field)
@@ -187,7 +192,7 @@ class InvoiceRow:
         reduction = abs(self._optional("reduction", cells.reduction) or 0)
         if reduction and self._layout.total_is_after_reduction:
             total += reduction if total >= 0 else -reduction
-        if reduction > abs(total):
+        if reduction > abs(total) and self._is_understood():
             fix = Text("Skatteverket's part cannot be more than the whole invoice.")
             self._problem("reduction", cells.reduction, fix)
         return total, reduction
@@ -225,7 +230,7 @@ class InvoiceRow:
         total, reduction, remaining = amounts
         if remaining is None:
             return None
-        if abs(remaining) > abs(total):
+        if abs(remaining) > abs(total) and self._is_understood():
             fix = Text("More cannot remain than the whole invoice.")
             self._problem("remaining", cells.remaining or cells.paid, fix)
         if reduction:

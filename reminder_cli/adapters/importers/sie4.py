@@ -14,10 +14,9 @@ from datetime import date
 
 from reminder_cli.adapters.importers.base import RowProblem
 from reminder_cli.adapters.importers.cells import amount
+from reminder_cli.adapters.importers.claims import CLAIMS
 from reminder_cli.adapters.importers.sie4_text import fields, lines, objects
 from reminder_cli.i18n import Text
-
-CLAIMS = "151"  # the group of accounts for customers' claims in the BAS plan
 
 _TRANS = re.compile(  # possessive, so that half an account number never becomes an amount
     r'\s*#TRANS\s+"?([^\s"{]++)"?\s*+(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})?\s*+'

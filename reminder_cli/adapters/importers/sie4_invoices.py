@@ -13,14 +13,20 @@ from itertools import pairwise
 from pathlib import Path
 
 from reminder_cli.adapters.importers.base import ControlSum, ReadFile, ReadOptions
+from reminder_cli.adapters.importers.claims import (
+    CLAIMS,
+    kept_apart,
+    read_although,
+    refuse_what_does_not_add_up,
+    unexplained,
+)
 from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.sie4 import CLAIMS, SieFile, Voucher, parse
+from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, parse
 from reminder_cli.adapters.importers.sie4_open_items import OpenItem, OpenItems, open_items
 from reminder_cli.adapters.importers.sie4_text import decode
 from reminder_cli.adapters.importers.told import told
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
-from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import Text, _
 
@@ -133,19 +139,7 @@ def _check(name: str, sums: Sequence[ControlSum], found: OpenItems, options: Rea
     """Refuse what cannot be trusted, unless the user insists."""
     if options.force:
         return
-    for total in sums:
-        if not total.holds:
-            raise UnreadableFile(
-                name,
-                _(
-                    "account {account} does not add up: opening balance and vouchers give {booked},"
-                    " the file says {stated}.",
-                    account=total.account,
-                    booked=show_kronor(total.booked_ore),
-                    stated=show_kronor(total.ledger_ore),
-                ),
-                fix=_("Export the whole year again. Reading it as it is takes --force."),
-            )
+    refuse_what_does_not_add_up(name, sums)
     if found.share_percent < ENOUGH_PERCENT:
         raise UnreadableFile(
             name,
@@ -190,13 +184,7 @@ def _add_unexplained(
     stated = sum(newest.closing.get(("0", account), 0) for account in options.claim_accounts)
     result.unexplained_ore = stated - sum(item.remaining_ore for item in found.items)
     if result.unexplained_ore:
-        result.notes.append(
-            Text(
-                "{amount} kr of the customers' account belongs to no invoice in the file, such as"
-                " invoices of earlier years. Nobody is reminded of it.",
-                {"amount": show_kronor(result.unexplained_ore)},
-            )
-        )
+        result.notes.append(unexplained(result.unexplained_ore))
     result.full_list = not result.unexplained_ore and found.understood == found.rows
 
 
@@ -216,12 +204,7 @@ def _notes(file: SieFile, found: OpenItems, sums: Sequence[ControlSum]) -> Itera
     yield from told("earlier", found.earlier_paid)
     yield from told("overpaid", found.overpaid)
     yield from told("unbalanced", file.unbalanced)
-    for total in sums:
-        if not total.holds:
-            yield Text(
-                "Account {account} does not add up: read because you asked for it.",
-                {"account": total.account},
-            )
+    yield from read_although(sums)
     yield from _kept_apart(file)
 
 
@@ -229,14 +212,7 @@ def _kept_apart(file: SieFile) -> Iterator[Text]:
     """Skatteverket's part of invoices (1513), doubtful claims and the like have no debtor here."""
     for (year, account), ore in sorted(file.closing.items()):
         if year == "0" and account > f"{CLAIMS}2" and ore:
-            yield Text(
-                "Account {account} {name} ({amount} kr) is kept apart: nobody is reminded of it.",
-                {
-                    "account": account,
-                    "name": file.accounts.get(account, ""),
-                    "amount": show_kronor(ore),
-                },
-            )
+            yield kept_apart(account, file.accounts.get(account, ""), ore)
 
 
 def _gaps(files: Sequence[SieFile]) -> Iterator[Text]:

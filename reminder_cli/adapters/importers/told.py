@@ -26,6 +26,9 @@ _SENTENCES = {
         "The check digit of the organisation number is wrong for these customers ({count}): {numbers}"
     ),
     "earlier": "Payments on invoices of earlier years ({count}): {numbers}",
+    "foreign": (
+        "Invoices in another currency, here in kronor as they were booked ({count}): {numbers}"
+    ),
     "unbalanced": "Vouchers that do not balance ({count}): {numbers}",
 }
 
