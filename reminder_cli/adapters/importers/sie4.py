@@ -99,7 +99,7 @@ def parse(text: str) -> SieFile:
             reader.label(number, start)
         elif start.startswith("}"):
             reader.end_voucher()
-    reader.end_voucher()
+    reader.end_file()
     return reader.file
 
 
@@ -153,6 +153,11 @@ class _Reader:
             self.file.unbalanced.append(f"{voucher.series} {voucher.number}".strip())
         if voucher.claims:
             self.file.vouchers.append(voucher)
+
+    def end_file(self) -> None:
+        if self._voucher is not None:
+            self._problem(self._voucher.line, "#VER", self._voucher.number)
+            self.end_voucher()
 
     def _start_voucher(self, number: int, found: list[str]) -> None:
         self.end_voucher()

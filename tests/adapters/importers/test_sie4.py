@@ -154,7 +154,7 @@ def test_odd_lines_are_taken() -> None:
     file = parse(
         "\t#PROGRAM Kapell Version 5 2.1\r#okänd x\r\n#Konto 1510 Kundfordringar Sverige\n"
         '#KONTO FEL x\n#VER EXTERNAL V 1 x\n#ver "A" "1" 2026-08-01\n{\n #trans "1510" {"8" "7" 10 12} "5.00" 20260801 hej\n'
-        '#RTRANS 1510 {} 7\n#BTRANS 1510 {} 7\n#TRANS 3001 {} -5.0\n}\n#VER A 2 20260802 "b"\n{\n#TRANS 1511 {} -0 "text"\n'
+        '#RTRANS 1510 {} 7\n#BTRANS 1510 {} 7\n#TRANS 3001 {} -5.0\n}\n#VER A 2 20260802 "b"\n{\n#TRANS 1511 {} -0 "text"\n }\n'
     )
     assert (file.program, file.version) == ("Kapell Version 5", "2.1")
     assert file.accounts == {"1510": "Kundfordringar Sverige"}
@@ -306,6 +306,13 @@ def test_damaged_rows_are_problems(tmp_path: Path) -> None:
     assert [(p.line, p.column) for p in file.problems] == [
         (7, "#IB"), (8, "#VER"), (10, "#TRANS"), (11, "#TRANS"), (13, "#TRANS"),
     ]  # fmt: skip
+
+
+def test_a_voucher_cut_off_is_a_problem(tmp_path: Path) -> None:
+    text = HEAD + balances("0", "5") + invoice(1, 5).rstrip().removesuffix("}")
+    assert [(p.line, p.column, p.found) for p in read(tmp_path, text)[0].problems] == [
+        (10, "#VER", "1")
+    ]
 
 
 # Refusals
