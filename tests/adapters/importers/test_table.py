@@ -370,7 +370,7 @@ def test_customer_list(read: Read) -> None:
         ("1", "Alnö Bygg AB", None),
         ("2", "Åsa Öberg", CustomerKind.CONSUMER),
     ]
-    assert "organisation number is wrong for these customers: 1" in notes(file)
+    assert "organisation number is wrong for these customers (1): 1" in notes(file)
 
 
 # Saying which column is what
