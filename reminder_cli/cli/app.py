@@ -39,6 +39,7 @@ COMMANDS = {
     "outbox": "outbox",
     "terms": "terms",
     "settings": "settings",
+    "demo": "demo",
 }
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 

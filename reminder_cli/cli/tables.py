@@ -55,7 +55,7 @@ def invoices(items: Sequence[ListedInvoice], which: str) -> None:
                 ", ".join(codes),
             )
         )
-    total = sum(i.remaining_ore for i in items if i.subject.invoice.currency == "SEK")
+    total = sum(i.remaining_ore for i in items if i.counts)
     shown.totals = ("", _("Sum in SEK"), "", kr(total), "", "", "")
     render.table(shown)
     _why_stopped(items)

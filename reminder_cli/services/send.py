@@ -55,11 +55,14 @@ def send(world: World, numbers: Sequence[str], options: SendOptions) -> SendRepo
 
 
 def send_overdue(world: World, options: SendOptions) -> SendReport:
-    """Send the reminders of every invoice that is due and may be sent; the others are left."""
+    """Send the reminders of every invoice that is due and may be sent; the others are left.
+
+    An invoice whose case was cancelled is sent again only by its number: the user had a reason.
+    """
 
     def overdue() -> list[Subject]:
         due = invoices.all_registered(world.ledger, due_before=world.today)
-        return [subject for subject in subjects(world, due) if subject.open_case is None]
+        return [subject for subject in subjects(world, due) if not subject.claim.cases]
 
     report = _send(world, overdue, options)
     # What is paid or not yet due was not asked for, and is no news.

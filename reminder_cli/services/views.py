@@ -19,6 +19,7 @@ from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
+    principal_now,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -47,8 +48,16 @@ class ListedInvoice:
 
     @property
     def remaining_ore(self) -> int:
-        """What is left of the customer's part, in öre."""
+        """What is left of the customer's part, in öre; below zero on a credit note."""
+        if self.subject.invoice.kind is InvoiceKind.CREDIT_NOTE:
+            return principal_now(self.subject.invoice)
         return self.subject.account.principal_left_ore
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs in a sum of what customers owe in kronor."""
+        invoice = self.subject.invoice
+        return invoice.currency == "SEK" and invoice.kind is InvoiceKind.INVOICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
