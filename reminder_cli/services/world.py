@@ -16,7 +16,7 @@ from pathlib import Path
 from reminder_cli import errors
 from reminder_cli.adapters.settings import Settings
 from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.case import Case, fold
+from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.company import Company
 from reminder_cli.domain.decide import next_look
 from reminder_cli.domain.events import Collector, Event
@@ -123,9 +123,9 @@ class World:
 
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
         claim = fold(invoice_id, events)
-        return [self._row(case) for case in claim.cases]
+        return [self._row(claim, case) for case in claim.cases]
 
-    def _row(self, case: Case) -> CaseRow:
+    def _row(self, claim: Claim, case: Case) -> CaseRow:
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)
         days = self.settings["after_demand_days"]
@@ -138,7 +138,7 @@ class World:
             opened_on=opened.on,
             sent_on=case.letters[-1].on if case.letters else None,
             closed_on=case.closed_on,
-            look_on=next_look(case, terms, self.calendar, after_demand_days=days),
+            look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
         )
 
 
