@@ -62,7 +62,9 @@ def plain_number(text: str) -> str:
     >>> plain_number("F-2024/0017"), plain_number("000104216")
     ('f20240017', '104216')
     """
-    return "".join(char for char in text.casefold() if char.isalnum()).lstrip("0")
+    if not text.isdecimal():
+        text = "".join(char for char in text.casefold() if char.isalnum())
+    return text.lstrip("0")
 
 
 def mentions(payment: PaymentDraft) -> tuple[Mention, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder_cli.domain.matching_names import name_key, same_name, similar_name
+from reminder_cli.domain.matching_names import name_key, same_name, similar_name, text_key
 from reminder_cli.domain.matching_words import Strength, in_text, mentions
 from reminder_cli.domain.payment import PaymentDraft
 
@@ -84,9 +84,15 @@ def test_any_text_is_read(text: str, amount: int) -> None:
         ("Bygg", "Alnö Bygg", False, False),
         ("AB", "HB", False, False),
         ("Søren Æbelø", "SOREN ABELO", True, True),
-        ("Faktura 1043 Åsa Öberg", "Åsa Öberg", True, True),
+        ("Brf Eken 5", "Brf Eken 7", False, False),
+        ("Brf Eken 5", "BRF EKEN 5", True, True),
     ],
 )
 def test_names(one: str, other: str, same: bool, similar: bool) -> None:
     assert same_name(name_key(one), name_key(other)) is same
     assert similar_name(name_key(one), name_key(other)) is similar
+
+
+def test_a_name_in_a_line_stands_without_the_numbers_of_invoices() -> None:
+    assert text_key("Faktura 1043 Åsa Öberg") == name_key("Åsa Öberg")
+    assert text_key("1043 Brf Eken 5") == name_key("Brf Eken 5")
