@@ -56,7 +56,12 @@ def test_numbers_in_a_text(text: str, expected: dict[str, Strength]) -> None:
 
 def test_a_number_counts_as_plainly_as_it_was_meant_anywhere() -> None:
     draft = PaymentDraft(
-        1, "k", date(2026, 1, 2), 100, references=("001044",), texts=("1044 faktura 1045", "1046")
+        1,
+        "k",
+        date(2026, 1, 2),
+        100,
+        references=("001044", "-/-"),
+        texts=("1044 faktura 1045", "1046"),
     )
     assert dict(mentions(draft)) == {
         "1044": Strength.STRUCTURED,

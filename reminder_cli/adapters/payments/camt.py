@@ -49,6 +49,10 @@ def read(name: str, data: bytes) -> ReadPayments:
     # Twice over the file rather than all of it in memory: a year's may hold 100,000 entries.
     reader = _Reader(ReadPayments(_format(data), "XML"), seen)
     walk(name, data, frozenset({_ENTRY}), reader.take)
+    for closed in seen:
+        day = parse_day(closed.removeprefix("closed "))
+        if day is not None:
+            reader.result.saw_day(day)
     return reader.result
 
 
@@ -58,9 +62,12 @@ def _format(data: bytes) -> str:
 
 
 def _survey(node: Node, seen: Counter[str]) -> None:
-    """Count statements, and the bank's reference of each payment."""
+    """Count statements, the bank's reference of each payment, and days closed with a balance."""
     if node.name in _STATEMENTS:
         seen[node.name] += 1
+        for balance in node.all("Bal"):
+            if balance.get("Tp/CdOrPrtry/Cd") == "CLBD":
+                seen[f"closed {balance.get('Dt/Dt')}"] += 1
     seen.update(f"ref {detail.get(_REFERENCE)}" for detail in _details(node))
 
 
