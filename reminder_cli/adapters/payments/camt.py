@@ -48,7 +48,7 @@ def read(name: str, data: bytes) -> ReadPayments:
         raise damaged(name, _("It holds no statement and no notification."))
     # Twice over the file rather than all of it in memory: a year's may hold 100,000 entries.
     reader = _Reader(ReadPayments(_format(data), "XML"), seen)
-    walk(name, data, frozenset({_ENTRY}), reader.take)
+    walk(name, data, _STATEMENTS | {_ENTRY}, reader.take)
     for closed in seen:
         day = parse_day(closed.removeprefix("closed "))
         if day is not None:
@@ -88,10 +88,33 @@ class _Reader:
         self.result = result
         self.seen = seen
         self.keys = KeyMaker()
+        self.credits: list[int | None] = []
 
     def take(self, entry: Node, statement: Node) -> None:
-        if statement.name not in _STATEMENTS:
-            return
+        """An entry, or the statement when all its entries have been taken."""
+        if entry.name in _STATEMENTS:
+            self.check_summary(entry)
+        elif statement.name in _STATEMENTS:
+            if entry.get("CdtDbtInd") == "CRDT":
+                self.credits.append(_ore(entry.find("Amt")))
+            self.entry(entry, statement)
+
+    def check_summary(self, statement: Node) -> None:
+        """Tell of entries that the statement's own totals say are missing or changed."""
+        said = statement.find("TxsSummry/TtlCdtNtries")
+        total = _ore(said.find("Sum")) if said is not None else None
+        # Only told, not refused: banks differ in whether entries not yet booked are in it.
+        if (
+            total is not None
+            and None not in self.credits
+            and total != sum(ore or 0 for ore in self.credits)
+        ):
+            self.result.notes.append(
+                Text("The statement's total of incoming entries is not the sum of them.")
+            )
+        self.credits = []
+
+    def entry(self, entry: Node, statement: Node) -> None:
         account = bban(statement.get("Acct/Id/IBAN", "Acct/Id/Othr/Id"))
         self.result.rows += 1
         number = self.result.rows
@@ -156,7 +179,7 @@ class _Reader:
         self.result.problems.append(
             PaymentProblem(
                 number,
-                f"Ntry {number} {element}",
+                element,
                 fixes.get(element, Text("This entry has no booking day; ask the bank.")),
             )
         )

@@ -259,7 +259,7 @@ def test_a_time_in_a_cell_and_a_header_far_down() -> None:
     (payment,) = bank_csv.read("list.xlsx", workbook(*rows)).payments
     assert payment.on == date(2026, 9, 28)
     with pytest.raises(UnreadableFile):
-        bank_csv.read("list.xlsx", workbook(*[["x"]] * 60, *rows))
+        bank_csv.read("list.xlsx", workbook(*[list[object]("x")] * 60, *rows))
 
 
 def test_utf_16_as_some_spreadsheet_programs_write_it() -> None:

@@ -101,7 +101,7 @@ def test_an_entry_that_cannot_be_trusted_is_a_problem(entry: Ntry) -> None:
     result = read(entry)
     assert result.payments == []
     assert len(result.problems) == 1
-    assert "line 1" in str(result.problems[0])
+    assert str(result.problems[0]).startswith("entry 1")
 
 
 def test_the_same_reference_on_two_parts_names_neither() -> None:
@@ -137,6 +137,12 @@ def test_a_day_without_entries_is_covered_by_its_closing_balance() -> None:
     )
     assert read(balance=balance).covers_until == date(2026, 9, 30)
     assert read(balance=balance.replace("CLBD", "OPBD")).covers_until is None
+
+
+@pytest.mark.parametrize(("total", "told"), [("300.00", 0), ("301.00", 1), ("x", 0)])
+def test_the_statements_own_total(total: str, told: int) -> None:
+    summary = f"<TxsSummry><TtlCdtNtries><Sum>{total}</Sum></TtlCdtNtries></TxsSummry>"
+    assert len(read(BATCH, Ntry("5.00", side="DBIT"), balance=summary).notes) == told
 
 
 def test_entries_outside_a_statement_are_none() -> None:
