@@ -29,6 +29,12 @@ NAMED, BARE, DOUBTFUL = Strength.NAMED, Strength.BARE, Strength.DOUBTFUL
         ("801266,801365,801464", {"801266": BARE, "801365": BARE, "801464": BARE}),
         ("faktura 1043 och 1044", {"1043": NAMED, "1044": NAMED}),
         ("fakturor 1043/1044", {"10431044": NAMED, "1043": NAMED, "1044": NAMED}),
+        (
+            "fakturanr1043 OCR104216",
+            {"1043": NAMED, "fakturanr1043": BARE, "104216": NAMED, "ocr104216": BARE},
+        ),
+        ("5536-7742", {"55367742": BARE}),
+        ("19800101-1234", {"198001011234": BARE}),
         ("faktura för juni 1043", {"1043": BARE}),
         ("faktura 17", {"17": NAMED}),
         ("17 st", {}),
