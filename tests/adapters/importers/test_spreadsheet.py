@@ -137,6 +137,55 @@ def test_a_coloured_empty_cell_far_away_is_harmless(tmp_path: Path) -> None:
     assert len(drafts(path)) == 1
 
 
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+    '<office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet>'
+    "</office:body></office:document-content>"
+)
+
+
+def ods_cell(text: object, attributes: str = "") -> str:
+    return (
+        f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+def ods(path: Path, last_row: str) -> Path:
+    rows: list[list[object]] = [HEADER, ["1042", "Åsa", "2026-08-01", "2026-08-31", "5,50", ""]]
+    table = "".join(
+        f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", _ODS.format(rows=table + last_row))
+    return path
+
+
+def test_open_document(tmp_path: Path) -> None:
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    tail = f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>'
+    assert [(d.number, d.total_ore) for d in drafts(ods(tmp_path / "a.ods", tail))] == [
+        ("1042", 550)
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ods_cell("x", 'table:number-columns-repeated="16384"'),
+        '<table:table-cell table:number-columns-repeated="16000"/>' + ods_cell("x"),
+    ],
+    ids=["repeated", "after a gap"],
+)
+def test_open_document_far_cells(tmp_path: Path, cells: str) -> None:
+    row = f"<table:table-row>{cells}</table:table-row>"
+    assert "beyond column BZ" in refused(ods(tmp_path / "a.ods", row))
+
+
 def test_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = workbook(tmp_path / "a.xlsx", {"A": [HEADER, ROW]})
     bomb = repacked(whole, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", b" " * 3_000_000)
