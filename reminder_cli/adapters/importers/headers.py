@@ -78,6 +78,10 @@ ALIASES: dict[str, str] = {
         "betalt belopp, inbetalt belopp, betalt, betalat, inbetalt, hittills betalt, sum received,"
         " amount paid, paid amount, paid"
     ),
+    "paid_on": (
+        "slutbetald, slutbetalt, slutbetalningsdatum, betaldatum, betalningsdatum, inbetalningsdatum,"
+        " final pay date, payment date, paid on, paid date"
+    ),
     "currency": "valuta, valutakod, val, currency, currency code, invoice currency code",
     "ocr": (
         "ocr, ocr-nummer, ocrnr, ocr-nr, ocr number, betalningsreferens, payment reference number,"
