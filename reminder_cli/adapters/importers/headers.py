@@ -63,7 +63,7 @@ ALIASES: dict[str, str] = {
         " betalas senast, sista betalningsdag, sista betaldag, due"
     ),
     "total": (
-        "fakturabelopp, totalbelopp, belopp inkl moms, belopp inkl. moms, total inkl moms,"
+        "fakturabelopp, fakt.belopp, totalbelopp, belopp inkl moms, belopp inkl. moms, total inkl moms,"
         " totalt inkl moms, ursprungligt belopp, total sum, total amount,"
         " total amount invoice currency, total incl vat, invoice amount, total, totalt, belopp,"
         " amount, summa, total to pay, att betala"

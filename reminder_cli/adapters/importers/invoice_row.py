@@ -119,6 +119,9 @@ class InvoiceRow:
         due_date, assumed = self._due_date(cells, invoice_date)
         total, reduction = self._total(cells)
         kind = self._kind(number, cells, total)
+        if due_date < invoice_date and kind is InvoiceKind.INVOICE and self._is_understood():
+            fix = Text("The due date lies before the invoice date. Correct one of them.")
+            self._problem("due_date", cells.due_date, fix)
         if kind is InvoiceKind.CREDIT_NOTE:
             total, reduction = -abs(total), -abs(reduction)
         return InvoiceDraft(

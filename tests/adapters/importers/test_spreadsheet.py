@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ import pytest
 from reminder_cli.adapters.importers import limits
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
+from reminder_cli.adapters.importers.spreadsheet import Cell, cell_text
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 
@@ -77,12 +78,30 @@ def test_columns_are_counted_from_the_edge(tmp_path: Path) -> None:
 
 def test_dates_half_turned_into_real_ones_are_refused(tmp_path: Path) -> None:
     """Excel in English makes 02/03 a real date (3 February) and leaves 31/03 as text."""
-    rows = [[n, "A", "2026-08-01", day, 5, ""] for n, day in enumerate(
+    rows = [[n, "A", "2026-01-01", day, 5, ""] for n, day in enumerate(
         [date(2026, 2, 3), date(2026, 4, 3), "31/03/2026"], start=1)]  # fmt: skip
     path = workbook(tmp_path / "a.xlsx", {"A": [HEADER, *rows]})
     file = read_invoices(path, ReadOptions())
     assert len(list(file.drafts)) == 2
     assert [p.found for p in file.problems] == ["31/03/2026"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (True, "true"),
+        (1042, "1042"),
+        (-0.0, "0"),
+        (1e-9, "0"),
+        (85230.0, "85230"),
+        (datetime(2026, 8, 1, 12), "2026-08-01"),
+        (time(12, 30), "12:30:00"),
+        (timedelta(days=1), "1 day, 0:00:00"),
+        ("1042.0", "1042.0"),
+    ],
+)
+def test_cells_become_text(cell: Cell, text: str) -> None:
+    assert cell_text(cell) == text
 
 
 def refused(path: Path) -> str:

@@ -173,6 +173,26 @@ def test_customer_on_a_row_above_the_invoices(read: Read) -> None:
     ]
 
 
+def test_customer_with_a_balance_on_the_row_above(read: Read) -> None:
+    file, drafts, _ = read(
+        "Kundnr;Namn;Fakturanr;Fakt.datum;Förf.datum;Fakt.belopp;Rest\n"
+        "1;Alnö AB;;;;;100\n;;1042;2026-08-01;2026-08-31;100;50\n;;1043;2026-08-01;2026-08-31;100;50\n"
+        ";Summa;;;;200;100\n2;Åsa;;;;;\n;;1044;2026-08-01;2026-08-31;100;50\n;;;;;;150\nTotalt;;;;;300;150"
+    )
+    assert file.problems == []
+    assert [(d.number, d.customer.name, d.customer.number) for d in drafts] == [
+        ("1042", "Alnö AB", "1"),
+        ("1043", "Alnö AB", "1"),
+        ("1044", "Åsa", "2"),
+    ]
+
+
+def test_due_before_it_was_issued(read: Read) -> None:
+    file, drafts, _ = read(f"{HEADER}\n{ROW.replace('2026-08-31', '2026-07-31')}")
+    assert drafts == []
+    assert [(p.column, p.found) for p in file.problems] == [("Förfallodatum", "2026-07-31")]
+
+
 def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
     file, drafts, _ = read(f"{HEADER}\n;Alnö Bygg AB;2026-08-01;2026-08-31;1250,00")
     assert drafts == []
