@@ -180,11 +180,15 @@ class TableRows:
         if not texts or _is_total(texts, cells):
             self._group = ("", "") if texts else self._group
             return True
+        name = picked[0].strip()
+        dated = bool(cells.invoice_date.strip() or cells.due_date.strip())
+        if not cells.number.strip():
+            # Without number and dates it is no invoice: the customer, perhaps with a balance.
+            return False if dated else self._names_group([*texts[:1], name] if name else texts)
         if cells.total.strip() or cells.remaining.strip() or len(texts) > 3:
             return False
-        if cells.number.strip() and (cells.invoice_date.strip() or cells.due_date.strip()):
+        if dated:  # the name of the customer may have come under the dates
             return self._names_group(texts) if _starts_as_word(cells.invoice_date) else False
-        name = picked[0].strip()
         return self._names_group([*texts[:1], name] if name else texts)
 
     def _names_group(self, texts: list[str]) -> bool:
@@ -246,6 +250,6 @@ def _is_total(texts: list[str], cells: InvoiceCells) -> bool:
     """A row that adds up others: it says so first, or holds nothing but amounts."""
     if _TOTALS.fullmatch(texts[0]):
         return True
-    if cells.number.strip() or not cells.total.strip():
+    if cells.number.strip() or not (cells.total.strip() or cells.remaining.strip()):
         return False
     return not any(map(_is_word, texts)) and not cells.invoice_date.strip()
