@@ -134,6 +134,11 @@ def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterato
     return (_registered(row) for row in rows)
 
 
+def any_invoice(ledger: Ledger) -> bool:
+    """Whether there is any invoice yet."""
+    return ledger.db.execute("SELECT 1 FROM invoice LIMIT 1").fetchone() is not None
+
+
 def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, sqlite3.Row]:
     """The rows of these numbers in the order of ``INSERT_COLUMNS``, to compare a file with."""
     rows = ledger.db.execute(_STORED, (json.dumps(list(numbers)),))

@@ -232,10 +232,11 @@ class _Taker:
         self.report = report
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
+        self._first_list = not invoices.any_invoice(world.ledger)
         self._days: dict[date, str] = {}  # a list has few different days
 
     def take(self, batch: list[InvoiceDraft]) -> None:
-        stored = invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+        stored = self._stored(batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
             values = self._values(draft)
@@ -249,6 +250,11 @@ class _Taker:
         self.book.save()
         invoices.insert_invoices(self.world.ledger, new)
         self.report.new += len(new)
+
+    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, sqlite3.Row]:
+        if self._first_list:
+            return {}  # a reader gives each number once, so there is nothing to compare with
+        return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
 
     def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
         remaining = draft.remaining_ore

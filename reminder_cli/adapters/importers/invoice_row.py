@@ -287,8 +287,8 @@ class InvoiceRow:
         return bool(_other_number(text)) and column != "creditinvoicereference"
 
     def _currency(self, text: str) -> str:
-        if text == "SEK":
-            return text
+        if text in {"", "SEK"}:
+            return "SEK"
         code = text.strip().upper() or "SEK"
         if code == "KR":
             return "SEK"
