@@ -230,15 +230,27 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     return [row[0] for row in rows]
 
 
-def saved_mapping(ledger: Ledger, header: str) -> dict[str, str]:
-    """The columns the user named for a file of this header; empty when none."""
-    row = ledger.db.execute("SELECT mapping FROM column_map WHERE header = ?", (header,)).fetchone()
-    return dict(json.loads(row[0])) if row else {}
+def saved_mappings(ledger: Ledger) -> dict[tuple[str, ...], dict[str, str]]:
+    """The columns the user named before, by the header row of the list."""
+    rows = ledger.db.execute("SELECT header, mapping FROM column_map")
+    return {tuple(json.loads(header)): dict(json.loads(mapping)) for header, mapping in rows}
 
 
-def save_mapping(ledger: Ledger, header: str, mapping: dict[str, str]) -> None:
-    """Remember the columns the user named."""
+def save_mapping(ledger: Ledger, header: Sequence[str], mapping: dict[str, str]) -> None:
+    """Remember the columns the user named for lists with this header."""
     ledger.db.execute(
         "INSERT OR REPLACE INTO column_map (header, mapping) VALUES (?, ?)",
-        (header, json.dumps(mapping, ensure_ascii=False, sort_keys=True)),
+        (
+            json.dumps(list(header), ensure_ascii=False),
+            json.dumps(mapping, ensure_ascii=False, sort_keys=True),
+        ),
     )
+
+
+def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:
+    """Id and number of every invoice that the newest file said was not paid in full."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, number FROM invoice WHERE kind = 'invoice'"
+        " AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -87,7 +87,7 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     same = _same_as_newest(world, path, options)
     if same is not None:
         return same
-    read = read_invoices(path, _read_options(options))
+    read = read_invoices(path, _read_options(world, options))
     _check_company(world, path, read, options)
     report = FileReport(file=path.name, format=read.format, encoding=read.encoding)
     record = FileRecord(
@@ -103,12 +103,15 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
         taker.take(batch)
     taker.book.update(read.customers)
     taker.book.save()
+    taker.settle(read)
+    if options.columns and read.header:
+        invoices.save_mapping(world.ledger, read.header, options.columns)
     report.rows, report.problems, report.notes = read.rows, read.problems, read.notes
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
     _check_control_sums(path.name, read.control_sums, options)
-    if report.new or report.changes:
+    if report.new or report.changes or report.settled:
         total = report.new + report.known + report.changed
         # A file with problems is read again next time, so that they are told again.
         kept = 0 if read.problems or read.notes else total
@@ -140,8 +143,13 @@ def _said(options: ImportOptions) -> str:
     return f"{columns};{options.terms_days}"
 
 
-def _read_options(options: ImportOptions) -> ReadOptions:
-    return ReadOptions(columns=options.columns, terms_days=options.terms_days)
+def _read_options(world: World, options: ImportOptions) -> ReadOptions:
+    return ReadOptions(
+        columns=options.columns,
+        saved=invoices.saved_mappings(world.ledger),
+        terms_days=options.terms_days,
+        force=bool(options.force_reason),
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -233,10 +241,13 @@ class _Taker:
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
         self._first_list = not invoices.any_invoice(world.ledger)
+        self._numbers: set[str] = set()
         self._days: dict[date, str] = {}  # a list has few different days
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
+        if not self._first_list:
+            self._numbers.update(draft.number for draft in batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
             values = self._values(draft)
@@ -344,6 +355,19 @@ class _Taker:
         )
         self._record(row["invoice_id"], change)
         yield change
+
+    def settle(self, read: ReadFile) -> None:
+        """Remember which invoices the file shows as paid, by saying so or by leaving them out.
+
+        Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
+        """
+        gone = set(read.settled)
+        if self._first_list or not (gone or read.full_list):
+            return
+        for invoice_id, number in invoices.open_in_files(self.world.ledger):
+            if number in gone or (read.full_list and number not in self._numbers):
+                invoices.update_invoice(self.world.ledger, invoice_id, {"file_remaining_ore": 0})
+                self.report.settled.append(number)
 
     def _record(self, invoice_id: int, change: Change) -> None:
         stamp = self.world.now.isoformat(timespec="seconds")
