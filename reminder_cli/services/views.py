@@ -192,7 +192,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
     case = subject.open_case
     if case is None:
-        return "", None, Text("")
+        return "", None, Text()
     decision = decide_for(world, subject)
     day = world.calendar.on_or_after(world.today)
     match decision:
