@@ -13,6 +13,8 @@ from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
 
+StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
+
 INSERT_COLUMNS = (
     "number",
     "customer_id",
@@ -139,7 +141,7 @@ def any_invoice(ledger: Ledger) -> bool:
     return ledger.db.execute("SELECT 1 FROM invoice LIMIT 1").fetchone() is not None
 
 
-def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, sqlite3.Row]:
+def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
     """The rows of these numbers in the order of ``INSERT_COLUMNS``, to compare a file with."""
     rows = ledger.db.execute(_STORED, (json.dumps(list(numbers)),))
     return {row[0]: row for row in rows}

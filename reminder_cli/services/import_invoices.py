@@ -16,12 +16,10 @@ from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import invoices
-from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord
+from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from reminder_cli.services.world import World
 
 _BATCH = 1000
@@ -262,7 +260,7 @@ class _Taker:
         invoices.insert_invoices(self.world.ledger, new)
         self.report.new += len(new)
 
-    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, sqlite3.Row]:
+    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
         if self._first_list:
             return {}  # a reader gives each number once, so there is nothing to compare with
         return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
@@ -300,13 +298,13 @@ class _Taker:
             text = self._days[day] = day.isoformat()
         return text
 
-    def _compare(self, draft: InvoiceDraft, row: sqlite3.Row) -> None:
+    def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
         changes = [*self._differences(draft, row), *self._remaining(draft, row)]
         if not changes:
             self.report.known += 1
         self.report.changes += changes
 
-    def _differences(self, draft: InvoiceDraft, row: sqlite3.Row) -> Iterator[Change]:
+    def _differences(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         started = (
             bool(self.world.ledger.events(row["invoice_id"]))
             if self._differs(draft, row)
@@ -330,14 +328,14 @@ class _Taker:
                 invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
             yield change
 
-    def _differs(self, draft: InvoiceDraft, row: sqlite3.Row) -> bool:
+    def _differs(self, draft: InvoiceDraft, row: StoredRow) -> bool:
         return any(
             _stored(getattr(draft, name)) != row[name]
             and not (empty_says_nothing and not getattr(draft, name))
             for name, empty_says_nothing in _COMPARED
         )
 
-    def _remaining(self, draft: InvoiceDraft, row: sqlite3.Row) -> Iterator[Change]:
+    def _remaining(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         """What the file says is left. A lower sum is remembered and stops letters until it is settled."""
         said, known = draft.remaining_ore, row["file_remaining_ore"]
         if said is None or said == known:
