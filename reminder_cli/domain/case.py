@@ -28,6 +28,9 @@ class Case:
     disputes: int = 0
     disputed: bool = False
     resolved_on: date | None = None
+    resolved_seq: int = 0
+    released_on: date | None = None
+    promises: tuple[ev.HoldPlaced, ...] = ()
     stages_entered: int = 0
     closings: int = 0
     outcome: Outcome | None = None
@@ -169,12 +172,23 @@ def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
     match event:
         case ev.HoldPlaced():
+            case = replace(case, promises=_promises(case, event))
             return replace(case, hold_until=event.until, holds=case.holds + 1)
         case ev.HoldReleased():
-            return replace(case, hold_until=None)
+            promises = _promises(case, event)
+            return replace(case, hold_until=None, released_on=event.on, promises=promises)
         case ev.DisputeRaised():
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
-            return replace(case, disputed=False, resolved_on=event.on)
+            return replace(case, disputed=False, resolved_on=event.on, resolved_seq=event.seq)
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
+
+
+def _promises(case: Case, event: ev.HoldPlaced | ev.HoldReleased) -> tuple[ev.HoldPlaced, ...]:
+    """The promises to pay that are to be kept or broken; one that was lifted or changed is neither."""
+    still_runs = case.hold_until is not None and event.on <= case.hold_until
+    left = tuple(p for p in case.promises if not (still_runs and p.number == case.holds))
+    if isinstance(event, ev.HoldPlaced) and event.promise_ore:
+        return (*left, event)
+    return left

@@ -59,7 +59,7 @@ class Issuer:
 
     def __init__(self, world: World, *, dry_run: bool) -> None:
         self._world = world
-        self._dry_run = dry_run
+        self._dry_run = dry_run or world.forecast
         self._next_id = letters.next_letter_id(world.ledger)
 
     @cached_property

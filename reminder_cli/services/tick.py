@@ -90,8 +90,8 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report
-    if dry_run:
-        _bring_up(world, report, dry_run=True)
+    if dry_run or world.forecast:
+        _bring_up(world, report, dry_run=dry_run)
         return report
     with world.ledger.running():
         release(world)

@@ -160,7 +160,11 @@ def case_statuses(
     return [_case_status(world, subject) for subject in chosen if subject.claim.case is not None]
 
 
-_NEXT = {LetterKind.DEMAND: "demand", LetterKind.REST_NOTICE: "rest_notice"}
+_NEXT = {
+    LetterKind.DEMAND: "demand",
+    LetterKind.REST_NOTICE: "rest_notice",
+    LetterKind.MONITORING: "monitoring_letter",
+}
 
 
 def _case_status(world: World, subject: Subject) -> CaseStatus:
@@ -185,7 +189,12 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
     )
 
 
-_STEP_AFTER = {Stage.REMINDER: "demand", Stage.DEMAND: "choose", Stage.CHOOSE: "monitoring"}
+_STEP_AFTER = {
+    Stage.REMINDER: "demand",
+    Stage.DEMAND: "choose",
+    Stage.CHOOSE: "monitoring",
+    Stage.MONITORING: "monitoring_letter",
+}
 
 
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
@@ -197,7 +206,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
-            waits = decision.code in {"term_running", "users_turn", "on_hold"}
+            waits = decision.code in {"term_running", "users_turn", "on_hold", "monitoring"}
             step = _STEP_AFTER.get(case.stage, "") if waits and decision.until else ""
             return step, decision.until, decision.why
         case IssueLetter():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from enum import StrEnum
 
-from reminder_cli.domain.events import Event, LetterIssued
+from reminder_cli.domain.events import Event, HoldPlaced, LetterIssued
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 
@@ -63,6 +63,8 @@ STEPS = {
     "monitoring": Text("Monitoring"),
     "rest_notice": Text("Notice of a rest"),
     "closed": Text("Closing"),
+    "resumed": Text("New term"),
+    "monitoring_letter": Text("Yearly letter"),
 }
 _EVENTS = {
     "case_opened": Text("Case opened, principal {principal_ore} kr"),
@@ -87,6 +89,8 @@ _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 def happening(event: Event) -> Text:
     """What an event means, in a sentence."""
     values = {f.name: _shown(f.name, getattr(event, f.name)) for f in fields(event)}
+    if isinstance(event, HoldPlaced) and event.promise_ore:
+        return Text("On hold through {until}: {promise_ore} kr promised by then", values)
     if isinstance(event, LetterIssued):
         values["letter"] = LETTERS[event.letter.value]
     return Text(_EVENTS[event.kind].msgid, values)
