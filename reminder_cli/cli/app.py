@@ -39,6 +39,7 @@ COMMANDS = {
     "release": "release",
     "dispute": "dispute",
     "resolve": "resolve",
+    "choose": "choose",
     "deliver": "deliver",
     "outbox": "outbox",
     "terms": "terms",
