@@ -96,7 +96,7 @@ def report(
     found = Report(
         as_of=there.today,
         company=there.company,
-        vat_account=_vat_account(there),
+        vat_account=vat_account(there),
         takings=Takings(first, last),
         forecast=Forecast(there.today),
     )
@@ -108,7 +108,7 @@ def report(
     return found
 
 
-def _vat_account(world: World) -> str:
+def vat_account(world: World) -> str:
     """Where the VAT on the partner's fees is booked: a firm outside VAT has it as a cost."""
     deducts = world.settings["vat_registered"]
     return str(world.settings["account_input_vat" if deducts else "account_collection_costs"])

@@ -17,7 +17,7 @@ from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.ledger import invoices, report_queries
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.facts import Subject, basis_for
-from reminder_cli.services.views import next_step
+from reminder_cli.services.views import next_step, status_word
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -33,6 +33,7 @@ class Line:
     visits: tuple[Visit, ...]
     receipts: tuple[Receipt, ...]
     cases: tuple[CaseCourse, ...]
+    status: str
     next_step: str
     next_on: date | None
 
@@ -89,6 +90,7 @@ def _batch(
             visits=stages,
             receipts=received,
             cases=tuple(courses(claim, stages, received)),
+            status=status_word(there, subject),
             next_step=step,
             next_on=on,
         )

@@ -1,0 +1,93 @@
+"""Native charts of a workbook, each over ranges of a table in it. Imported only when one is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from reminder_cli.adapters.exporters.xlsx import FORMATS, Chart, Kind
+from reminder_cli.adapters.exporters.xlsx_styles import INK
+
+_PALE = "D9DEE2"
+_GREY = "5F6B73"
+
+
+def add_chart(worksheet: Any, spec: Chart) -> None:
+    """Put a chart on a sheet; its ranges are those of the table, so it follows when they change."""
+    made: Any = LineChart() if spec.shape == "line" else BarChart()
+    if isinstance(made, BarChart):
+        made.type = "bar" if spec.shape == "bar" else "col"
+        made.gapWidth = 60
+    block = spec.block
+    column = block.first_column + spec.value_column
+    made.add_data(_cells(spec, column))
+    made.set_categories(_cells(spec, block.first_column))
+    _colour(made, spec)
+    _axes(made, spec)
+    made.title = spec.title
+    made.title.tx.rich.p[0].r[0].rPr = CharacterProperties(sz=1200, b=True, solidFill=INK)
+    made.title.overlay = False
+    made.legend = None
+    made.width, made.height = spec.width, spec.height
+    made.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
+    left = 0.27 if spec.shape == "bar" else 0.15
+    made.layout = Layout(
+        manualLayout=ManualLayout(xMode="edge", yMode="edge", x=left, y=0.17, w=0.95 - left, h=0.66)
+    )
+    worksheet.add_chart(made, spec.anchor)
+
+
+def _cells(spec: Chart, column: int) -> Reference:
+    """The rows of a table in one column; the table may stand on another sheet."""
+    block, letter = spec.block, get_column_letter(column)
+    cells = f"${letter}${block.head_row + 1}:${letter}${block.last_row}"
+    return Reference(range_string=f"{quote_sheetname(block.sheet)}!{cells}")
+
+
+def _colour(made: Any, spec: Chart) -> None:
+    series = made.series[0]
+    if spec.shape == "line":
+        series.graphicalProperties.line = LineProperties(solidFill=spec.colour, w=28575)
+        series.marker.symbol, series.marker.size = "circle", 7
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=spec.colour)
+        series.marker.graphicalProperties.line.solidFill = spec.colour
+        series.smooth = False
+        return
+    series.graphicalProperties.solidFill = spec.colour
+    series.invertIfNegative = False
+
+
+def _axes(made: Any, spec: Chart) -> None:
+    small = RichText(
+        p=[
+            Paragraph(
+                pPr=ParagraphProperties(defRPr=CharacterProperties(sz=900, solidFill=_GREY)),
+                endParaRPr=CharacterProperties(sz=900),
+            )
+        ]
+    )
+    for axis in (made.x_axis, made.y_axis):
+        axis.delete = False  # or Excel hides it
+        axis.txPr = small
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
+    if spec.shape == "bar":
+        made.x_axis.scaling.orientation = "maxMin"  # the first row on top
+    made.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
+    made.y_axis.number_format = "#,##0" if spec.kind is Kind.KRONOR else FORMATS[spec.kind]
+    made.y_axis.scaling.min = 0
+    if spec.kind is Kind.SHARE:
+        made.y_axis.number_format, made.y_axis.scaling.max = "0%", 1
+    labels = DataLabelList()
+    labels.showVal = spec.shape != "line"
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    labels.numFmt = made.y_axis.number_format
+    labels.txPr = small
+    made.series[0].dLbls = labels
