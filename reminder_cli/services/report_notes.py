@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder_cli.adapters.exporters.xlsx import Book, Column, Setup
+from reminder_cli.adapters.exporters.xlsx import Book, Column, Kind, Setup
 from reminder_cli.i18n import Text, _
 
 NOTES = (
@@ -96,6 +96,6 @@ NOTES = (
 
 def notes_sheet(book: Book, *, head: str) -> None:
     """The definitions, as a sheet."""
-    columns = [Column(_("Figure"), width=26), Column(_("How it is counted"), width=110)]
+    columns = [Column(_("Figure"), width=26), Column(_("How it is counted"), Kind.LONG_TEXT, 100)]
     sheet = book.sheet(_("Notes"), Setup(widths=[c.needed for c in columns], head=head))
     sheet.table("Notes", columns, [(str(term), str(text)) for term, text in NOTES], filters=False)

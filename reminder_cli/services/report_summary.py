@@ -13,10 +13,12 @@ from reminder_cli.services.report_words import AGES
 from reminder_cli.services.words import OUTCOMES, STAGES
 
 _MONTHS = 12
-_WIDTH, _HEIGHT = 12.0, 8.6  # centimetres of a chart
-_ANCHORS = ("F4", "L4", "F21", "L21", "F38", "L38")
+_FEW = 10  # bars that leave room for their figures
+_PLACES = [(column, row) for row in (3, 20, 37) for column in (5, 11)]  # column F, row 4 and on
+_ACROSS, _DOWN = 5, 16  # cells of a chart
 _GREEN, _RED, _AMBER = "2E7D5B", "B5483A", "C58B2A"
-SETUP = Setup(widths=(40, 16, 14, 16, 3), one_page=True)
+_WIDTHS = (40, 16, 14, 16)
+SETUP = Setup(widths=(*_WIDTHS, 3, *[12] * 5, 2, *[12] * 5), one_page=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def fill_summary(sheet: Sheet, found: Report, blocks: Blocks) -> None:
         )
     )
     sheet.line()
-    sheet.line(*((text, Kind.HEADING) for text in (_("Key figures"), "")))
+    sheet.line((_("Key figures"), Kind.HEADING), ("", Kind.HEADING), height=17)
     for label, value, kind in key_figures(found):
         sheet.line((label, Kind.TEXT), (value, kind))
     if found.foreign:
@@ -90,7 +92,7 @@ def key_figures(found: Report) -> list[tuple[str, Value, Kind]]:
 
 
 def _ages(sheet: Sheet, found: Report) -> Block:
-    columns = [Column(_("Left, by age")), Column(_("Amount"), Kind.KRONOR)]
+    columns = [Column(_("Left, by age"), width=_WIDTHS[0]), Column(_("Amount"), Kind.KRONOR)]
     rows = [
         (str(text), ore) for text, ore in zip(AGES, found.ageing.total.amounts_ore, strict=True)
     ]
@@ -100,8 +102,8 @@ def _ages(sheet: Sheet, found: Report) -> Block:
 def _stages(sheet: Sheet, found: Report) -> Block:
     statistics = found.statistics
     columns = [
-        Column(_("Stage or outcome")),
-        Column(_("Cases"), Kind.WHOLE),
+        Column(_("Stage or outcome"), width=_WIDTHS[0]),
+        Column(_("Cases"), Kind.WHOLE, _WIDTHS[1]),
         Column(_("Amount"), Kind.KRONOR),
     ]
     rows: list[tuple[Value, ...]] = [
@@ -123,9 +125,9 @@ def _stages(sheet: Sheet, found: Report) -> Block:
 
 def _months(sheet: Sheet, found: Report) -> Block:
     columns = [
-        Column(_("Month")),
-        Column(_("Cases sent"), Kind.WHOLE),
-        Column(_("Solved"), Kind.SHARE),
+        Column(_("Month"), width=_WIDTHS[0]),
+        Column(_("Cases sent"), Kind.WHOLE, _WIDTHS[1]),
+        Column(_("Solved"), Kind.SHARE, _WIDTHS[2]),
         Column(_("Money in"), Kind.KRONOR),
     ]
     by_month, empty = found.statistics.by_month, Group()
@@ -155,7 +157,9 @@ def _charts(sheet: Sheet, found: Report, tables: dict[str, Block], blocks: Block
             else []
         ),
     ]
-    for anchor, (shape, title, block, column, kind, colour) in zip(_ANCHORS, shown, strict=False):
+    for (left, top), (shape, title, block, column, kind, colour) in zip(
+        _PLACES, shown, strict=False
+    ):
         sheet.chart(
             Chart(
                 shape=shape,
@@ -163,9 +167,9 @@ def _charts(sheet: Sheet, found: Report, tables: dict[str, Block], blocks: Block
                 block=block,
                 value_column=column,
                 kind=kind,
-                anchor=anchor,
-                width=_WIDTH,
-                height=_HEIGHT,
+                first_cell=(left, top),
+                last_cell=(left + _ACROSS, top + _DOWN),
                 colour=colour,
+                labels=block.last_row - block.head_row < _FEW,
             )
         )

@@ -17,7 +17,7 @@ from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
 def kronor(*headings: str) -> list[Column]:
     """Columns of amounts."""
-    return [Column(heading, Kind.KRONOR) for heading in headings]
+    return [Column(heading, Kind.KRONOR, 15) for heading in headings]
 
 
 def age_columns(name_width: int) -> list[Column]:
@@ -178,6 +178,8 @@ def statistics_sheet(book: Book, found: Report, *, width: int, head: str) -> Non
     ]
     _outcomes(sheet, found, width)
     for title, heading, name, groups in tables:
+        if name == "ByCustomer":
+            sheet.break_page()
         sheet.line((title, Kind.SECTION))
         rows = [(label, *_group(group)) for label, group in groups]
         sums = (_("All"), *_group(statistics.total)) if name != "ByStage" else ()

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED
 
@@ -32,12 +33,16 @@ class Kind(StrEnum):
     SHARE = "share"
     RATE = "rate"
     DAYS = "days"
+    LONG_TEXT = "long_text"
     TITLE = "title"
     SECTION = "section"
     HEADING = "heading"
+    NUMBER_HEADING = "number_heading"
+    DATE_HEADING = "date_heading"
     NOTE = "note"
 
 
+HEADINGS = (Kind.HEADING, Kind.NUMBER_HEADING, Kind.DATE_HEADING)
 FORMATS = {
     Kind.WHOLE: "#,##0",
     Kind.KRONOR: "#,##0.00",
@@ -46,6 +51,8 @@ FORMATS = {
     Kind.RATE: "0.00%",
     Kind.DAYS: "#,##0.0",
 }
+_HEIGHTS = {Kind.TITLE: 26, Kind.SECTION: 21}
+_LINE = 15  # points of a line of text
 _WIDTHS = {
     Kind.WHOLE: 9,
     Kind.KRONOR: 14,
@@ -63,6 +70,13 @@ class Column:
     heading: str
     kind: Kind = Kind.TEXT
     width: int = 0
+
+    @property
+    def heading_kind(self) -> Kind:
+        """A heading stands as what is below it."""
+        if self.kind in {Kind.TEXT, Kind.LONG_TEXT}:
+            return Kind.HEADING
+        return Kind.DATE_HEADING if self.kind is Kind.DATE else Kind.NUMBER_HEADING
 
     @property
     def needed(self) -> float:
@@ -95,9 +109,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart of one column of a table by its first column. Sizes in centimetres.
+    """A chart of one column of a table by its first column, between two corners: column and row.
 
-    ``shape`` is column, bar or line; ``value_column`` counts from 0.
+    ``shape`` is column, bar or line; ``value_column`` and the corners count from 0; ``labels``
+    puts the figure at each bar.
     """
 
     shape: str
@@ -105,10 +120,10 @@ class Chart:
     block: Block
     value_column: int
     kind: Kind
-    anchor: str
-    width: float
-    height: float
+    first_cell: tuple[int, int]
+    last_cell: tuple[int, int]
     colour: str = "1F3A4D"
+    labels: bool = False
 
 
 class Book:
@@ -155,27 +170,48 @@ class Sheet:
         set_up(worksheet, setup)
         self._kept: dict[tuple[int, Kind], Any] = {}
 
+    def break_page(self) -> None:
+        """Print what follows on a new page."""
+        from openpyxl.worksheet.pagebreak import Break
+
+        self.worksheet.row_breaks.append(Break(id=self.rows))
+
     def chart(self, spec: Chart) -> None:
         """Put a chart on the sheet."""
         from reminder_cli.adapters.exporters.xlsx_charts import add_chart
 
         add_chart(self.worksheet, spec)
 
-    def line(self, *cells: tuple[Value, Kind]) -> None:
-        """A row outside tables."""
+    def line(self, *cells: tuple[Value, Kind], height: int = 0) -> None:
+        """A row outside tables; ``height`` in points, 0 is what its kinds need."""
         self.rows += 1
+        height = height or max((_HEIGHTS.get(kind, 0) for _value, kind in cells), default=0)
+        if height:
+            self.worksheet.row_dimensions[self.rows].height = height
         shown = [self._cell(n, value, kind) for n, (value, kind) in enumerate(cells)]
         self.worksheet.append(shown)
 
     def begin(self, name: str, columns: Sequence[Column]) -> None:
         """Start a table. ``name`` is unique in the book: ASCII letters and digits."""
         self._name, self._columns = name, columns
-        self.line(*((column.heading, Kind.HEADING) for column in columns))
+        lines = max(_lines(column.heading, column) for column in columns)
+        cells = [(column.heading, column.heading_kind) for column in columns]
+        self.line(*cells, height=2 + _LINE * max(lines, 1))
         self._head_row = self.rows
 
     def add(self, values: Sequence[Value]) -> None:
         """A row of the table."""
-        self.line(*((value, c.kind) for value, c in zip(values, self._columns, strict=True)))
+        cells = list(zip(values, (c.kind for c in self._columns), strict=True))
+        self.line(*cells, height=self._long(values))
+
+    def _long(self, values: Sequence[Value]) -> int:
+        """The height of a row with text that is broken into lines; 0 when it has none."""
+        lines = [
+            _lines(str(value), column)
+            for value, column in zip(values, self._columns, strict=True)
+            if column.kind is Kind.LONG_TEXT
+        ]
+        return _LINE * max(lines) if lines else 0
 
     def end(self, sums: Sequence[Value] = (), *, filters: bool = True) -> Block:
         """Finish the table; ``sums`` stand below it, so that a filter leaves them alone."""
@@ -225,6 +261,11 @@ class Sheet:
         else:
             cell.value = _number(value, kind)
         return cell
+
+
+def _lines(text: str, column: Column) -> int:
+    """How many lines a text is broken into, with a little room to spare."""
+    return len(wrap(text, int(column.needed) - 2))
 
 
 def _number(value: int | date | Fraction, kind: Kind) -> int | float:

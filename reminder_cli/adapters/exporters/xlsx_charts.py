@@ -10,6 +10,7 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.utils import get_column_letter, quote_sheetname
 
@@ -18,6 +19,7 @@ from reminder_cli.adapters.exporters.xlsx_styles import INK
 
 _PALE = "D9DEE2"
 _GREY = "5F6B73"
+_INTO_COLUMN = 700_000  # English metric units, 914 400 to an inch
 
 
 def add_chart(worksheet: Any, spec: Chart) -> None:
@@ -36,13 +38,23 @@ def add_chart(worksheet: Any, spec: Chart) -> None:
     made.title.tx.rich.p[0].r[0].rPr = CharacterProperties(sz=1200, b=True, solidFill=INK)
     made.title.overlay = False
     made.legend = None
-    made.width, made.height = spec.width, spec.height
     made.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
-    left = 0.27 if spec.shape == "bar" else 0.15
-    made.layout = Layout(
-        manualLayout=ManualLayout(xMode="edge", yMode="edge", x=left, y=0.17, w=0.95 - left, h=0.66)
+    left = 0.27 if spec.shape == "bar" else 0.14
+    inner = ManualLayout(
+        layoutTarget="inner", xMode="edge", yMode="edge", x=left, y=0.16, w=0.94 - left, h=0.66
     )
-    worksheet.add_chart(made, spec.anchor)
+    made.layout = Layout(manualLayout=inner)
+    made.anchor = _between(spec)
+    worksheet.add_chart(made)
+
+
+def _between(spec: Chart) -> TwoCellAnchor:
+    # Held at both corners: widths in centimetres would overlap where fonts differ. The last
+    # column is not filled, or the frame would be cut off on paper.
+    (left, top), (right, bottom) = spec.first_cell, spec.last_cell
+    first = AnchorMarker(col=left, row=top)
+    last = AnchorMarker(col=right - 1, row=bottom, colOff=_INTO_COLUMN)
+    return TwoCellAnchor(editAs="twoCell", _from=first, to=last)
 
 
 def _cells(spec: Chart, column: int) -> Reference:
@@ -80,13 +92,17 @@ def _axes(made: Any, spec: Chart) -> None:
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
     if spec.shape == "bar":
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
-    made.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
+        made.y_axis.delete = True  # the figures stand at the bars
+    if made.y_axis.delete:
+        made.y_axis.majorGridlines = None
+    else:
+        made.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_PALE))
     made.y_axis.number_format = "#,##0" if spec.kind is Kind.KRONOR else FORMATS[spec.kind]
     made.y_axis.scaling.min = 0
     if spec.kind is Kind.SHARE:
         made.y_axis.number_format, made.y_axis.scaling.max = "0%", 1
     labels = DataLabelList()
-    labels.showVal = spec.shape != "line"
+    labels.showVal = spec.labels
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
     labels.numFmt = made.y_axis.number_format
     labels.txPr = small

@@ -12,17 +12,26 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from reminder_cli.adapters.exporters.xlsx import FORMATS, Column, Kind, Setup
+from reminder_cli.adapters.exporters.xlsx import FORMATS, HEADINGS, Column, Kind, Setup
 
 INK = "1F3A4D"
 _A4 = 9
 _MARGIN = 0.5  # inches
-_TOP = Alignment(vertical="top")
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="top", indent=1)
+_WRAPPED = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
+_ALIGNED = {
+    Kind.TEXT: _LEFT,
+    Kind.LONG_TEXT: _WRAPPED,
+    Kind.HEADING: _WRAPPED,
+    Kind.NUMBER_HEADING: Alignment(horizontal="right", vertical="top", wrap_text=True),
+    Kind.DATE_HEADING: Alignment(horizontal="center", vertical="top", wrap_text=True),
+    Kind.DATE: Alignment(horizontal="center", vertical="top"),
+}
+_FLAT = Alignment(vertical="center")
 _FONTS = {
     Kind.TITLE: Font(name="Calibri", size=18, bold=True, color=INK),
     Kind.SECTION: Font(name="Calibri", size=13, bold=True, color=INK),
-    Kind.HEADING: Font(name="Calibri", size=11, bold=True, color="FFFFFF"),
+    **dict.fromkeys(HEADINGS, Font(name="Calibri", size=11, bold=True, color="FFFFFF")),
     Kind.NOTE: Font(name="Calibri", size=10, italic=True, color="5F6B73"),
 }
 _PLAIN = Font(name="Calibri", size=11)
@@ -48,12 +57,12 @@ class Styles:
     def _template(self, worksheet: Any, kind: Kind, bold: bool) -> Any:  # noqa: FBT001 a key of the dictionary
         cell: Any = WriteOnlyCell(worksheet)
         cell.font = _BOLD if bold else _FONTS.get(kind, _PLAIN)
-        cell.alignment = _WRAPPED if kind is Kind.HEADING else _TOP
-        if kind is Kind.HEADING:
+        cell.alignment = _ALIGNED.get(kind, _FLAT)
+        if kind in HEADINGS:
             cell.fill = _HEAD_FILL
         if kind in FORMATS:
             cell.number_format = FORMATS[kind]
-        if kind is Kind.TEXT:
+        if kind in {Kind.TEXT, Kind.LONG_TEXT}:
             # Who edits the cell in Excel gets text back too, not a formula.
             cell.quotePrefix = True
         return cell._style
@@ -97,4 +106,4 @@ def add_table(
     if filters:
         table.autoFilter = AutoFilter(ref=ref)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    worksheet.add_table(table)
+    worksheet.tables.add(table)  # add_table would warn of what was done above
