@@ -12,7 +12,7 @@ from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.statistics import Group
 from reminder_cli.i18n import _
 from reminder_cli.services.report import Report
-from reminder_cli.services.report_words import AGES, one_decimal
+from reminder_cli.services.report_words import AGES, foreign_note, one_decimal
 from reminder_cli.services.words import OUTCOMES, STAGES
 
 _BAR = 24
@@ -22,14 +22,12 @@ _MONTHS = 12
 def tell(found: Report, written: Path | None) -> None:
     """The report for people."""
     _head(found)
-    _key_figures(found)
-    _ageing(found)
-    _stages(found)
-    _by_stage(found)
-    _months(found)
-    _forecast(found)
+    for panel in (_key_figures, _ageing, _stages, _by_stage, _months, _forecast):
+        if render.plain():
+            render.answer("")  # on a terminal the tables keep their distance themselves
+        panel(found)
     if found.foreign:
-        render.answer(_("{n} invoices in other currencies are not in the sums.", n=found.foreign))
+        render.answer(foreign_note(found.foreign))
     if written is not None:
         render.answer(_("The workbook: {path}", path=written))
 
@@ -152,7 +150,10 @@ def _by_stage(found: Report) -> None:
 
 
 def _months(found: Report) -> None:
+    by_month, empty = found.statistics.by_month, Group()
     months = list(found.takings.months.items())[-_MONTHS:]
+    while len(months) > 1 and not months[0][1].amount_ore and months[0][0] not in by_month:
+        months = months[1:]  # before anything happened
     most = max(month.amount_ore for _name, month in months)
     columns = [
         Column(_("Month")),
@@ -163,7 +164,7 @@ def _months(found: Report) -> None:
     ]
     shown = Table("", columns)
     for name, month in months:
-        group = found.statistics.by_month.get(name, Group())
+        group = by_month.get(name, empty)
         shown.rows.append(
             (
                 name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reminder_cli.domain.events import Stage
-from reminder_cli.domain.forecast import HORIZONS, Experience
+from reminder_cli.domain.forecast import HORIZONS, Experience, waited
 from reminder_cli.services.report_lines import Line
 from reminder_cli.services.words import LETTERS
 
@@ -39,7 +39,7 @@ class Forecast:
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
         self.experience = Experience(as_of)
-        self.owed: dict[Stage, int] = defaultdict(int)
+        self.owed: dict[tuple[Stage, int], int] = defaultdict(int)
         self._letters: list[ComingLetter] = []
 
     def add(self, line: Line) -> None:
@@ -50,7 +50,9 @@ class Forecast:
         # Nothing is expected of a debt that is disputed, or of a debtor who cannot pay.
         if case is None or case.disputed or subject.statuses:
             return
-        self.owed[case.stage] += subject.account.owed_ore
+        # By the visit, not the case: after a reopening it is the day of the reopening.
+        since = line.visits[-1].on
+        self.owed[case.stage, waited(since, as_of=self.as_of)] += subject.account.owed_ore
         if line.next_on is None or not _is_letter(line.next_step, case.stage):
             return
         if line.next_on <= self.as_of + timedelta(days=HORIZONS[-1]):
@@ -84,8 +86,8 @@ class Forecast:
             if x.on <= last
         }
         sums = [
-            self.experience.expected(owed, stage=stage, days=days)
-            for stage, owed in self.owed.items()
+            self.experience.expected(owed, stage=stage, waited_days=waited_days, days=days)
+            for (stage, waited_days), owed in self.owed.items()
         ]
         known = [ore for ore in sums if ore is not None]
         money = sum(known) if known or not sums else None

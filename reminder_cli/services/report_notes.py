@@ -85,9 +85,10 @@ NOTES = (
     (
         Text("Forecast"),
         Text(
-            "An estimate. Money: what is owed at each stage, times the share of what was asked for "
-            "there that came in within as many days, over the firm's own cases; with fewer than "
-            "five such cases, those of all stages; with fewer still, nothing is said. Disputed "
+            "An estimate. Money: what is owed, times the share of what was left to pay that came in "
+            "within as many days, over the firm's own cases that had been at the same stage as long "
+            "(0, 30, 90 or 180 days and more); with fewer than five such cases, those of all stages; "
+            "with fewer still, they count nothing, and with none at all nothing is said. Disputed "
             "cases, and debtors who cannot pay, count nothing. Letters: the next one of each case."
         ),
     ),

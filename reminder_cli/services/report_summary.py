@@ -9,7 +9,7 @@ from reminder_cli.domain.events import Stage
 from reminder_cli.domain.statistics import Group
 from reminder_cli.i18n import _
 from reminder_cli.services.report import Report
-from reminder_cli.services.report_words import AGES
+from reminder_cli.services.report_words import AGES, foreign_note
 from reminder_cli.services.words import OUTCOMES, STAGES
 
 _MONTHS = 12
@@ -49,7 +49,7 @@ def fill_summary(sheet: Sheet, found: Report, blocks: Blocks) -> None:
     for label, value, kind in key_figures(found):
         sheet.line((label, Kind.TEXT), (value, kind))
     if found.foreign:
-        text = _("{n} invoices in other currencies are not in the sums.", n=found.foreign)
+        text = foreign_note(found.foreign)
         sheet.line((text, Kind.NOTE))
     sheet.line()
     ages = _ages(sheet, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from reminder_cli.domain.money import rounded, show_kronor
-from reminder_cli.i18n import Text
+from reminder_cli.i18n import Text, ngettext
 
 AGES = (
     Text("Not due"),
@@ -31,3 +31,12 @@ def one_decimal(value: Fraction | None) -> str:
         return "–"
     tenths = rounded(value * 10) * 10
     return show_kronor(tenths)[:-1]
+
+
+def foreign_note(invoices: int) -> str:
+    """That some invoices are not in the sums."""
+    return ngettext(
+        "{n} invoice in another currency is not in the sums.",
+        "{n} invoices in other currencies are not in the sums.",
+        invoices,
+    )

@@ -28,7 +28,8 @@ def write_workbook(world: World, choice: ReportChoice, path: Path) -> Report:
     _check(path)
     part = path.with_name(f".{path.name}.part")
     try:
-        found = _Writer(world, choice).write(part)
+        with _book(world, choice) as book:
+            found = _Writer(world, choice, book).write(part)
         part.replace(path)
     except OSError as error:
         raise _unwritable(path) from error
@@ -59,15 +60,17 @@ def _unwritable(path: Path) -> Refused:
     )
 
 
+def _book(world: World, choice: ReportChoice) -> Book:
+    firm, day = world.company.name, choice.as_of or world.today
+    return Book(title=_("{firm}, as of {day}", firm=firm, day=day), author=firm, day=day)
+
+
 class _Writer:
     """The sheets in their order, filled while the invoices are gone through."""
 
-    def __init__(self, world: World, choice: ReportChoice) -> None:
-        self.world, self.choice = world, choice
-        self.day = choice.as_of or world.today
-        firm = world.company.name
-        self.head = _("{firm}, as of {day}", firm=firm, day=self.day)
-        self.book = Book(title=self.head, author=firm, day=self.day)
+    def __init__(self, world: World, choice: ReportChoice, book: Book) -> None:
+        self.world, self.choice, self.book = world, choice, book
+        self.head = book.title
         widths = report_queries.longest_texts(world.ledger)
         self.name_width = lists.invoice_columns(widths)[1].width
         self.summary = self.book.sheet(_("Summary"), SETUP)

@@ -127,7 +127,10 @@ class Chart:
 
 
 class Book:
-    """A workbook in the making. ``day`` is the day its properties carry, instead of the clock's."""
+    """A workbook in the making. ``day`` is the day its properties carry, instead of the clock's.
+
+    To be used in a ``with`` statement, at the end of which the files of its sheets are gone.
+    """
 
     def __init__(self, *, title: str, author: str, day: date) -> None:
         from openpyxl import Workbook
@@ -135,6 +138,7 @@ class Book:
 
         from reminder_cli.adapters.exporters.xlsx_styles import Styles
 
+        self.title = title
         moment = datetime.combine(day, time(0), UTC).replace(tzinfo=None)
         self.workbook = Workbook(write_only=True)
         self.workbook.properties = DocumentProperties(
@@ -146,6 +150,14 @@ class Book:
         """Add a sheet; its rows are written to a file of their own as they come."""
         return Sheet(self, self.workbook.create_sheet(name), setup)
 
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from reminder_cli.adapters.exporters.xlsx_zip import abandon
+
+        abandon(self.workbook)
+
     def save(self, path: Path) -> None:
         """Write the file, its parts in a fixed order and dated the same. May be called once."""
         from openpyxl.writer.excel import ExcelWriter
@@ -153,7 +165,8 @@ class Book:
         from reminder_cli.adapters.exporters.xlsx_zip import UndatedZip
 
         # Workbook.save would put the clock's time into the properties.
-        ExcelWriter(self.workbook, UndatedZip(path, "w", ZIP_DEFLATED)).save()
+        with UndatedZip(path, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(self.workbook, archive).write_data()
 
 
 class Sheet:

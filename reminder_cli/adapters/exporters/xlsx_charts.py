@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
@@ -31,7 +32,9 @@ def add_chart(worksheet: Any, spec: Chart) -> None:
     block = spec.block
     column = block.first_column + spec.value_column
     made.add_data(_cells(spec, column))
-    made.set_categories(_cells(spec, block.first_column))
+    # set_categories would call the texts numbers.
+    texts = StrRef(f=str(_cells(spec, block.first_column)))
+    made.series[0].cat = AxDataSource(strRef=texts)
     _colour(made, spec)
     _axes(made, spec)
     made.title = spec.title

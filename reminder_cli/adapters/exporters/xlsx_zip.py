@@ -1,8 +1,9 @@
-"""A zip file without the clock in it: every part carries the same date."""
+"""The file of a workbook: a zip without the clock in it, and what is cleared away afterwards."""
 
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -28,3 +29,11 @@ class UndatedZip(ZipFile):
         """Add a part from a file, piece by piece."""
         with open(filename, "rb") as source, self.open(_undated(str(arcname)), "w") as part:  # noqa: PTH123 the name may be a path or a handle
             shutil.copyfileobj(source, part)
+
+
+def abandon(workbook: Any) -> None:
+    """Clear away what the sheets of a workbook that was not saved have written so far."""
+    for worksheet in workbook.worksheets:
+        if not worksheet.closed:
+            worksheet.close()
+            Path(worksheet._writer.out).unlink(missing_ok=True)
