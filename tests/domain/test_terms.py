@@ -55,6 +55,9 @@ def test_what_sets_the_collectors_apart() -> None:
         assert (terms.rest_waived_ore, terms.rest_inclusive) == (100_00, False)
         assert not terms.rest_of_principal
         assert terms.commission_cap_ore == 2000_00
-    assert (first.interest_share_percent, PARTNER.interest_share_percent) == (Fraction(100), Fraction(50))
+    assert (first.interest_share_percent, PARTNER.interest_share_percent) == (
+        Fraction(100),
+        Fraction(50),
+    )
     assert (first.commission_percent, PARTNER.commission_percent) == (Fraction(10), Fraction(15))
     assert (OWN.commission_percent, OWN.interest_share_percent) == (Fraction(0), Fraction(100))
