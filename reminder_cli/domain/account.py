@@ -234,25 +234,29 @@ class _Replay:
         return case is None or case.is_open
 
     def _timeline(self) -> Iterator[Callable[[], None]]:
-        """What is to be done, in the order of the days it counts on, then as it became known."""
+        """What is to be done, in the order of the days it counts on; on one day as it became known.
+
+        So a payment meets no fee of a letter that was written after it was known, and a case that
+        is cancelled and sent again on one day ends before the next begins.
+        """
         steps = [step for case in self.claim.cases for step in self._case_steps(case)]
         for payment in self.claim.live_payments:
-            steps.append((payment.on, 2, payment.seq, partial(self.pay, payment)))
+            steps.append((payment.on, payment.seq, partial(self.pay, payment)))
         for repayment in self.claim.repayments:
             if repayment.payment_id not in self.claim.reversed_payments:
-                steps.append((repayment.on, 3, repayment.seq, partial(self.repay, repayment)))
-        steps.sort(key=lambda step: step[:3])
-        return (step[3] for step in steps if step[0] <= self.until)
+                steps.append((repayment.on, repayment.seq, partial(self.repay, repayment)))
+        steps.sort(key=lambda step: step[:2])
+        return (step[2] for step in steps if step[0] <= self.until)
 
-    def _case_steps(self, case: Case) -> Iterator[tuple[date, int, int, Callable[[], None]]]:
+    def _case_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
         if case.case_no > 1:
-            yield case.opened.on, 0, case.opened.seq, partial(self.open_again, case.opened.on)
+            yield case.opened.on, case.opened.seq, partial(self.open_again, case.opened.on)
         for letter in case.letters:
             if letter.fee_ore:
-                yield letter.on, 1, letter.seq, partial(self.charge, case, letter)
+                yield letter.on, letter.seq, partial(self.charge, case, letter)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
-            yield case.closed_on, 4, case.closed_seq, step
+            yield case.closed_on, case.closed_seq, step
 
     def _run_interest(self, through: date) -> None:
         if self.next_day is None or through < self.next_day:
