@@ -209,8 +209,7 @@ class _Replay:
             self._charge_elsewhere()
         for step in self._timeline():
             step()
-        if self._interest_runs():
-            self._run_interest(self.until)
+        self._run_interest(self.until)
         left = self._interest_owed(self.until)
         return Account(
             until=self.until,
@@ -228,10 +227,6 @@ class _Replay:
             waivers=tuple(self.waivers),
             missing_rate=self.missing_rate,
         )
-
-    def _interest_runs(self) -> bool:
-        case = self.claim.case
-        return case is None or case.is_open
 
     def _timeline(self) -> Iterator[Callable[[], None]]:
         """What is to be done, in the order of the days it counts on; on one day as it became known.
