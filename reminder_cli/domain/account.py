@@ -16,8 +16,9 @@ from reminder_cli.domain import events as ev
 from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Collector, Outcome
+from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.money import rounded
-from reminder_cli.domain.rules.fees import LAW, Act, fee_cap
+from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
     InterestLine,
     InterestTerms,
@@ -300,18 +301,35 @@ class _Replay:
     def charge(self, case: Case, letter: ev.LetterIssued) -> None:
         act = letter.fee_act
         assert act is not None, "a fee is for something"
-        lost = lost_fee(self.claim, letter, case)
+        room = self._room(act, case)
+        lost = lost_fee(self.claim, letter, case) or ("" if room else "charged_before")
+        amount = letter.fee_ore if lost else min(letter.fee_ore, room)
         self.fees.append(
             FeeState(
                 act=act.value,
                 on=letter.on,
-                amount_ore=letter.fee_ore,
-                left_ore=0 if lost else letter.fee_ore,
+                amount_ore=amount,
+                left_ore=0 if lost else amount,
                 law=LAW[act],
                 letter_id=letter.letter_id,
                 lost=lost,
             )
         )
+
+    def _room(self, act: Act, case: Case) -> int:
+        """What may still be charged for an act: once per invoice over all its cases, and all fees
+        of a business together at most the 450 kr of 4 a § (product.md section 5).
+
+        The letter's fee was within that when it was written; a payment taken back since may have
+        made an earlier fee stand again.
+        """
+        standing = [f for f in self.fees if not f.lost and f.waived_ore < f.amount_ore]
+        alike = {act.value, "elsewhere"} if act is Act.REMINDER else {act.value}
+        if any(fee.act in alike for fee in standing):
+            return 0
+        if case.opened.customer_kind is CustomerKind.CONSUMER:
+            return LATE_PAYMENT_ORE
+        return max(LATE_PAYMENT_ORE - sum(fee.amount_ore for fee in standing), 0)
 
     def pay(self, payment: ev.PaymentReceived) -> None:
         self._run_interest(payment.on)
@@ -354,7 +372,7 @@ class _Replay:
         for case in self.claim.cases:
             for letter in case.live_letters:
                 in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
-                if in_time and self._paid_in_time(letter) >= self._asked(letter, case):
+                if in_time and self._paid_in_time(letter) >= self._asked(letter):
                     return letter
         return None
 
@@ -365,9 +383,9 @@ class _Replay:
             if p.seq > letter.seq and p.on <= min(letter.due_on, self.until)
         )
 
-    def _asked(self, letter: ev.LetterIssued, case: Case) -> int:
+    def _asked(self, letter: ev.LetterIssued) -> int:
         credited = sum(c.amount_ore for c in self.claim.credits if c.seq > letter.seq)
-        lost = letter.fee_ore if lost_fee(self.claim, letter, case) else 0
+        lost = sum(f.amount_ore for f in self.fees if f.letter_id == letter.letter_id and f.lost)
         return letter.total_ore - lost - credited
 
     def _pay_fees(self, amount: int) -> None:

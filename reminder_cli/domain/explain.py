@@ -51,6 +51,7 @@ _FEE_WORDS = {
 _WHY_WORDS = {
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
+    "charged_before": Text("not owed: such a fee had been charged and stands"),
     "settled_letter": Text("interest after the letter, waived: its total was paid in time"),
     "paid": Text("small rest, waived"),
     "cancelled": Text("waived when the case was cancelled"),
@@ -140,7 +141,7 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
             last=None,
             amount_ore=-fee.amount_ore,
             what=_WHY_WORDS[fee.lost],
-            law="inkassolagen (1974:182) 4 §",
+            law=fee.law if fee.lost == "charged_before" else "inkassolagen (1974:182) 4 §",
         )
 
 
