@@ -16,7 +16,6 @@ from reminder_cli.domain import events as ev
 from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Collector, Outcome
-from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
@@ -187,6 +186,7 @@ class _Replay:
     basis: Basis
     rates: Rates
     until: date
+    terms: Basis = field(init=False)  # of the case that ran on the day; the first one's before it
     lines: list[InterestLine] = field(default_factory=list)
     next_day: date | None = None
     resume_day: date = date.min
@@ -205,9 +205,10 @@ class _Replay:
         # A credit reduces the principal from the start: no interest on what was never owed.
         self.principal = max(self.basis.principal_ore - credited, 0)
         self.over = max(credited - self.basis.principal_ore, 0)
-        self.next_day = self.basis.interest.first_day
-        if self.basis.fee_claimed_ore:
-            self._charge_elsewhere()
+        cases = self.claim.cases
+        self.terms = basis_of(cases[0].opened) if cases else self.basis
+        self.next_day = self.terms.interest.first_day
+        self._charge_elsewhere()
         for step in self._timeline():
             step()
         self._run_interest(self.until)
@@ -246,7 +247,7 @@ class _Replay:
 
     def _case_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
         if case.case_no > 1:
-            yield case.opened.on, case.opened.seq, partial(self.open_again, case.opened.on)
+            yield case.opened.on, case.opened.seq, partial(self.open_again, case)
         for letter in case.letters:
             if letter.fee_ore:
                 yield letter.on, letter.seq, partial(self.charge, case, letter)
@@ -273,7 +274,7 @@ class _Replay:
             self.principal,
             first=self.next_day,
             last=last,
-            terms=self.basis.interest,
+            terms=self.terms.interest,
             rates=self.rates,
         )
 
@@ -291,17 +292,21 @@ class _Replay:
         return max(self._interest_through(day) - self.interest_paid - self.interest_waived, 0)
 
     def _charge_elsewhere(self) -> None:
-        on = self.basis.fee_claimed_on or self.basis.due_on
+        if not self.terms.fee_claimed_ore or any(fee.act == "elsewhere" for fee in self.fees):
+            return
+        on = self.terms.fee_claimed_on or self.terms.due_on
         # More than the cap was never owed, whoever asked for it (6 § lag (1981:739)).
-        fee = min(self.basis.fee_claimed_ore, fee_cap(Act.REMINDER, done_on=on))
-        self.fees.append(
-            FeeState(act="elsewhere", on=on, amount_ore=fee, left_ore=fee, law=LAW[Act.REMINDER])
-        )
+        cap = min(fee_cap(Act.REMINDER, done_on=on), self._room(Act.REMINDER))
+        fee = min(self.terms.fee_claimed_ore, cap)
+        if fee:
+            law = LAW[Act.REMINDER]
+            state = FeeState(act="elsewhere", on=on, amount_ore=fee, left_ore=fee, law=law)
+            self.fees.append(state)
 
     def charge(self, case: Case, letter: ev.LetterIssued) -> None:
         act = letter.fee_act
         assert act is not None, "a fee is for something"
-        room = self._room(act, case)
+        room = self._room(act)
         lost = lost_fee(self.claim, letter, case) or ("" if room else "charged_before")
         amount = letter.fee_ore if lost else min(letter.fee_ore, room)
         self.fees.append(
@@ -316,7 +321,7 @@ class _Replay:
             )
         )
 
-    def _room(self, act: Act, case: Case) -> int:
+    def _room(self, act: Act) -> int:
         """What may still be charged for an act: once per invoice over all its cases, and all fees
         of a business together at most the 450 kr of 4 a § (product.md section 5).
 
@@ -327,7 +332,7 @@ class _Replay:
         alike = {act.value, "elsewhere"} if act is Act.REMINDER else {act.value}
         if any(fee.act in alike for fee in standing):
             return 0
-        if case.opened.customer_kind is CustomerKind.CONSUMER:
+        if self.terms.interest.consumer:
             return LATE_PAYMENT_ORE
         return max(LATE_PAYMENT_ORE - sum(fee.amount_ore for fee in standing), 0)
 
@@ -339,7 +344,7 @@ class _Replay:
             fees_ore=sum(fee.left_ore for fee in self.fees),
             interest_ore=self._interest_owed(frozen.on if frozen else payment.on),
         )
-        order = order_for(self.basis.collector, asked_more=self._asked_more(payment))
+        order = order_for(self.terms.collector, asked_more=self._asked_more(payment))
         taken, over = take(payment.amount_ore, owed, order)
         self.principal -= taken[Part.PRINCIPAL]
         self.interest_paid += taken[Part.INTEREST]
@@ -404,10 +409,16 @@ class _Replay:
     def repay(self, repayment: ev.OverpaymentRepaid) -> None:
         self.repaid += repayment.amount_ore
 
-    def open_again(self, on: date) -> None:
-        """A later case: interest runs again from the day it was opened, not for the time between."""
-        if self.basis.interest.first_day is not None and not self.missing_rate:
-            self.next_day = max(on, self.basis.interest.first_day, self.resume_day)
+    def open_again(self, case: Case) -> None:
+        """A later case, under its own terms: what an earlier one was paid stays as it was.
+
+        Interest runs again from the day it was opened, not for the time between.
+        """
+        self.terms = basis_of(case.opened)
+        self._charge_elsewhere()
+        first_day = self.terms.interest.first_day
+        if first_day is not None and not self.missing_rate:
+            self.next_day = max(case.opened.on, first_day, self.resume_day)
 
     def close(self, on: date, outcome: Outcome) -> None:
         """What is unpaid of fees and interest is waived; a small rest of principal too, if paid."""
