@@ -16,6 +16,7 @@ from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import invoices
 from reminder_cli.services.customer_book import CustomerBook
+from reminder_cli.services.facts import paid_elsewhere, subjects_by_id
 
 if TYPE_CHECKING:
     import sqlite3
@@ -105,7 +106,7 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
     _check_control_sums(path.name, read.control_sums, options)
-    if not report.new and not report.changes:
+    if not report.new and not taker.recorded:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
     return report
 
@@ -198,6 +199,7 @@ class _Taker:
         self.report = report
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
+        self.recorded = 0
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
@@ -285,7 +287,7 @@ class _Taker:
             return
         invoices.update_invoice(self.world.ledger, row["invoice_id"], {"file_remaining_ore": said})
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
-        if said < old and draft.kind is InvoiceKind.INVOICE:
+        if draft.kind is InvoiceKind.INVOICE and self._more_is_paid(row["invoice_id"]):
             self.report.settled.append(draft.number)
         change = Change(
             number=draft.number,
@@ -297,7 +299,15 @@ class _Taker:
         self._record(row["invoice_id"], change)
         yield change
 
+    def _more_is_paid(self, invoice_id: int) -> bool:
+        return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
+
     def _record(self, invoice_id: int, change: Change) -> None:
+        """Remember a change, once: the same file again shows it again and records nothing."""
+        known = invoices.last_change(self.world.ledger, invoice_id, change.field)
+        if known == change.new and not change.applied:
+            return
+        self.recorded += 1
         stamp = self.world.now.isoformat(timespec="seconds")
         values = (change.field, change.old, change.new, int(change.applied))
         invoices.record_change(self.world.ledger, (invoice_id, *values, self.file_id, stamp))

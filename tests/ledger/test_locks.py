@@ -71,7 +71,7 @@ WRITERS: dict[str, Callable[[World], object]] = {
     "send --dry-run": lambda world: send(world, ["1042"], SendOptions(dry_run=True)),
     "pay": lambda world: pay(world, "1041", 100),
     "cancel": lambda world: cancel(world, ["1041"], reason="x"),
-    "tick": lambda world: tick(world),
+    "tick": tick,
 }
 
 
