@@ -39,6 +39,7 @@ COMMANDS = {
     "outbox": "outbox",
     "terms": "terms",
     "settings": "settings",
+    "rates": "rates",
     "demo": "demo",
 }
 _SWEDEN = ZoneInfo("Europe/Stockholm")

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.services.import_invoices import FileReport, ImportOptions, import_files
 from reminder_cli.services.setup import Answers, set_up
 from reminder_cli.services.world import World
