@@ -179,6 +179,16 @@ def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:
     )
 
 
+def last_change(ledger: Ledger, invoice_id: int, field: str) -> str | None:
+    """What a file last said of a field that differed."""
+    row = ledger.db.execute(
+        "SELECT new FROM invoice_change WHERE invoice_id = ? AND field = ?"
+        " ORDER BY change_id DESC LIMIT 1",
+        (invoice_id, field),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
     """A file as it was taken in; ``options`` is what the user said about it, as text."""

@@ -176,14 +176,14 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         tolerance_ore=settings["tolerance"] if case is None else 0,
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
-        elsewhere_ore=_paid_elsewhere(subject),
+        elsewhere_ore=paid_elsewhere(subject),
         disputed=case is not None and case.disputed,
         hold_until=case.hold_until if case else None,
         statuses=subject.statuses,
     )
 
 
-def _paid_elsewhere(subject: Subject) -> int:
+def paid_elsewhere(subject: Subject) -> int:
     """How much more the newest file says was paid than this ledger knows of, in öre."""
     said = subject.registered.file_remaining_ore
     if said is None:
