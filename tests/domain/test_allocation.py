@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminder_cli.domain.allocation import Owed, Part, order_for, take
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 
 OWN, PARTNER = Collector.OWN, Collector.PARTNER
 OWED = Owed(principal_ore=1000_00, fees_ore=60_00, interest_ore=5_00)

@@ -12,7 +12,7 @@ import pytest
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import EVENT_TYPES, Outcome, Stage
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from tests.domain.given import INVOICE, History
 
 DAY = date(2026, 3, 10)

@@ -13,6 +13,7 @@ from datetime import date
 import pytest
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.decide import (
     Close,
     Decision,
@@ -27,10 +28,10 @@ from reminder_cli.domain.decide import (
     settles,
     small_rest,
 )
-from reminder_cli.domain.events import Collector, Outcome, Stage
+from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.i18n import Text
 from tests.domain.given import CALENDAR, INVOICE, OWN, PARTNER, History

@@ -8,9 +8,10 @@ from fractions import Fraction
 import pytest
 
 from reminder_cli.domain import events as ev
-from reminder_cli.domain.events import Collector, Outcome
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.explain import ExplainLine, explain_lines
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act
 from tests.domain.given import INVOICE, History
 

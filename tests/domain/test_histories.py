@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.decide import fee_facts
-from reminder_cli.domain.events import Collector, Outcome
+from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, fee_for
 from reminder_cli.domain.rules.interest import DayCount
 from tests.domain.given import History

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from reminder_cli.adapters.terms import carried_terms
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.rules.fees import Act, fee_cap
 from reminder_cli.domain.terms import Terms, in_force
 from tests.domain.given import OWN, PARTNER, terms_of
