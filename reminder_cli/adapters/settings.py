@@ -284,6 +284,11 @@ class Settings:
         return _BY_KEY[key].read(self.text(key))
 
 
+def read_setting(key: str, text: str) -> Any:
+    """The value of a setting from its stored text."""
+    return _BY_KEY[key].read(text)
+
+
 def check_setting(key: str, value: str) -> str:
     """The value in its stored form; raises :class:`WrongValue` with what the setting accepts."""
     setting = _BY_KEY.get(key)

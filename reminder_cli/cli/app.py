@@ -38,6 +38,7 @@ COMMANDS = {
     "cancel": "cancel",
     "deliver": "deliver",
     "outbox": "outbox",
+    "report": "report",
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",

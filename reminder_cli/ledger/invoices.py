@@ -127,6 +127,14 @@ def by_id(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, Registered]:
     return {row["invoice_id"]: _registered(row) for row in rows}
 
 
+def by_prefix(ledger: Ledger, prefix: str) -> dict[str, Registered]:
+    """The invoices whose number begins so."""
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE substr(invoice.number, 1, length(?1)) = ?1", (prefix,)
+    )
+    return {row["number"]: _registered(row) for row in rows}
+
+
 def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterator[Registered]:
     """Every invoice, or those due before a day, by due date."""
     latest = due_before.isoformat() if due_before else "9999-12-31"

@@ -105,7 +105,11 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     taker.settle(read)
     if options.columns and read.header:
         invoices.save_mapping(world.ledger, read.header, options.columns)
-    report.rows, report.problems, report.notes = read.rows, read.problems, read.notes
+    report.rows, report.problems, report.notes = (
+        read.rows,
+        read.problems,
+        [*read.notes, *report.notes],
+    )
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
@@ -113,7 +117,7 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     if report.new or taker.recorded or report.settled:
         total = report.new + report.known + report.changed
         # A file with problems is read again next time, so that they are told again.
-        kept = 0 if read.problems or read.notes else total
+        kept = 0 if read.problems or report.notes else total
         invoices.set_file_counts(world.ledger, file_id, rows=read.rows, invoices=kept)
     else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
@@ -254,6 +258,8 @@ class _Taker:
             row = stored.get(draft.number)
             if row is None:
                 new.append(values)
+                if draft.reduction_ore:
+                    self._check_reduction(draft)
             elif values[_SAID] == tuple(row)[_SAID]:
                 self.report.known += 1
             else:
@@ -293,6 +299,19 @@ class _Taker:
             self.file_id,
             draft.row,
         )
+
+    def _check_reduction(self, draft: InvoiceDraft) -> None:
+        from reminder_cli.services.tax_reduction import impossible_reduction
+
+        day = max(draft.due_date, self.world.today)  # the payment's day decides the percentage
+        if impossible_reduction(abs(draft.total_ore), abs(draft.reduction_ore), paid_on=day):
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: more tax reduction is stated than the law allows. Look at it "
+                    "before you send it.",
+                    {"number": draft.number},
+                )
+            )
 
     def _iso(self, day: date) -> str:
         text = self._days.get(day)

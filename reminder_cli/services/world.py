@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.events import Event
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
+    from reminder_cli.ledger.agreements import Agreement
 
 
 @dataclass
@@ -62,6 +63,13 @@ class World:
         from reminder_cli.ledger import firm
 
         return Settings(firm.settings(self.ledger))
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """What was agreed with one customer, on one invoice, or from a day on."""
+        from reminder_cli.ledger.agreements import all_agreements
+
+        return all_agreements(self.ledger)
 
     @cached_property
     def calendar(self) -> BankingCalendar:
