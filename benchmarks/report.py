@@ -15,11 +15,10 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
-from reminder_cli.domain.company import Company
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.events import (
     CaseClosed,
     CaseOpened,
-    Collector,
     Event,
     LetterIssued,
     Outcome,
@@ -29,7 +28,7 @@ from reminder_cli.domain.events import (
     StageEntered,
 )
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.ledger import invoices

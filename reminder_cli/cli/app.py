@@ -40,6 +40,8 @@ COMMANDS = {
     "report": "report",
     "terms": "terms",
     "settings": "settings",
+    "rates": "rates",
+    "demo": "demo",
 }
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 

@@ -93,15 +93,11 @@ def listed(items: Sequence[ListedInvoice]) -> Json:
         "invoices": [listed_invoice(item) for item in items],
         "totals": {
             "invoices": len(items),
-            "total": kr(sum(i.subject.invoice.total_ore for i in items if _sek(i))),
-            "remaining": kr(sum(i.remaining_ore for i in items if _sek(i))),
+            "total": kr(sum(i.subject.invoice.total_ore for i in items if i.counts)),
+            "remaining": kr(sum(i.remaining_ore for i in items if i.counts)),
             "eligible": sum(i.eligible for i in items),
         },
     }
-
-
-def _sek(item: ListedInvoice) -> bool:
-    return item.subject.invoice.currency == "SEK"
 
 
 def listed_invoice(item: ListedInvoice) -> Json:

@@ -12,7 +12,8 @@ from datetime import date
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.case import Case, Claim, fold
-from reminder_cli.domain.events import Collector, Outcome, PaidTo, Stage
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.money import share
 from reminder_cli.domain.terms import Terms
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.case import Case
+from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
 from reminder_cli.domain.terms import Terms
@@ -245,6 +245,8 @@ def _after_demand(situation: Situation, calendar: BankingCalendar) -> Decision:
 
 
 def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
+    if small_rest(situation.account):
+        return _rest(situation, calendar)
     days = situation.after_demand_days
     if days is None:
         return Hold(code="users_turn", why=Text("You choose: monitoring or Kronofogden."))
@@ -259,7 +261,12 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
 
 
 def next_look(
-    case: Case, terms: Terms, calendar: BankingCalendar, *, after_demand_days: int | None
+    claim: Claim,
+    case: Case,
+    terms: Terms,
+    calendar: BankingCalendar,
+    *,
+    after_demand_days: int | None,
 ) -> date | None:
     """The first day on which something may have to be done with a case; None when never by itself.
 
@@ -269,6 +276,8 @@ def next_look(
     if not case.is_open or case.disputed:
         return None
     day = _stage_look(case, terms, calendar, after_demand_days)
+    if case.stage is Stage.CHOOSE and claim.live_payments:
+        day = case.stage_on  # a payment may have left a small rest, which is told of at once
     if day is not None and case.hold_until is not None:
         return max(day, case.hold_until + ONE_DAY)
     return day

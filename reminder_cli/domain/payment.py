@@ -12,7 +12,10 @@ class PaymentDraft(NamedTuple):
     ``key`` names the money itself, the same in every file that tells of it (bankgiro, day,
     deposit and serial number, or account and the bank's own reference), so that it counts
     once. ``deposit_key`` names the sum on the bank statement it was a part of, if any.
-    ``references`` are structured references (OCR, invoice numbers), ``texts`` free text.
+    ``references`` are structured references (OCR, invoice numbers), ``texts`` free text;
+    ``splits`` say how many öre are meant for each reference, where the payer said so. What
+    the bank takes back is a reversal, and its amount is negative, so that sums come out.
+    ``is_deposit_sum``: a line of a statement that is the sum of payments another file tells.
     """
 
     row: int
@@ -27,6 +30,8 @@ class PaymentDraft(NamedTuple):
     payer_org_number: str = ""
     deposit_key: str = ""
     is_reversal: bool = False
+    splits: tuple[tuple[str, int], ...] = ()
+    is_deposit_sum: bool = False
 
 
 class Deposit(NamedTuple):

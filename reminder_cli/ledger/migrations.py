@@ -15,7 +15,7 @@ from reminder_cli.ledger.schema_version import MIGRATION_SET
 
 migrations = Migrations(MIGRATION_SET)
 
-_DAY = "CHECK ({0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+_DAY = "CHECK ({0} GLOB '????-??-??')"
 
 
 def _run(db: Database, script: str) -> None:
@@ -78,6 +78,8 @@ def m001_registers(db: Database) -> None:
             format      TEXT NOT NULL,
             encoding    TEXT NOT NULL,
             rows        INTEGER NOT NULL,
+            invoices    INTEGER NOT NULL DEFAULT 0,
+            options     TEXT NOT NULL DEFAULT '',
             imported_on TEXT NOT NULL {_DAY.format("imported_on")},
             recorded_at TEXT NOT NULL
         ) STRICT ;;
@@ -234,6 +236,26 @@ def m003_letters(db: Database) -> None:
             PRIMARY KEY (letter_id, invoice_id)
         ) STRICT, WITHOUT ROWID ;;
         CREATE INDEX letter_invoice_invoice ON letter_invoice (invoice_id)
+        """,
+    )
+
+
+@migrations()
+def m009_agreements(db: Database) -> None:
+    """What was agreed with one customer, on one invoice, or by all from a day on."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE agreement (
+            agreement_id INTEGER PRIMARY KEY,
+            key          TEXT NOT NULL,
+            value        TEXT NOT NULL,
+            customer_id  INTEGER REFERENCES customer,
+            invoice_id   INTEGER REFERENCES invoice,
+            from_on      TEXT NOT NULL {_DAY.format("from_on")},
+            recorded_at  TEXT NOT NULL,
+            CHECK (customer_id IS NULL OR invoice_id IS NULL)
+        ) STRICT
         """,
     )
 

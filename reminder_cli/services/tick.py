@@ -16,16 +16,14 @@ from reminder_cli.domain.decide import (
     EnterStage,
     Hold,
     IssueLetter,
-    Situation,
-    decide,
 )
-from reminder_cli.domain.events import CaseClosed, StageEntered
-from reminder_cli.domain.gates import Step
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.events import StageEntered
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.ledger import cases
+from reminder_cli.services.deciding import closing, decide_for
 from reminder_cli.services.delivering import Delivered, deliver, release
-from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
+from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
 if TYPE_CHECKING:
@@ -89,6 +87,8 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
 
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
+    if not dry_run:
+        world.check_day()
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report
@@ -113,21 +113,6 @@ def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
         issuer = Issuer(world, dry_run=dry_run)
         for items in joined(decided):
             report.letters.append(issuer.issue(items))
-
-
-def decide_for(world: World, subject: Subject) -> Decision:
-    """What to do with the open case of this invoice today."""
-    case = subject.open_case
-    assert case is not None, "only open cases are looked at"
-    situation = Situation(
-        case=case,
-        account=subject.account,
-        terms=world.terms_of(case.opened.collector, case.opened.terms_version),
-        gates=gates_of(world, subject, Step.DEMAND),
-        after_demand_days=world.settings["after_demand_days"],
-        today=world.today,
-    )
-    return decide(situation, world.calendar)
 
 
 def joined(
@@ -194,15 +179,4 @@ def _stage_event(subject: Subject, case: Case, decision: EnterStage, today: date
         on=today,
         stage=decision.stage,
         number=case.stages_entered + 1,
-    )
-
-
-def closing(subject: Subject, case: Case, decision: Close, today: date) -> CaseClosed:
-    """The event that ends the case of this invoice."""
-    return CaseClosed(
-        invoice_id=subject.invoice.invoice_id,
-        case_no=case.case_no,
-        on=today,
-        outcome=decision.outcome,
-        number=case.closings + 1,
     )

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
-from reminder_cli.domain.explain import ExplainLine, explain_lines
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
+    principal_now,
     subjects,
     subjects_by_id,
     subjects_by_number,
 )
-from reminder_cli.services.tick import decide_for
-from reminder_cli.services.words import happening
 
 if TYPE_CHECKING:
+    from reminder_cli.domain.explain import ExplainLine
     from reminder_cli.services.world import World
 
 
@@ -48,8 +48,16 @@ class ListedInvoice:
 
     @property
     def remaining_ore(self) -> int:
-        """What is left of the customer's part, in öre."""
+        """What is left of the customer's part, in öre; below zero on a credit note."""
+        if self.subject.invoice.kind is InvoiceKind.CREDIT_NOTE:
+            return principal_now(self.subject.invoice)
         return self.subject.account.principal_left_ore
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs in a sum of what customers owe in kronor."""
+        invoice = self.subject.invoice
+        return invoice.currency == "SEK" and invoice.kind is InvoiceKind.INVOICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +198,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
     case = subject.open_case
     if case is None:
-        return "", None, Text("")
+        return "", None, Text()
     decision = decide_for(world, subject)
     day = world.calendar.on_or_after(world.today)
     match decision:
@@ -219,6 +227,8 @@ class Explained:
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
     """Every amount of one invoice, line by line, on a day."""
+    from reminder_cli.domain.explain import explain_lines
+
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
     sources = {rate.from_date: rate.source for rate in world.reference_rates}
     step, on, why = next_step(world, subject)
@@ -264,6 +274,7 @@ class Shown:
 
 def show(world: World, number: str) -> Shown:
     """One invoice with its debtor, case, story and letters."""
+    from reminder_cli.services.words import happening
 
     subject = subjects_by_number(world, [number])[0]
     invoice_id = subject.invoice.invoice_id

@@ -12,18 +12,21 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reminder_cli import errors
-from reminder_cli.adapters.settings import Settings
-from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.case import Case, fold
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.decide import next_look
-from reminder_cli.domain.events import Collector, Event
-from reminder_cli.domain.rules.reference_rate import ReferenceRate
-from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.ledger import firm
 from reminder_cli.ledger.ledger import WAIT_SECONDS, CaseRow, Ledger
+
+# What a run with nothing to do does not need is imported where it is used: cron runs it every hour.
+if TYPE_CHECKING:
+    from reminder_cli.adapters.settings import Settings
+    from reminder_cli.domain.calendar import BankingCalendar
+    from reminder_cli.domain.case import Case, Claim
+    from reminder_cli.domain.company import Collector, Company
+    from reminder_cli.domain.events import Event
+    from reminder_cli.domain.rules.reference_rate import ReferenceRate
+    from reminder_cli.domain.terms import Terms
+    from reminder_cli.ledger.agreements import Agreement
 
 
 @dataclass
@@ -49,12 +52,24 @@ class World:
     @cached_property
     def company(self) -> Company:
         """The firm."""
+        from reminder_cli.ledger import firm
+
         return firm.company(self.ledger)
 
     @cached_property
     def settings(self) -> Settings:
         """The firm's settings."""
+        from reminder_cli.adapters.settings import Settings
+        from reminder_cli.ledger import firm
+
         return Settings(firm.settings(self.ledger))
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """What was agreed with one customer, on one invoice, or from a day on."""
+        from reminder_cli.ledger.agreements import all_agreements
+
+        return all_agreements(self.ledger)
 
     @cached_property
     def calendar(self) -> BankingCalendar:
@@ -67,6 +82,7 @@ class World:
     def reference_rates(self) -> tuple[ReferenceRate, ...]:
         """All known reference rates, oldest first; those the user added go before carried ones."""
         from reminder_cli.adapters.rates import carried_rates
+        from reminder_cli.ledger import firm
 
         rates = {rate.from_date: rate for rate in carried_rates()}
         rates |= {rate.from_date: rate for rate in firm.added_rates(self.ledger)}
@@ -91,22 +107,27 @@ class World:
     def terms_in_force(self) -> Terms | None:
         """The newest terms of the firm's collector that are in force today."""
         from reminder_cli.adapters.terms import carried_terms
+        from reminder_cli.domain.terms import in_force
 
         return in_force(carried_terms(), collector=self.company.collector, on=self.today)
 
     @cached_property
     def accepted_version(self) -> int:
         """The newest version of the terms that the firm has accepted; 0 when none."""
+        from reminder_cli.ledger import firm
+
         return firm.accepted_terms(self.ledger, self.company.collector)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[None]:
         """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""
+        from reminder_cli.ledger import firm
+
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
-                if last and self.today.isoformat() < last and not dry_run:
-                    raise errors.DayBeforeLast(self.today, last)
+                if not dry_run:
+                    self.check_day()
                 if last != self.today.isoformat():
                     firm.save_mark(self.ledger, "last_day", self.today.isoformat())
                 if self.trial:
@@ -117,15 +138,27 @@ class World:
         except _TakeBack:
             return
 
+    def check_day(self) -> None:
+        """Refuse a day before the last recorded one: a clock set back, or a forgotten --today."""
+        from reminder_cli.ledger import firm
+
+        last = firm.mark(self.ledger, "last_day")
+        if last and self.today.isoformat() < last:
+            raise errors.DayBeforeLast(self.today, last)
+
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""
         return self.ledger.append(events, now=self.now, notes=notes)
 
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
-        claim = fold(invoice_id, events)
-        return [self._row(case) for case in claim.cases]
+        from reminder_cli.domain.case import fold
 
-    def _row(self, case: Case) -> CaseRow:
+        claim = fold(invoice_id, events)
+        return [self._row(claim, case) for case in claim.cases]
+
+    def _row(self, claim: Claim, case: Case) -> CaseRow:
+        from reminder_cli.domain.decide import next_look
+
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)
         days = self.settings["after_demand_days"]
@@ -138,7 +171,7 @@ class World:
             opened_on=opened.on,
             sent_on=case.letters[-1].on if case.letters else None,
             closed_on=case.closed_on,
-            look_on=next_look(case, terms, self.calendar, after_demand_days=days),
+            look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
         )
 
 

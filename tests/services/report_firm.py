@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector, PaidTo
+from reminder_cli.domain.company import Collector, Company
+from reminder_cli.domain.events import PaidTo
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.pay import pay, unpay

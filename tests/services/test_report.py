@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.cli.reporting_json import reported
-from reminder_cli.domain.events import Collector, Stage
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import Stage
 from reminder_cli.errors import WrongValue
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.views import explain

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reminder_cli.adapters.exporters.xlsx import Book
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.services.report import ReportChoice
 from reminder_cli.services.report_workbook import write_workbook

@@ -58,14 +58,23 @@ class ReadFile:
     mapping: dict[str, str] = field(default_factory=dict)  # field -> column as read
     unexplained_ore: int = 0  # what no invoice explains of the claims account; never reminded of
     full_list: bool = False  # whether every open invoice is in it
+    settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """What the user said about the file. ``columns`` maps a field to a column's name or number."""
+    """What the user said about the file. ``columns`` maps a field to a column's name or number.
+
+    ``force`` reads a bookkeeping file although its sums do not agree or most of its rows do not
+    name their invoice. ``claim_accounts`` are the accounts whose open items are invoices.
+    ``saved`` are columns named before, by the header row of the list they were named for.
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
+    saved: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     terms_days: int | None = None
+    force: bool = False
+    claim_accounts: tuple[str, ...] = ("1510", "1511", "1512")
 
 
 class Importer(Protocol):

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from reminder_cli.adapters.importers import headers
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
@@ -37,19 +38,16 @@ class CsvInvoices:
         """The list as drafts, or its customers."""
         check_size(path)
         encoding = table_encoding(path)
-        separator = _separator(path, encoding, options)
+        separator = best_separator(_head(path, encoding), options)
         file = ReadFile("invoice list (columns recognised)", shown_encoding(encoding), ())
         return read_table(path.name, file, _rows(path, encoding, separator), options)
 
 
-def _separator(path: Path, encoding: str, options: ReadOptions) -> str:
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        text = file.read(_HEAD_CHARACTERS)
-    if "\x00" in text:
-        raise _not_text(path)
+def best_separator(text: str, options: ReadOptions) -> str:
+    """The separator that gives the header with most known words in the beginning of a list."""
 
     def rank(separator: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(text[:_HEAD_CHARACTERS], newline=""), delimiter=separator)
         try:
             rows = list(islice(reader, headers.HEADER_WITHIN))
         except csv.Error:
@@ -59,26 +57,34 @@ def _separator(path: Path, encoding: str, options: ReadOptions) -> str:
     return max(SEPARATORS, key=rank)
 
 
-def _rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
+def text_rows(name: str, text: TextIO, separator: str) -> Iterator[Row]:
     """The rows with the lines they start on. Strict: an odd quotation mark swallows rows."""
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(
+            name,
+            _("the quotation marks do not fit together from line {line} on.", line=line),
+            fix=_('Write a quotation mark inside a quoted text twice: "He said ""yes"""'),
+        ) from error
+
+
+def _head(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=separator, strict=True)
-        line = 1
-        try:
-            for row in reader:
-                yield line, row
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise UnreadableFile(
-                path.name,
-                _("the quotation marks do not fit together from line {line} on.", line=line),
-                fix=_('Write a quotation mark inside a quoted text twice: "He said ""yes"""'),
-            ) from error
+        text = file.read(_HEAD_CHARACTERS)
+    if "\x00" in text:
+        raise UnreadableFile(
+            path.name,
+            _("this is not a text file with a list."),
+            fix=_("Export the list as CSV or Excel and give that file."),
+        )
+    return text
 
 
-def _not_text(path: Path) -> UnreadableFile:
-    return UnreadableFile(
-        path.name,
-        _("this is not a text file with a list."),
-        fix=_("Export the list as CSV or Excel and give that file."),
-    )
+def _rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        yield from text_rows(path.name, file, separator)

@@ -8,8 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from reminder_cli.adapters.importers.base import Importer, ReadFile, ReadOptions
+from reminder_cli.adapters.importers.bokio_zip import BokioZip
 from reminder_cli.adapters.importers.csv_invoices import CsvInvoices
+from reminder_cli.adapters.importers.json_invoices import JsonInvoices
 from reminder_cli.adapters.importers.limits import check_size
+from reminder_cli.adapters.importers.sie4_invoices import Sie4Invoices
+from reminder_cli.adapters.importers.sie5 import Sie5
 from reminder_cli.adapters.importers.spreadsheet import Spreadsheet
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
@@ -17,7 +21,14 @@ from reminder_cli.i18n import _
 HEAD_BYTES = 4096
 
 # In this order: the first that knows the file reads it, and almost anything can be a CSV.
-IMPORTERS: tuple[Importer, ...] = (Spreadsheet(), CsvInvoices())
+IMPORTERS: tuple[Importer, ...] = (
+    BokioZip(),
+    Spreadsheet(),
+    Sie5(),
+    Sie4Invoices(),
+    JsonInvoices(),
+    CsvInvoices(),
+)
 
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"SQLite f")
 
@@ -28,6 +39,10 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
     Raises :class:`~reminder_cli.errors.UnreadableFile` with what to give instead. The drafts
     may be read once; problems and notes are complete when they have been.
     """
+    if not path.is_file():
+        raise UnreadableFile(
+            path.name, _("there is no such file."), fix=_("Give the path of the file.")
+        )
     check_size(path)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)

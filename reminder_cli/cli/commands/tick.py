@@ -9,6 +9,8 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
+from reminder_cli.i18n import _
+from reminder_cli.services.due import nothing_due
 
 app = typer.Typer()
 
@@ -30,9 +32,19 @@ def command(
     json: Json = False,
 ) -> None:
     """Send what is due today."""
+    session = begin(context, "tick", json=json)
+    if not dry_run:
+        session.world.check_day()  # a wrong clock must not look like a quiet day
+    if (
+        not json
+        and session.world.calendar.is_banking_day(session.today)
+        and nothing_due(session.world)
+    ):
+        if not quiet:
+            render.answer(_("Nothing is due on {day}.", day=session.today))
+        return
     from reminder_cli.services.tick import tick
 
-    session = begin(context, "tick", json=json)
     report = tick(session.world, dry_run=dry_run, deliver_letters=not no_deliver)
     if quiet and not (report.letters or report.moved or report.closed):
         return

@@ -1,0 +1,84 @@
+"""How bookkeeping programs name the invoice and the customer in the text of a voucher.
+
+Measured on files of the programs named; a text that fits nothing has no invoice, and a range
+("Kundfakt 2448 - 2450") or a journal number is not one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ONE = r"(?!\s*(?:-|–|och|,)\s*\d)"  # not the first of several
+
+NUMBER = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"kund(?:avtals|kredit|ränte)?(?:fakturor|faktura|fakt\b\.?|fkt)\.?\s+(?:nr\.?\s*)?(\d+)\b{_ONE}",
+        r"^(?:kund|kredit)(?:faktura|bet)\b.*\((\d+)\)\s*$",  # Fortnox
+        r"^(?:kundfaktura till|kreditfaktura till|(?:del)?inbetalning från)\b.*,\s*(\d+)\s*$",  # Spiris
+        rf"\bfaktura:?\s*#?\s*(\d+)\b{_ONE}",  # Bokio, e-conomic
+        rf"\bfakt(?:\.|nr[:.]?|\.nr[:.]?)?\s*(\d+)\b{_ONE}",  # Visma, SoftOne
+        r"^(?:BE/)?(?:FA|KN|KR)(\d+)/",  # Visma Compact, Norstedts
+        r"^\[(\d+)\]",  # BL
+        r"^\d{3,}\s+\S.*,\s*(\d+)$",  # Mamut: the customer's number first
+        r"^(\d+)\s{2,}\S",  # SoftOne
+    )
+)
+_NAME = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^(?:kund|kredit)(?:faktura|bet)\s+(?P<name>.*?)\s*\(\d+\)\s*$",
+        r"^(?:kundfaktura till|kreditfaktura till|(?:del)?inbetalning från)\s+(?P<customer>\d+)\s+(?P<name>.*),\s*\d+\s*$",
+        r"\bfaktura:?\s*#?\s*\d+\s+betalad av\s+(?P<name>.*?)(?:\s*\(V\d+\))?$",
+        r"\bfaktura:?\s*#?\s*\d+,\s*kund:\s*(?P<customer>\d+)\s*-\s*(?P<name>.*)$",
+        r"\bfaktnr:?\s*\d+,\s*namn:\s*(?P<name>.*)$",
+        r"^(?:BE/)?(?:FA|KN|KR)\d+/(?P<name>.*)$",
+        r"^\[\d+\]\s*(?P<name>.*)$",
+        r"^(?P<customer>\d{3,})\s+(?P<name>\S.*),\s*\d+$",
+        r"(?:faktura|fakt|fkt)\.?:?\s*(?:nr\.?\s*)?#?\d+\s*[,:]?\s+(?P<name>.*)$",
+        r"^\d+\s{2,}(?P<name>\S.*)$",
+    )
+)
+_CREDIT = re.compile(r"\b(?:kund)?kredit(?:faktura|fakt|fkt|nota)\b|^KR\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The customer as a text names it; empty where it does not."""
+
+    name: str = ""
+    customer: str = ""
+
+
+def invoice_number(*texts: str) -> str:
+    """The invoice a row is about: its own text is asked first, then the voucher's.
+
+    >>> invoice_number("", "Kundfaktura Alnö Bygg AB (1042)"), invoice_number("Kundfakt 2448 - 2450")
+    ('1042', '')
+    """
+    for text in texts:
+        for pattern in NUMBER:
+            match = pattern.search(text)
+            if match is not None:
+                return match[1]
+    return ""
+
+
+def customer_named(*texts: str) -> Named:
+    """The customer in the texts; the longest name, because programs cut some of them short.
+
+    >>> customer_named("Faktnr: 742, Namn: Storstads", "Kundavtalsfkt 742 Storstads IF").name
+    'Storstads IF'
+    """
+    best = Named()
+    for text in texts:
+        match = next(filter(None, (pattern.search(text) for pattern in _NAME)), None)
+        if match is not None and len(match["name"].strip()) > len(best.name):
+            best = Named(match["name"].strip(), match.groupdict().get("customer") or "")
+    return best
+
+
+def says_credit(*texts: str) -> bool:
+    """Whether a text calls the document a credit note."""
+    return any(map(_CREDIT.search, texts))

@@ -1,0 +1,61 @@
+"""What matching a payment gives: certainty, or proposals for a person to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from reminder_cli.domain.matching_index import OpenClaim
+from reminder_cli.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """So many öre of the payment for that invoice."""
+
+    invoice_id: int
+    amount_ore: int
+
+
+class Rank(IntEnum):
+    """How likely a proposal is; higher is better."""
+
+    NAME_ONLY = 1
+    AMOUNT_ONLY = 2
+    DOUBTFUL_NUMBER = 3
+    NUMBER = 4
+    NAME_AND_SUM = 5
+    NAME_AND_AMOUNT = 6
+    NUMBER_AND_WITNESS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the payment may be for, and why. The allocations add up to the payment."""
+
+    allocations: tuple[Allocation, ...]
+    reason: Text
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What the payment is for: it may be booked without asking."""
+
+    allocations: tuple[Allocation, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Not certain. The best proposal stands first; there may be none."""
+
+    proposals: tuple[Proposal, ...] = ()
+
+
+Match = Certain | Proposed
+
+
+def whole(claim: OpenClaim, amount_ore: int) -> tuple[Allocation, ...]:
+    """All of the payment for one claim."""
+    return (Allocation(claim.invoice_id, amount_ore),)

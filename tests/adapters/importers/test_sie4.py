@@ -1,0 +1,395 @@
+"""SIE 4: encodings, odd lines, open items worked out by hand, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
+from reminder_cli.adapters.importers.registry import read_invoices
+from reminder_cli.adapters.importers.sie4 import parse
+from reminder_cli.adapters.importers.sie4_invoices import read_sie_years
+from reminder_cli.adapters.importers.sie4_patterns import customer_named, invoice_number
+from reminder_cli.adapters.importers.sie4_text import decode, fields
+from reminder_cli.domain.invoice import InvoiceDraft
+from reminder_cli.errors import UnreadableFile
+
+HEAD = "#FLAGGA 0\n#PROGRAM Fortnox 3.57\n#FORMAT PC8\n#SIETYP 4\n#ORGNR 556000-0000\n#RAR 0 20260101 20261231\n"
+TERMS = ReadOptions(terms_days=30)
+
+
+def voucher(number: int, day: str, text: str, *rows: str, series: str = "A") -> str:
+    body = "\n".join(f"#TRANS {row}" for row in rows)
+    return f'#VER {series} {number} {day} "{text}"\n{{\n{body}\n}}\n'
+
+
+def invoice(number: int, kronor: int, *, day: str = "20260801") -> str:
+    return voucher(
+        number,
+        day,
+        f"Kundfaktura Alnö AB ({number})",
+        f"1510 {{}} {kronor}",
+        f"3001 {{}} {-kronor}",
+    )
+
+
+def payment(number: int, kronor: int, *, ver: int = 900, day: str = "20260901") -> str:
+    return voucher(
+        ver, day, f"Kundbet Alnö AB ({number})", f"1930 {{}} {kronor}", f"1510 {{}} {-kronor}"
+    )
+
+
+def balances(opening: str, closing: str) -> str:
+    return f"#IB 0 1510 {opening}\n#UB 0 1510 {closing}\n#UB 0 1930 0\n"
+
+
+def read(
+    tmp_path: Path, text: str, options: ReadOptions = TERMS, encoding: str = "cp437"
+) -> tuple[ReadFile, list[InvoiceDraft]]:
+    path = tmp_path / "bok.txt"
+    path.write_bytes(text.encode(encoding))
+    file = read_invoices(path, options)
+    return file, list(file.drafts)
+
+
+def notes(file: ReadFile) -> str:
+    return "\n".join(map(str, file.notes))
+
+
+def refused(tmp_path: Path, text: str, options: ReadOptions = TERMS) -> UnreadableFile:
+    with pytest.raises(UnreadableFile) as caught:
+        read(tmp_path, text, options)
+    return caught.value
+
+
+# Text
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        ("Åsa Öberg".encode("cp437"), "Åsa Öberg", "cp437"),
+        ("Åsa Öberg".encode("cp1252"), "Åsa Öberg", "cp1252"),
+        ("Åsa Öberg".encode(), "Åsa Öberg", "utf-8"),
+        ("Åsa Öberg".encode("utf-8-sig"), "Åsa Öberg", "utf-8-sig"),
+        (b"Alno", "Alno", "utf-8"),
+        (
+            "Försäljning på Åland".encode("cp437") + " Malmö".encode("cp1252"),
+            "Försäljning på Åland Malmö",
+            "cp437",
+        ),
+        (b"\xfe\x20 tie", "■  tie", "cp437"),
+    ],
+    ids=["cp437", "cp1252", "utf-8", "bom", "ascii", "stray letter", "tie"],
+)
+def test_encoding_by_the_letters(data: bytes, text: str, encoding: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("\t#TRANS\t1510\t{}\t-0", ["#TRANS", "1510", "{}", "-0"]),
+        ('#TRANS 1510 {1 "a b" "6" x} 5.00', ["#TRANS", "1510", '{1 "a b" "6" x}', "5.00"]),
+        ("#VER  A   1    20260101", ["#VER", "A", "1", "20260101"]),
+        ('#VER "" "" 20260101 ""', ["#VER", "", "", "20260101", ""]),
+        (r'#FNAMN "Stiftelsen \"Ekdungen\""', ["#FNAMN", 'Stiftelsen "Ekdungen"']),
+        ('#FNAMN "never closed', ["#FNAMN", "never closed"]),
+        ('#TRANS 1510 { } 1 "" ""', ["#TRANS", "1510", "{ }", "1", "", ""]),
+        ("#TRANS 1510 {broken", ["#TRANS", "1510", "broken"]),
+    ],
+)
+def test_fields(line: str, expected: list[str]) -> None:
+    assert fields(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "customer", "name"),
+    [
+        ("Kundfaktura Alnö (Norr) AB (1042)", "1042", "", "Alnö (Norr) AB"),
+        ("Kundbet Alnö Bygg AB (1042)", "1042", "", "Alnö Bygg AB"),
+        ("Kreditfaktura Åsa Öberg (1045)", "1045", "", "Åsa Öberg"),
+        ("Kundfaktura 5", "5", "", ""),
+        ("Inbetalning faktura 5", "5", "", ""),
+        ("Kundfaktura till 1 Alnö, Bygg AB, 1042", "1042", "1", "Alnö, Bygg AB"),
+        ("Delinbetalning från 2 Åsa Öberg, 1043", "1043", "2", "Åsa Öberg"),
+        ("Faktura #5 Åsa Öberg", "5", "", "Åsa Öberg"),
+        ("Faktura #5 betalad av Åsa Öberg (V36)", "5", "", "Åsa Öberg"),
+        ("Annullering av V9: Faktura #1043", "1043", "", ""),
+        ("Kundfakt 2446", "2446", "", ""),
+        ("[2446] AGA AB", "2446", "", "AGA AB"),
+        ("Kundfaktura 29 AGA A", "29", "", "AGA A"),
+        ("Kundavtalsfkt 742 Redovisningsbyrån", "742", "", "Redovisningsbyrån"),
+        ("Faktnr: 742, Namn: Redovisningsbyrån", "742", "", "Redovisningsbyrån"),
+        ("FA30079/Österängens Bilservice", "30079", "", "Österängens Bilservice"),
+        ("BE/FA30079/Österängens Bilservice", "30079", "", "Österängens Bilservice"),
+        ("30083 Svenska Mässan, 12", "12", "30083", "Svenska Mässan"),
+        ("Kundfakt. 237, Ulla Andersson", "237", "", "Ulla Andersson"),
+        ("Bet. 1422, fakt. 15, Ulla Andersson", "15", "", "Ulla Andersson"),
+        ("Faktura: 10031, Kund: 1004 - Åsa Öberg", "10031", "1004", "Åsa Öberg"),
+        ("Kundfakt 2448 - 2450", "", "", ""),
+        ("kundfakturor 1042 och 1043", "", "", ""),
+        ("Faktura 1042-1043", "", "", ""),
+        ("Faktura 2026-08-01", "", "", ""),
+        ("Inbetalningsjournal nr 217", "", "", ""),
+        ("Fakturajournal nr 109", "", "", ""),
+        ("Kundinbet", "", "", ""),
+    ],
+)
+def test_invoice_and_customer_in_a_text(text: str, number: str, customer: str, name: str) -> None:
+    assert invoice_number(text) == number
+    if number:
+        named = customer_named(text)
+        assert (named.customer, named.name) == (customer, name)
+
+
+def test_the_longest_name_wins() -> None:
+    assert customer_named("Faktnr: 7, Namn: Alnö", "Kundfkt 7 Alnö Bygg AB").name == "Alnö Bygg AB"
+
+
+def test_odd_lines_are_taken() -> None:
+    file = parse(
+        "\t#PROGRAM Kapell Version 5 2.1\r#okänd x\r\n#Konto 1510 Kundfordringar Sverige\n"
+        '#KONTO FEL x\n#VER EXTERNAL V 1 x\n#ver "A" "1" 2026-08-01\n{\n #trans "1510" {"8" "7" 10 12} "5.00" 20260801 hej\n'
+        '#RTRANS 1510 {} 7\n#BTRANS 1510 {} 7\n#TRANS 3001 {} -5.0\n}\n#VER A 2 20260802 "b"\n{\n#TRANS 1511 {} -0 "text"\n }\n'
+    )
+    assert (file.program, file.version) == ("Kapell Version 5", "2.1")
+    assert file.accounts == {"1510": "Kundfordringar Sverige"}
+    assert [p.found for p in file.problems] == ["1"]
+    first, second = file.vouchers
+    assert (first.day, first.sum_ore, first.sells) == (date(2026, 8, 1), 0, True)
+    assert [(r.amount_ore, r.objects, r.text) for r in first.claims] == [
+        (500, {"8": "7", "10": "12"}, "hej")
+    ]
+    assert [(r.account, r.text) for r in second.claims] == [("1511", "text")]
+
+
+# Open items
+
+
+def summary(drafts: Sequence[InvoiceDraft]) -> list[tuple[str, str, int, int | None]]:
+    return [(d.number, d.kind.value, d.total_ore, d.remaining_ore) for d in drafts]
+
+
+def test_part_paid_settled_and_earlier(tmp_path: Path) -> None:
+    """Opening 800 (1041, paid); 1042 paid; 1043 paid 300 of 1000; 1044 open: 700 + 500."""
+    text = (
+        HEAD + balances("800", "1200") + payment(1041, 800) + invoice(1042, 400) + payment(1042, 400, ver=901)
+        + invoice(1043, 1000) + payment(1043, 300, ver=902) + invoice(1044, 500)
+    )  # fmt: skip
+    file, drafts = read(tmp_path, text)
+    assert summary(drafts) == [
+        ("1043", "invoice", 100000, 70000),
+        ("1044", "invoice", 50000, 50000),
+    ]
+    assert drafts[0].customer.name == "Alnö AB"
+    assert (drafts[0].due_date, drafts[0].due_date_assumed) == (date(2026, 8, 31), True)
+    assert [(c.account, c.booked_ore, c.holds) for c in file.control_sums] == [
+        ("1510", 120000, True)
+    ]
+    assert file.settled == ("1042",)
+    assert file.unexplained_ore == 0
+    assert file.full_list
+    assert file.org_number == "556000-0000"
+    assert "Payments on invoices of earlier years (1): 1041" in notes(file)
+    assert file.format == "SIE 4E, Fortnox 3.57 (pattern)"
+
+
+def test_what_the_opening_balance_leaves_is_nobodys(tmp_path: Path) -> None:
+    file, drafts = read(
+        tmp_path, HEAD + balances("900", "1000") + payment(1041, 400) + invoice(1044, 500)
+    )
+    assert summary(drafts) == [("1044", "invoice", 50000, 50000)]
+    assert file.unexplained_ore == 50000
+    assert not file.full_list
+    assert "500,00 kr of the customers' account belongs to no invoice" in notes(file)
+
+
+def test_a_credit_note_is_never_set_off(tmp_path: Path) -> None:
+    credit = voucher(3, "20260815", "Kreditfaktura Alnö AB (1045)", "1510 {} -500", "3001 {} 500")
+    _, drafts = read(tmp_path, HEAD + balances("0", "0") + invoice(1044, 500) + credit)
+    assert summary(drafts) == [
+        ("1044", "invoice", 50000, 50000),
+        ("1045", "credit_note", -50000, -50000),
+    ]
+    paid_out = voucher(4, "20260820", "Kundbet Alnö AB (1045)", "1510 {} 500", "1930 {} -500")
+    _, drafts = read(tmp_path, HEAD + balances("0", "500") + invoice(1044, 500) + credit + paid_out)
+    assert summary(drafts) == [("1044", "invoice", 50000, 50000)]
+    # Paid out this year, issued the year before: no invoice, though it is a debit.
+    _, drafts = read(tmp_path, HEAD + balances("-500", "0") + paid_out)
+    assert drafts == []
+
+
+def test_overpaid_bounced_and_corrected(tmp_path: Path) -> None:
+    bounced = voucher(905, "20260910", "Kundbet Alnö AB (1)", "1510 {} 100", "1930 {} -100")
+    text = (
+        HEAD + balances("0", "250") + invoice(1, 100) + payment(1, 100) + bounced
+        + invoice(2, 100) + payment(2, 150, ver=901)
+        + invoice(3, 150) + voucher(9, "20260802", "Kundfaktura Alnö AB (3)", "1510 {} 50", "3001 {} -50")
+    )  # fmt: skip
+    file, drafts = read(tmp_path, text)
+    assert summary(drafts) == [("1", "invoice", 10000, 10000), ("3", "invoice", 20000, 20000)]
+    assert "paid with more than their amount (1): 2" in notes(file)
+    assert file.unexplained_ore == -5000
+
+
+def test_dimension_ten_comes_before_the_text(tmp_path: Path) -> None:
+    text = HEAD + balances("0", "5") + voucher(
+        1, "20260801", "Faktura 99", '1510 {8 "30083" 10 "12"} 5 20260801 "30083 Åsa, 12"', "3001 {} -5"
+    )  # fmt: skip
+    file, drafts = read(tmp_path, text)
+    assert [(d.number, d.customer.number, d.customer.name) for d in drafts] == [
+        ("12", "30083", "Åsa")
+    ]
+    assert file.format.endswith("(dimension 10)")
+
+
+def test_other_claims_are_kept_apart(tmp_path: Path) -> None:
+    rot = voucher(
+        1, "20260801", "Kundfaktura Åsa (7)", "1510 {} 700", "1513 {} 300", "3001 {} -1000"
+    )
+    text = HEAD + '#KONTO 1513 "ROT"\n#UB 0 1513 300\n' + balances("0", "700") + rot
+    file, drafts = read(tmp_path, text)
+    assert summary(drafts) == [("7", "invoice", 70000, 70000)]
+    assert "Account 1513 ROT (300,00 kr) is kept apart" in notes(file)
+    assert [c.account for c in file.control_sums] == ["1510", "1513"]
+
+
+def test_other_accounts_when_asked(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + "#UB 0 1514 5\n"
+        + voucher(1, "20260801", "Kundfaktura A (7)", "1514 {} 5", "3001 {} -5")
+    )
+    assert read(tmp_path, text)[1] == []
+    options = ReadOptions(terms_days=30, claim_accounts=("1514",))
+    assert summary(read(tmp_path, text, options)[1]) == [("7", "invoice", 500, 500)]
+
+
+def test_unbalanced_voucher_is_told(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + balances("0", "5")
+        + voucher(1, "20260801", "Kundfaktura A (7)", "1510 {} 5", "3001 {} -4")
+    )
+    assert "do not balance (1): A 1" in notes(read(tmp_path, text)[0])
+
+
+def test_import_file(tmp_path: Path) -> None:
+    text = "#FLAGGA 0\n#SIETYP 4\n" + voucher(
+        0, "20260801", "Kundfaktura A (7)", "1510 {} 5", "3001 {} -5"
+    )
+    file, drafts = read(tmp_path, text)
+    assert file.format == "SIE 4I (pattern)"
+    assert len(drafts) == 1
+    assert not file.full_list
+    assert "for import only" in notes(file)
+
+
+def test_cash_method(tmp_path: Path) -> None:
+    file, drafts = read(tmp_path, HEAD + voucher(1, "20260801", "Såld", "1930 {} 5", "3001 {} -5"))
+    assert drafts == []
+    assert "cash method" in notes(file)
+
+
+def test_damaged_rows_are_problems(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + "#IB 0 1510 x\n"
+        + voucher(1, "20261301", "Kundfaktura A (7)", "1510 {} 5..5", "1510")
+        + "#TRANS 1 {} 5\n"
+    )
+    file, _ = read(tmp_path, text, ReadOptions(terms_days=30, force=True))
+    assert [(p.line, p.column) for p in file.problems] == [
+        (7, "#IB"), (8, "#VER"), (10, "#TRANS"), (11, "#TRANS"), (13, "#TRANS"),
+    ]  # fmt: skip
+
+
+def test_a_voucher_cut_off_is_a_problem(tmp_path: Path) -> None:
+    text = HEAD + balances("0", "5") + invoice(1, 5).rstrip().removesuffix("}")
+    assert [(p.line, p.column, p.found) for p in read(tmp_path, text)[0].problems] == [
+        (10, "#VER", "1")
+    ]
+
+
+# Refusals
+
+
+def test_due_dates_need_terms(tmp_path: Path) -> None:
+    error = refused(tmp_path, HEAD + invoice(1, 5), ReadOptions())
+    assert "no due dates" in error.message
+    assert error.fix == "Give your terms of payment: --terms-days 30"
+
+
+def test_balances_only(tmp_path: Path) -> None:
+    text = HEAD.replace("#SIETYP 4", "#SIETYP 3") + balances("0", "0")
+    assert "balances and no vouchers" in refused(tmp_path, text).message
+    assert "no vouchers" in refused(tmp_path, HEAD).message
+
+
+def test_sums_that_do_not_agree(tmp_path: Path) -> None:
+    text = HEAD + balances("0", "6") + invoice(1, 5)
+    error = refused(tmp_path, text)
+    assert "opening balance and vouchers give 5,00, the file says 6,00" in error.message
+    file, drafts = read(tmp_path, text, ReadOptions(terms_days=30, force=True))
+    assert len(drafts) == 1
+    assert "does not add up: read because you asked" in notes(file)
+
+
+def test_texts_that_name_no_invoice(tmp_path: Path) -> None:
+    unnamed = voucher(2, "20260801", "Kundfakt", "1510 {} 5", "3001 {} -5")
+    text = HEAD + balances("0", "10") + invoice(1, 5) + unnamed
+    error = refused(tmp_path, text)
+    assert "only 1 of 2 rows" in error.message
+    assert "invoice list" in error.fix
+    file, drafts = read(tmp_path, text, ReadOptions(terms_days=30, force=True))
+    assert len(drafts) == 1
+    assert (file.unexplained_ore, file.full_list) == (500, False)
+
+
+# Several years
+
+
+def two_years(
+    tmp_path: Path, *, opening: str = "900", org_number: str = "5560000000"
+) -> list[Path]:
+    first = HEAD.replace("0 2026", "0 2025").replace("1231", "1231") + balances("0", "900")
+    first = first.replace("20261231", "20251231")
+    first += invoice(1041, 800, day="20251201") + invoice(1040, 100, day="20251130")
+    second = HEAD.replace("556000-0000", org_number) + balances(opening, "600")
+    second += payment(1041, 800) + invoice(1042, 500)
+    paths = [tmp_path / "2026.se", tmp_path / "2025.se"]
+    paths[0].write_bytes(second.encode("cp437"))
+    paths[1].write_bytes(first.encode("cp437"))
+    return paths
+
+
+def test_last_years_file_finds_last_years_invoices(tmp_path: Path) -> None:
+    file = read_sie_years(two_years(tmp_path), TERMS)
+    assert summary(list(file.drafts)) == [
+        ("1040", "invoice", 10000, 10000),
+        ("1042", "invoice", 50000, 50000),
+    ]
+    assert (file.unexplained_ore, file.full_list, file.settled) == (0, True, ("1041",))
+
+
+def test_the_same_file_twice_counts_once(tmp_path: Path) -> None:
+    paths = two_years(tmp_path)
+    file = read_sie_years([*paths, paths[1]], TERMS)
+    assert len(list(file.drafts)) == 2
+
+
+def test_years_of_different_firms(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="different firms"):
+        read_sie_years(two_years(tmp_path, org_number="556036-0793"), TERMS)
+
+
+def test_years_with_a_gap(tmp_path: Path) -> None:
+    file = read_sie_years(two_years(tmp_path, opening="900.00"), TERMS)
+    assert "do not follow" not in notes(file)
+    paths = two_years(tmp_path, opening="901")
+    file = read_sie_years(paths, ReadOptions(terms_days=30, force=True))
+    assert "do not follow" in notes(file)
