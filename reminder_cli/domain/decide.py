@@ -107,7 +107,7 @@ def _by_stage(situation: Situation, calendar: BankingCalendar) -> Decision:
             return _at_choose(situation, calendar)
         case Stage.MONITORING:
             return _at_monitoring(situation, calendar)
-        case Stage.KRONOFOGDEN | Stage.CLOSED:
+        case Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
             return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
 
 
