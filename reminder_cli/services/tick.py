@@ -20,6 +20,7 @@ from reminder_cli.domain.decide import (
 from reminder_cli.domain.events import StageEntered
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
+from reminder_cli.errors import PlanChanged
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
 from reminder_cli.services.delivering import Delivered, deliver, release
@@ -82,9 +83,12 @@ class TickReport:
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -> TickReport:
+def tick(
+    world: World, *, dry_run: bool = False, deliver_letters: bool = True, must_be: str = ""
+) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
+    With ``must_be`` only the plan of that hash is done, or :class:`PlanChanged` takes all back.
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
     if not dry_run:
@@ -98,13 +102,13 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
     with world.ledger.running():
         release(world)
         if cases.to_look_at(world.ledger, world.today):
-            _bring_up(world, report, dry_run=False)
+            _bring_up(world, report, dry_run=False, must_be=must_be)
         if deliver_letters:
             report.delivered = deliver(world)
     return report
 
 
-def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
+def _bring_up(world: World, report: TickReport, *, dry_run: bool, must_be: str = "") -> None:
     with world.writing(dry_run=dry_run):
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
         decided = [(subject, decide_for(world, subject)) for subject in due]
@@ -113,6 +117,8 @@ def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
         issuer = Issuer(world, dry_run=dry_run)
         for items in joined(decided):
             report.letters.append(issuer.issue(items))
+        if must_be and report.hash != must_be:
+            raise PlanChanged  # within the lock, so that nothing of it is recorded
 
 
 def joined(

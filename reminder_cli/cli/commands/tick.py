@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
 
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
+    from reminder_cli.services.tick import TickReport
+
 app = typer.Typer()
 
 
@@ -19,7 +23,7 @@ app = typer.Typer()
     cls=Command,
     help=N_(
         "Bring every case up to today and send what is due. For cron, as often as you like.\n\n"
-        "Examples: remind tick --dry-run; remind tick --quiet"
+        "Examples: remind tick --dry-run; remind tick --quiet; remind tick --plan 1f0c2a9b3d4e"
     ),
 )
 def command(
@@ -29,6 +33,12 @@ def command(
     quiet: Annotated[
         bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
     ] = False,
+    plan: Annotated[
+        str,
+        typer.Option(
+            "--plan", metavar="HASH", help=N_("Do exactly the plan that was shown, or nothing.")
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Send what is due today."""
@@ -37,15 +47,14 @@ def command(
         session.world.check_day()  # a wrong clock must not look like a quiet day
     if (
         not json
+        and not plan
         and session.world.calendar.is_banking_day(session.today)
         and nothing_due(session.world)
     ):
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
-    from reminder_cli.services.tick import tick
-
-    report = tick(session.world, dry_run=dry_run, deliver_letters=not no_deliver)
+    report = _tick(session, plan, dry_run=dry_run, deliver_letters=not no_deliver)
     if quiet and not (report.letters or report.moved or report.closed):
         return
 
@@ -60,3 +69,15 @@ def command(
         ticking.tell(report, dry_run=dry_run)
 
     render.report(session, data, people)
+
+
+def _tick(session: Session, plan: str, *, dry_run: bool, deliver_letters: bool) -> TickReport:
+    if plan:
+        from reminder_cli.services.planning import tick_as_planned
+
+        return tick_as_planned(
+            session.world, plan, dry_run=dry_run, deliver_letters=deliver_letters
+        )
+    from reminder_cli.services.tick import tick
+
+    return tick(session.world, dry_run=dry_run, deliver_letters=deliver_letters)
