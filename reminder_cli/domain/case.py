@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_life as el
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.letter_kind import LetterKind
 
@@ -30,6 +31,7 @@ class Case:
     resolved_seq: int = 0
     released_on: date | None = None
     promises: tuple[ev.HoldPlaced, ...] = ()
+    moved_fees: tuple[el.FeeMoved, ...] = ()
     stages_entered: int = 0
     closings: int = 0
     outcome: Outcome | None = None
@@ -52,6 +54,11 @@ class Case:
         """The letters that have not been taken back, oldest first."""
         return tuple(x for x in self.letters if x.letter_id not in self.retracted)
 
+    @property
+    def fees_moved_away(self) -> frozenset[int]:
+        """The letters whose fee is borne by another case now."""
+        return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
+
     def last_letter(self, *kinds: LetterKind) -> ev.LetterIssued | None:
         """The newest letter of these kinds (of any, when none is named) that still stands."""
         for letter in reversed(self.live_letters):
@@ -70,6 +77,8 @@ class Claim:
     reversed_payments: frozenset[int] = frozenset()
     repayments: tuple[ev.OverpaymentRepaid, ...] = ()
     credits: tuple[ev.PrincipalCredited, ...] = ()
+    used: tuple[el.CreditUsed, ...] = ()
+    write_offs: tuple[el.WrittenOff, ...] = ()
 
     @property
     def case(self) -> Case | None:
@@ -109,6 +118,10 @@ def _apply(claim: Claim, event: ev.Event) -> Claim:
             return replace(claim, repayments=(*claim.repayments, event))
         case ev.PrincipalCredited():
             return replace(claim, credits=(*claim.credits, event))
+        case el.CreditUsed():
+            return replace(claim, used=(*claim.used, event))
+        case el.WrittenOff():
+            return replace(claim, write_offs=(*claim.write_offs, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
 
@@ -176,6 +189,8 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
             return replace(case, disputed=False, resolved_on=event.on, resolved_seq=event.seq)
+        case el.FeeMoved():
+            return replace(case, moved_fees=(*case.moved_fees, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
 

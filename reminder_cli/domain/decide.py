@@ -197,7 +197,8 @@ def fee_facts(case: Case, account: Account, *, today: date) -> FeeFacts:
     for fee in account.fees:
         act = Act.REMINDER if fee.act == "elsewhere" else Act(fee.act)
         # A waived fee may be charged anew, a paid one never (product.md section 5).
-        if not fee.lost and fee.waived_ore < fee.amount_ore:
+        standing = not fee.lost and fee.waived_ore < fee.amount_ore
+        if standing or fee.lost == "moved":  # borne by another case of the same letter
             charged[act] = charged.get(act, 0) + fee.amount_ore
     opened = case.opened
     return FeeFacts(
