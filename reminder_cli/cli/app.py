@@ -33,6 +33,7 @@ COMMANDS = {
     "plan": "plan",
     "tick": "tick",
     "pay": "pay",
+    "payments": "payments",
     "unpay": "unpay",
     "cancel": "cancel",
     "deliver": "deliver",
