@@ -34,6 +34,7 @@ COMMANDS = {
     "plan": "plan",
     "tick": "tick",
     "pay": "pay",
+    "payments": "payments",
     "unpay": "unpay",
     "cancel": "cancel",
     "deliver": "deliver",

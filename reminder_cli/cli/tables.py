@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reminder_cli.adapters.settings import Settings
     from reminder_cli.domain.explain import ExplainLine
     from reminder_cli.ledger.letters import LetterRow
+    from reminder_cli.ledger.payment_queries import StoredPayment
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
@@ -373,18 +374,30 @@ def payment(report: PaymentReport) -> None:
     if account.overpaid_ore:
         render.answer(
             _(
-                "{amount} kr was paid too much; it is the debtor's. Pay it back.",
+                "{amount} kr was paid too much; it is the debtor's. Pay it back, then record it "
+                "with: remind payments repay {id}",
                 amount=kr(account.overpaid_ore),
+                id=report.payment_id,
             )
         )
 
 
-def taken_back(payment_id: int, found: Sequence[Subject]) -> None:
+def taken_back(
+    payment_id: int, found: Sequence[Subject], money: StoredPayment | None = None
+) -> None:
     """A payment that was taken back."""
     render.answer(_("Payment {id} is taken back.", id=payment_id))
     for subject in found:
         left = kr(subject.account.owed_ore)
         render.answer(_("{number}: {left} kr to pay.", number=subject.invoice.number, left=left))
+    if money is not None and money.waiting_ore:
+        render.answer(
+            _(
+                "The bank has the money still: it waits as payment {id}. Say what it is for with: "
+                "remind payments match {id} INVOICE",
+                id=money.payment_id,
+            )
+        )
 
 
 def cancelled(found: Sequence[Subject]) -> None:
