@@ -37,6 +37,7 @@ COMMANDS = {
     "cancel": "cancel",
     "deliver": "deliver",
     "outbox": "outbox",
+    "retract": "retract",
     "terms": "terms",
     "settings": "settings",
     "demo": "demo",

@@ -109,12 +109,12 @@ class Ledger:
             self.db.execute("ROLLBACK")
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Be the only `tick`: a second one is told at once that the ledger is busy.
+    def running(self, *, wait: float = 0) -> Iterator[None]:
+        """Be the only one that sends: a second is told that the ledger is busy, after ``wait`` seconds.
 
         The lock is a database of its own, so that it goes away with the process that held it.
         """
-        lock = sqlite3.connect(f"{self.path}.running", timeout=0, isolation_level=None)
+        lock = sqlite3.connect(f"{self.path}.running", timeout=wait, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

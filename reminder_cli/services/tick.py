@@ -23,8 +23,16 @@ from reminder_cli.domain.events import CaseClosed, StageEntered
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.letter import LetterKind
 from reminder_cli.domain.money import decimal_string
+from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.ledger.letters import unsent_letter
+from reminder_cli.services.delivering import (
+    Delivered,
+    DeliverOptions,
+    deliver_alone,
+    ready,
+    release,
+)
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
@@ -66,6 +74,12 @@ class TickReport:
     delivered: Delivered | None = None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing was done and nothing needs the user."""
+        delivered = self.delivered is None or self.delivered.is_silent
+        return delivered and not (self.letters or self.moved or self.closed)
+
+    @property
     def hash(self) -> str:
         """Names exactly these letters, steps and closings; a plan with another hash is another plan."""
         what = {
@@ -84,7 +98,13 @@ class TickReport:
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -> TickReport:
+def tick(
+    world: World,
+    *,
+    dry_run: bool = False,
+    deliver_letters: bool = True,
+    options: DeliverOptions | None = None,
+) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
@@ -96,11 +116,14 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
         _bring_up(world, report, dry_run=True)
         return report
     with world.ledger.running():
-        release(world)
+        if deliver_letters:
+            report.delivered = ready(world)
+        else:
+            release(world)
         if cases.to_look_at(world.ledger, world.today):
             _bring_up(world, report, dry_run=False)
         if deliver_letters:
-            report.delivered = deliver(world)
+            deliver_alone(world, options, report.delivered)
     return report
 
 
@@ -127,7 +150,21 @@ def decide_for(world: World, subject: Subject) -> Decision:
         after_demand_days=world.settings["after_demand_days"],
         today=world.today,
     )
-    return decide(situation, world.calendar)
+    return _if_sent(world, subject, decide(situation, world.calendar))
+
+
+def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
+    """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
+    if isinstance(decision, (Hold, Close)):
+        return decision
+    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
+    if letter_id is None:
+        return decision
+    why = Text(
+        "Letter {id} has not gone out, or nobody knows whether it has. See: remind outbox",
+        {"id": letter_id},
+    )
+    return Hold(code="letter_unsent", why=why)
 
 
 def joined(

@@ -43,6 +43,16 @@ class LetterFolders:
         """Where the bytes of a letter lie."""
         return self.archive / f"{name}.pdf"
 
+    def read(self, name: str) -> tuple[bytes, str]:
+        """The PDF and the text of an archived letter; ``OSError`` when they are not there."""
+        text = self.archive / f"{name}.txt"
+        return self.archived(name).read_bytes(), text.read_text(encoding="utf-8")
+
+    def to_print(self, name: str) -> Path | None:
+        """Where a letter lies to be printed; None when it was taken from there."""
+        path = self.print / f"{name}.pdf"
+        return path if path.is_file() else None
+
     def put_out(self, name: str) -> Path:
         """Copy a letter to the folder that people print from; returns where it lies."""
         path = self.print / f"{name}.pdf"

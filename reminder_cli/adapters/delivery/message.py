@@ -1,0 +1,120 @@
+"""A letter as an e-mail: the text to read, the PDF to keep. It connects to nothing.
+
+Names and addresses come from files and are hostile until shown otherwise: none may add a line
+to a header or a second recipient.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+# In the customer's language. Nothing of the debt or of whom it concerns: a subject is shown
+# on locked screens and kept in the logs of servers.
+_SUBJECTS = {"sv": "Brev nr {number} från {sender}", "en": "Letter no. {number} from {sender}"}
+_COPY = {"sv": "Kopia: ", "en": "Copy: "}
+_FILES = {"sv": "brev", "en": "letter"}
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One letter to one recipient; ``number`` names it in the archive."""
+
+    number: str
+    message_id: str
+    sender_name: str
+    sender: str
+    reply_to: str
+    recipient_name: str
+    recipient: str
+    language: str
+    text: str
+    pdf: bytes
+    sent_at: datetime
+    prefix: str = ""
+
+
+def usable_address(text: str) -> str:
+    """The address as a server takes it, or nothing when mail cannot be sent to it.
+
+    One plain address: what has spaces, line breaks, commas or angle brackets could name a second
+    recipient. A domain with å, ä or ö is put in its ASCII form.
+
+    >>> usable_address(" info@Åkeri.se ")
+    'info@xn--keri-ooa.se'
+    >>> usable_address("a@b.se, c@d.se") or usable_address("a@b.se\\r\\nBcc: c@d.se")
+    ''
+    """
+    local, at, host = text.strip().rpartition("@")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    plain = _LOCAL.fullmatch(local) and _HOST.fullmatch(host)
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return f"{local}@{host}" if at and plain and not dots else ""
+
+
+def message_id(name: str, *, ledger_id: str, sender: str) -> str:
+    """The Message-ID of a letter: the same however often it is tried."""
+    return f"<{name}.{ledger_id}@{sender.rpartition('@')[2]}>"
+
+
+def build(mail: Mail) -> bytes:
+    """The bytes of the mail, lines ended as SMTP wants them."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(mail.sender_name, mail.sender)
+    message["To"] = _address(mail.recipient_name, mail.recipient)
+    if mail.reply_to:
+        message["Reply-To"] = _address("", mail.reply_to)
+    message["Subject"] = mail.prefix + _SUBJECTS[mail.language].format(
+        number=mail.number, sender=_one_line(mail.sender_name)
+    )
+    message["Date"] = format_datetime(mail.sent_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_attachment(
+        mail.pdf,
+        maintype="application",
+        subtype="pdf",
+        filename=f"{_FILES[mail.language]}-{mail.number}.pdf",
+    )
+    return message.as_bytes()
+
+
+def copy_of(mail: Mail, recipient: str) -> Mail:
+    """The same letter for the firm's own records: a mail of its own, with an id of its own."""
+    return replace(
+        mail,
+        message_id=f"<copy.{mail.message_id[1:]}",
+        recipient_name="",
+        recipient=recipient,
+        reply_to="",
+        prefix=_COPY[mail.language],
+    )
+
+
+def _address(name: str, address: str) -> Address:
+    shown = _one_line(name)
+    try:
+        return Address(display_name=shown, addr_spec=address)
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise ValueError("an address that no mail can be sent to") from error
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks, control characters and marks that turn the direction of writing."""
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    kept = "".join(char for char in spaced if unicodedata.category(char)[0] != "C")
+    return " ".join(kept.split())
