@@ -18,7 +18,8 @@ from reminder_cli.adapters.letters.qr import svg
 from reminder_cli.adapters.letters.sample import joined, sample
 from reminder_cli.adapters.letters.text import render_text
 from reminder_cli.adapters.letters.values import letter_values
-from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.domain.letter import LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.resources import data_path
 
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.import_invoices import ImportOptions, import_files

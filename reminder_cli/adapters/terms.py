@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.money import parse_kronor
 from reminder_cli.domain.terms import Terms
 from reminder_cli.resources import data_path

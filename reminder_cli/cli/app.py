@@ -40,6 +40,7 @@ COMMANDS = {
     "retract": "retract",
     "terms": "terms",
     "settings": "settings",
+    "rates": "rates",
     "demo": "demo",
 }
 _SWEDEN = ZoneInfo("Europe/Stockholm")

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render, terms_view
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.terms import Terms, in_force
 from reminder_cli.errors import LedgerExists, WrongValue
 from reminder_cli.i18n import Text, _

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.settings import SETTINGS, Settings
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.domain.explain import ExplainLine
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
 from reminder_cli.i18n import Text, _, ngettext
-from reminder_cli.ledger.letters import LetterRow
-from reminder_cli.services.facts import Subject
-from reminder_cli.services.issuing import IssuedLetter
-from reminder_cli.services.pay import PaymentReport
-from reminder_cli.services.tick import Held
-from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
 from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
+
+if TYPE_CHECKING:
+    from reminder_cli.adapters.settings import Settings
+    from reminder_cli.domain.explain import ExplainLine
+    from reminder_cli.ledger.letters import LetterRow
+    from reminder_cli.services.facts import Subject
+    from reminder_cli.services.issuing import IssuedLetter
+    from reminder_cli.services.pay import PaymentReport
+    from reminder_cli.services.tick import Held
+    from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
 
 
 def _day(value: date | None) -> str:
@@ -114,9 +117,6 @@ def to_pick(items: Sequence[ListedInvoice]) -> None:
 
 def cases(items: Sequence[CaseStatus], today: date) -> None:
     """How the cases stand."""
-    if not items:
-        render.answer(_("No such case. Open one with: remind send NUMBER, after: remind list"))
-        return
     columns = [
         Column(_("Invoice")),
         Column(_("Customer")),
@@ -415,6 +415,8 @@ def cancelled(found: Sequence[Subject]) -> None:
 
 def settings(values: Settings) -> None:
     """All settings."""
+    from reminder_cli.adapters.settings import SETTINGS
+
     columns = [Column(_("Setting")), Column(_("Value")), Column(_("Meaning"), wraps=True)]
     shown = Table("", columns)
     for item in SETTINGS:

@@ -15,7 +15,8 @@ from functools import partial
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
-from reminder_cli.domain.events import Collector, Outcome
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.fees import LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 
 
 class Part(StrEnum):

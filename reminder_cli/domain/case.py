@@ -10,7 +10,7 @@ from typing import assert_never
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.events import Outcome, Stage
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

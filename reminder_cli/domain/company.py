@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from reminder_cli.domain.events import Collector
+
+class Collector(StrEnum):
+    """Who runs the case: the firm itself, or a collection agency on its behalf."""
+
+    OWN = "own"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
 from reminder_cli.domain.terms import Terms

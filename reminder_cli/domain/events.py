@@ -13,8 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 
@@ -46,13 +47,6 @@ class PaidTo(StrEnum):
     CREDITOR = "creditor"
     PARTNER = "partner"
     KRONOFOGDEN = "kronofogden"
-
-
-class Collector(StrEnum):
-    """Who runs the case: the firm itself, or a collection agency on its behalf."""
-
-    OWN = "own"
-    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

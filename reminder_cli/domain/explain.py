@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from reminder_cli.domain.account import Account, Allocation, FeeState, Waiver
 from reminder_cli.domain.case import Claim
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 

@@ -8,22 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
-
-class LetterKind(StrEnum):
-    """The letters of a case."""
-
-    REMINDER = "reminder"  # betalningspåminnelse, lag (1981:739) 2 §
-    DEMAND = "demand"  # inkassokrav, inkassolagen 5 §
-    REST_NOTICE = "rest_notice"  # a small rest, told of once and without fee
-    RESUMED = "resumed"  # a new term without fee, after a dispute or a broken plan
-    INSTALMENT_PLAN = "instalment_plan"  # amorteringsplan, lag (1981:739) 3 §
-    INSTALMENT_MISSED = "instalment_missed"
-    PLAN_BROKEN = "plan_broken"
-    MONITORING = "monitoring"  # the yearly letter of efterbevakning; keeps limitation away
-    RETRACTION = "retraction"
+from reminder_cli.domain.letter_kind import LetterKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

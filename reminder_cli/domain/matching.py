@@ -29,9 +29,13 @@ _OCR_LENGTH = 5
 def match(payment: PaymentDraft, index: ClaimIndex) -> Match:
     """What the payment is for. What a bank takes back, and sums of payments, are never certain."""
     hits = find_hits(payment, index)
+    may_be_sure = payment.amount_ore > 0 and not payment.is_reversal and not payment.is_deposit_sum
+    # Most payments end here, before anybody's name is looked at.
+    certain = _by_ocr(payment, hits) if may_be_sure else None
+    if certain is not None:
+        return certain
     payer = find_payer(payment, index)
-    certain = None
-    if payment.amount_ore > 0 and not payment.is_reversal and not payment.is_deposit_sum:
+    if may_be_sure:
         evidence = _Evidence(payment, index, hits, payer)
         certain = _by_reference(evidence) or _by_payer(evidence)
     return certain or Proposed(proposals(payment, index, hits, payer))
@@ -69,6 +73,17 @@ def _is_plain_ocr(hit: Hit) -> bool:
     return hit.is_ocr and hit.strength >= Strength.NAMED and len(hit.number) >= _OCR_LENGTH
 
 
+def _by_ocr(payment: PaymentDraft, hits: Hits) -> Certain | None:
+    """An OCR number that names one claim, whatever the amount."""
+    if hits.is_ambiguous or len(hits.claims) != 1 or not any(map(_is_plain_ocr, hits.sure)):
+        return None
+    claim = hits.claims[0]
+    if hits.has_stray and not claim.settled_by(payment.amount_ore):
+        return None  # part of the money is for something that is not known here
+    reason = Text("the OCR number is that of invoice {number}", {"number": claim.number})
+    return Certain(whole(claim, payment.amount_ore), reason)
+
+
 def _by_reference(evidence: _Evidence) -> Certain | None:
     hits, payment = evidence.hits, evidence.payment
     if hits.is_ambiguous or not hits.sure:
@@ -86,9 +101,7 @@ def _reason(evidence: _Evidence, hit: Hit) -> Text | None:
     amount = evidence.payment.amount_ore
     settles = hit.claim.settled_by(amount)
     if evidence.hits.has_stray and not settles:
-        return None  # part of the money is for something that is not known here
-    if _is_plain_ocr(hit):
-        return Text("the OCR number is that of invoice {number}", number)
+        return None
     if settles and evidence.is_trusted(hit, amount):
         return Text("number and amount are those of invoice {number}", number)
     if _fits_payer(evidence, hit):

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d{4,}")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -33,10 +34,19 @@ def name_key(name: str) -> frozenset[str]:
     >>> name_key("Alnö Bygg AB") == name_key("ALNO BYGG AKTIEBOLAG")
     True
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    letters = letters.replace("ø", "o").replace("æ", "a").replace("ß", "ss")
-    return frozenset(word for word in _WORD.findall(letters) if word not in _EMPTY)
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(
+            char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char)
+        )
+        plain = plain.replace("ø", "o").replace("æ", "a").replace("ß", "ss")
+    # Numbers count: Brf Eken 5 is not Brf Eken 7.
+    return frozenset(_WORD.findall(plain)) - _EMPTY
+
+
+def text_key(text: str) -> frozenset[str]:
+    """As :func:`name_key`, for a line in which numbers of invoices may stand beside the name."""
+    return frozenset(word for word in name_key(text) if not _NUMBER.fullmatch(word))
 
 
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reminder_cli.domain.matching_index import ClaimIndex, Claims, OpenClaim
-from reminder_cli.domain.matching_names import name_key, same_name, similar_name
+from reminder_cli.domain.matching_names import name_key, same_name, similar_name, text_key
 from reminder_cli.domain.payment import PaymentDraft
 
 # A name of which more claims share the rarest word is too common to look through.
@@ -44,8 +44,11 @@ class Payer:
 
 def find_payer(payment: PaymentDraft, index: ClaimIndex) -> Payer:
     """Who may have paid. Many lists have the name only in the text, so it is looked for there."""
-    written = [payment.payer] if payment.payer else payment.texts
-    names = tuple(dict.fromkeys(key for text in written if (key := name_key(text))))
+    if payment.payer:
+        keys = [name_key(payment.payer)]
+    else:
+        keys = [text_key(text) for text in payment.texts]
+    names = tuple(dict.fromkeys(key for key in keys if key))
     same = [
         claim for name in names if same_name(name, name) for claim in index.by_name.get(name, ())
     ]

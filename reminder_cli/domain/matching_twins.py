@@ -56,7 +56,7 @@ def all_money(payments: Iterable[PaymentDraft], deposits: Iterable[Deposit]) -> 
     for draft in sorted(rows.values(), key=lambda draft: draft.key):
         (lines if _is_line(draft) else parts[draft.deposit_key]).append(draft)
     told_by = _twice_told(parts)
-    told_by.update(_lines_told(lines, parts, sums))
+    told_by.update(_lines_told(lines, sums))
     counted = {key: draft for key, draft in rows.items() if key not in told_by}
     alike = _lookalikes(counted.values()) + _lines_that_differ(lines, parts, told_by)
     return Money(counted, told_by, alike, disputed)
@@ -131,11 +131,7 @@ def _sum(drafts: Iterable[PaymentDraft]) -> int:
     return sum(draft.amount_ore for draft in drafts)
 
 
-def _lines_told(
-    lines: list[PaymentDraft],
-    parts: dict[str, list[PaymentDraft]],
-    sums: dict[tuple[str, int], Deposit],
-) -> dict[str, str]:
+def _lines_told(lines: list[PaymentDraft], sums: dict[tuple[str, int], Deposit]) -> dict[str, str]:
     """Lines whose parts are known, by the deposit's name; without a name, by day and sum.
 
     A deposit tells one line of each kind of file: two lines of the same sum are two sums.
@@ -147,7 +143,7 @@ def _lines_told(
         name = line.deposit_key
         if not name:
             unnamed.append(line)
-        elif (name, line.amount_ore) in sums or _is_one_to_one(line, parts.get(name, [])):
+        elif (name, line.amount_ore) in sums:
             used.add((_source(line), name))
             told_by[line.key] = name
     by_day: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
@@ -160,11 +156,6 @@ def _lines_told(
                 told_by[line.key] = name
                 break
     return told_by
-
-
-def _is_one_to_one(line: PaymentDraft, parts: list[PaymentDraft]) -> bool:
-    """Whether the line is the very payment another file tells, such as one by Swish."""
-    return any(part.amount_ore == line.amount_ore for part in parts)
 
 
 def _lines_that_differ(

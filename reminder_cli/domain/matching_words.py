@@ -50,7 +50,9 @@ _MONEY = re.compile(
     r"|\b\d+\s*(?:kr|sek|kronor|st)\b",
     re.IGNORECASE,
 )
-_PREFIXED = re.compile(r"(?P<word>fakt|faktura|inv|f)(?P<number>\d{3,})", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"(?:f|fakt|faktnr|faktura|fakturanr|inv|ocr)(?P<number>\d{3,})", re.IGNORECASE
+)
 _CUSTOMER = re.compile(r"(?:k|kund|kundnr|knr)\d+", re.IGNORECASE)
 _COMPACT_DATE = re.compile(r"(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -62,7 +64,9 @@ def plain_number(text: str) -> str:
     >>> plain_number("F-2024/0017"), plain_number("000104216")
     ('f20240017', '104216')
     """
-    return "".join(char for char in text.casefold() if char.isalnum()).lstrip("0")
+    if not text.isdecimal():
+        text = "".join(char for char in text.casefold() if char.isalnum())
+    return text.lstrip("0")
 
 
 def mentions(payment: PaymentDraft) -> tuple[Mention, ...]:
@@ -114,7 +118,8 @@ def _mentioned(token: str, *, named: bool, amount_ore: int) -> Iterator[Mention]
     prefixed = _PREFIXED.fullmatch(token)
     if prefixed is not None:
         yield Mention(prefixed["number"].lstrip("0"), Strength.NAMED)
-    parts = re.split(r"[-/]", token)
+    # Only a stroke divides numbers; a hyphen stands within a giro or a personnummer.
+    parts = token.split("/")
     several = len(parts) > 1 and all(part.isdigit() and len(part) >= 4 for part in parts)
     for written in (token, *parts) if several else (token,):
         strength = _strength(written, named=named, amount_ore=amount_ore)

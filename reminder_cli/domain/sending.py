@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import SHORTEST_DEMAND_DAYS, demand_due, reminder_due
 from reminder_cli.domain.terms import Terms
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,22 @@ def to_look_at(ledger: Ledger, today: date) -> list[int]:
     return [row[0] for row in rows]
 
 
+def any_to_look_at(ledger: Ledger, today: date) -> bool:
+    """Whether any case may have something to do."""
+    row = ledger.db.execute(
+        "SELECT 1 FROM case_state WHERE look_on <= ? LIMIT 1", (today.isoformat(),)
+    ).fetchone()
+    return row is not None
+
+
+def any_letter_waits(ledger: Ledger) -> bool:
+    """Whether a letter is recorded and not yet out."""
+    row = ledger.db.execute(
+        "SELECT 1 FROM letter WHERE state NOT IN ('sent', 'undone') LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
 def with_cases(
     ledger: Ledger, *, open_cases: bool, closed_cases: bool, stage: str = ""
 ) -> list[int]:
@@ -32,6 +48,13 @@ def with_cases(
         {"open": open_cases, "closed": closed_cases, "stage": stage},
     )
     return [row[0] for row in rows]
+
+
+def any_case(ledger: Ledger, which: str) -> bool:
+    """Whether there is a case: an open, a closed, or any one (open, closed, all)."""
+    condition = {"open": "outcome IS NULL", "closed": "outcome IS NOT NULL", "all": "1"}[which]
+    row = ledger.db.execute(f"SELECT 1 FROM case_state WHERE {condition} LIMIT 1").fetchone()
+    return row is not None
 
 
 def states_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, tuple[str, str | None, str]]:

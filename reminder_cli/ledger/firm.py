@@ -6,8 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
 
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.rules.reference_rate import ReferenceRate
 from reminder_cli.ledger.ledger import Ledger
 

@@ -40,6 +40,10 @@ _INSERT = (
     f"INSERT INTO invoice ({', '.join(INSERT_COLUMNS)})"
     f" VALUES ({', '.join('?' * len(INSERT_COLUMNS))})"
 )
+_STORED = (
+    f"SELECT {', '.join(INSERT_COLUMNS)}, invoice_id FROM invoice"
+    " WHERE number IN (SELECT value FROM json_each(?))"
+)
 _WITH_CUSTOMER = (
     "SELECT invoice.*, file.imported_on, file.name AS file_name, file.format AS file_format, "
     + ", ".join(f"customer.{name} AS customer_{name}" for name in CUSTOMER_COLUMNS)
@@ -130,13 +134,15 @@ def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterato
     return (_registered(row) for row in rows)
 
 
+def any_invoice(ledger: Ledger) -> bool:
+    """Whether there is any invoice yet."""
+    return ledger.db.execute("SELECT 1 FROM invoice LIMIT 1").fetchone() is not None
+
+
 def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, sqlite3.Row]:
-    """The bare rows of these numbers, to compare a file with."""
-    rows = ledger.db.execute(
-        "SELECT * FROM invoice WHERE number IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(numbers)),),
-    )
-    return {row["number"]: row for row in rows}
+    """The rows of these numbers in the order of ``INSERT_COLUMNS``, to compare a file with."""
+    rows = ledger.db.execute(_STORED, (json.dumps(list(numbers)),))
+    return {row[0]: row for row in rows}
 
 
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
@@ -163,29 +169,52 @@ def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:
     )
 
 
-def record_file(
-    ledger: Ledger,
-    *,
-    sha256: str,
-    name: str,
-    format_name: str,
-    encoding: str,
-    on: date,
-    now: datetime,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """A file as it was taken in; ``options`` is what the user said about it, as text."""
+
+    sha256: str
+    name: str
+    format: str
+    encoding: str
+    options: str
+    rows: int = 0
+    invoices: int = 0
+
+
+def record_file(ledger: Ledger, file: FileRecord, *, on: date, now: datetime) -> int:
     """Remember a file; returns its id. The number of rows is set when it has been read."""
     cursor = ledger.db.execute(
-        "INSERT INTO import_file (sha256, name, format, encoding, rows, imported_on, recorded_at)"
-        " VALUES (?, ?, ?, ?, 0, ?, ?)",
-        (sha256, name, format_name, encoding, on.isoformat(), now.isoformat(timespec="seconds")),
+        "INSERT INTO import_file (sha256, name, format, encoding, options, rows, imported_on,"
+        " recorded_at) VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
+        (
+            file.sha256,
+            file.name,
+            file.format,
+            file.encoding,
+            file.options,
+            on.isoformat(),
+            now.isoformat(timespec="seconds"),
+        ),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
-def set_file_rows(ledger: Ledger, file_id: int, rows: int) -> None:
-    """How many rows a file had."""
-    ledger.db.execute("UPDATE import_file SET rows = ? WHERE file_id = ?", (rows, file_id))
+def newest_file(ledger: Ledger) -> FileRecord | None:
+    """The file that was taken in last, if any was."""
+    row = ledger.db.execute("SELECT * FROM import_file ORDER BY file_id DESC LIMIT 1").fetchone()
+    if row is None:
+        return None
+    names = ("sha256", "name", "format", "encoding", "options", "rows", "invoices")
+    return FileRecord(**{name: row[name] for name in names})
+
+
+def set_file_counts(ledger: Ledger, file_id: int, *, rows: int, invoices: int) -> None:
+    """How many rows a file had, and how many of them were invoices."""
+    ledger.db.execute(
+        "UPDATE import_file SET rows = ?, invoices = ? WHERE file_id = ?", (rows, invoices, file_id)
+    )
 
 
 def forget_file(ledger: Ledger, file_id: int) -> None:
@@ -201,15 +230,27 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     return [row[0] for row in rows]
 
 
-def saved_mapping(ledger: Ledger, header: str) -> dict[str, str]:
-    """The columns the user named for a file of this header; empty when none."""
-    row = ledger.db.execute("SELECT mapping FROM column_map WHERE header = ?", (header,)).fetchone()
-    return dict(json.loads(row[0])) if row else {}
+def saved_mappings(ledger: Ledger) -> dict[tuple[str, ...], dict[str, str]]:
+    """The columns the user named before, by the header row of the list."""
+    rows = ledger.db.execute("SELECT header, mapping FROM column_map")
+    return {tuple(json.loads(header)): dict(json.loads(mapping)) for header, mapping in rows}
 
 
-def save_mapping(ledger: Ledger, header: str, mapping: dict[str, str]) -> None:
-    """Remember the columns the user named."""
+def save_mapping(ledger: Ledger, header: Sequence[str], mapping: dict[str, str]) -> None:
+    """Remember the columns the user named for lists with this header."""
     ledger.db.execute(
         "INSERT OR REPLACE INTO column_map (header, mapping) VALUES (?, ?)",
-        (header, json.dumps(mapping, ensure_ascii=False, sort_keys=True)),
+        (
+            json.dumps(list(header), ensure_ascii=False),
+            json.dumps(mapping, ensure_ascii=False, sort_keys=True),
+        ),
     )
+
+
+def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:
+    """Id and number of every invoice that the newest file said was not paid in full."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, number FROM invoice WHERE kind = 'invoice'"
+        " AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+    )
+    return [(row[0], row[1]) for row in rows]

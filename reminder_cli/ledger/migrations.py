@@ -15,7 +15,7 @@ from reminder_cli.ledger.schema_version import MIGRATION_SET
 
 migrations = Migrations(MIGRATION_SET)
 
-_DAY = "CHECK ({0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+_DAY = "CHECK ({0} GLOB '????-??-??')"
 
 
 def _run(db: Database, script: str) -> None:
@@ -78,6 +78,8 @@ def m001_registers(db: Database) -> None:
             format      TEXT NOT NULL,
             encoding    TEXT NOT NULL,
             rows        INTEGER NOT NULL,
+            invoices    INTEGER NOT NULL DEFAULT 0,
+            options     TEXT NOT NULL DEFAULT '',
             imported_on TEXT NOT NULL {_DAY.format("imported_on")},
             recorded_at TEXT NOT NULL
         ) STRICT ;;

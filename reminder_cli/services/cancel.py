@@ -10,8 +10,8 @@ from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
+from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_number
-from reminder_cli.services.tick import closing
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World

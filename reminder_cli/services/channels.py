@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.message import usable_address
 from reminder_cli.domain.invoice import Customer
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm

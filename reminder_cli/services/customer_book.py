@@ -18,7 +18,8 @@ class CustomerBook:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._ids: dict[str, int] = {}
-        self._seen: dict[CustomerDraft, int] = {}
+        self._objects: dict[int, tuple[CustomerDraft, int]] = {}
+        self._seen: dict[tuple[object, ...], int] = {}
         self._new: list[tuple[object, ...]] = []
         self._next = customers.next_customer_id(ledger)
         for customer_id, number, org_number, name in customers.identities(ledger):
@@ -30,11 +31,14 @@ class CustomerBook:
 
     def customer_id(self, draft: CustomerDraft) -> int:
         """The customer's id; a new one gets its row at the next :meth:`save`."""
-        # One row more or less says nothing about the customer.
-        draft = draft._replace(row=0) if draft.row else draft
-        known = self._seen.get(draft)
+        # A reader gives the same draft again for the same customer; comparing it would cost more.
+        held = self._objects.get(id(draft))
+        if held is not None:
+            return held[1]
+        known = self._seen.get(draft[1:])  # the row says nothing about the customer
         if known is None:
-            known = self._seen[draft] = self._find_or_add(draft)
+            known = self._seen[draft[1:]] = self._find_or_add(draft)
+        self._objects[id(draft)] = (draft, known)  # held, so that its id is not used again
         return known
 
     def _find_or_add(self, draft: CustomerDraft) -> int:

@@ -98,7 +98,10 @@ def deliver_alone(
     world: World, options: DeliverOptions | None = None, delivered: Delivered | None = None
 ) -> Delivered:
     """The same, for whoever holds the lock already; goes on with ``delivered`` where it is given."""
-    delivered = delivered or _begin(world)
+    if delivered is None:
+        delivered = _begin(world)
+    else:
+        release(world)
     _Run(world, options or DeliverOptions(), delivered).deliver()
     return delivered
 

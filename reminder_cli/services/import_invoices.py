@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import invoices
+from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord
 from reminder_cli.services.customer_book import CustomerBook
 
 if TYPE_CHECKING:
@@ -82,36 +84,72 @@ def import_files(world: World, paths: Iterable[Path], options: ImportOptions) ->
 
 
 def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport:
-    read = read_invoices(path, _read_options(options))
+    same = _same_as_newest(world, path, options)
+    if same is not None:
+        return same
+    read = read_invoices(path, _read_options(world, options))
     _check_company(world, path, read, options)
     report = FileReport(file=path.name, format=read.format, encoding=read.encoding)
-    file_id = invoices.record_file(
-        world.ledger,
+    record = FileRecord(
         sha256=_sha256(path),
         name=path.name,
-        format_name=read.format,
+        format=read.format,
         encoding=read.encoding,
-        on=world.today,
-        now=world.now,
+        options=_said(options),
     )
+    file_id = invoices.record_file(world.ledger, record, on=world.today, now=world.now)
     taker = _Taker(world, report, file_id)
     for batch in _batches(read.drafts):
         taker.take(batch)
     taker.book.update(read.customers)
     taker.book.save()
+    taker.settle(read)
+    if options.columns and read.header:
+        invoices.save_mapping(world.ledger, read.header, options.columns)
     report.rows, report.problems, report.notes = read.rows, read.problems, read.notes
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
-    invoices.set_file_rows(world.ledger, file_id, read.rows)
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
     _check_control_sums(path.name, read.control_sums, options)
-    if not report.new and not report.changes:
+    if report.new or report.changes or report.settled:
+        total = report.new + report.known + report.changed
+        # A file with problems is read again next time, so that they are told again.
+        kept = 0 if read.problems or read.notes else total
+        invoices.set_file_counts(world.ledger, file_id, rows=read.rows, invoices=kept)
+    else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
     return report
 
 
-def _read_options(options: ImportOptions) -> ReadOptions:
-    return ReadOptions(columns=options.columns, terms_days=options.terms_days)
+def _same_as_newest(world: World, path: Path, options: ImportOptions) -> FileReport | None:
+    """The report of a file that was the last one taken in: nothing of it can be new."""
+    newest = invoices.newest_file(world.ledger)
+    if newest is None or not newest.invoices or not path.is_file():
+        return None
+    if newest.sha256 != _sha256(path) or newest.options != _said(options):
+        return None
+    return FileReport(
+        file=path.name,
+        format=newest.format,
+        encoding=newest.encoding,
+        rows=newest.rows,
+        known=newest.invoices,
+    )
+
+
+def _said(options: ImportOptions) -> str:
+    """What the user said that decides how a file is read."""
+    columns = ",".join(f"{field}={name}" for field, name in sorted(options.columns.items()))
+    return f"{columns};{options.terms_days}"
+
+
+def _read_options(world: World, options: ImportOptions) -> ReadOptions:
+    return ReadOptions(
+        columns=options.columns,
+        saved=invoices.saved_mappings(world.ledger),
+        terms_days=options.terms_days,
+        force=bool(options.force_reason),
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -190,6 +228,10 @@ _COMPARED = (
 )
 
 
+# What a file says of an invoice, within the columns that are stored.
+_SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
+
+
 class _Taker:
     """Compares drafts with the register and writes what is new or changed. Lives in one import."""
 
@@ -198,29 +240,41 @@ class _Taker:
         self.report = report
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
+        self._first_list = not invoices.any_invoice(world.ledger)
+        self._numbers: set[str] = set()
+        self._days: dict[date, str] = {}  # a list has few different days
 
     def take(self, batch: list[InvoiceDraft]) -> None:
-        stored = invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+        stored = self._stored(batch)
+        if not self._first_list:
+            self._numbers.update(draft.number for draft in batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
+            values = self._values(draft)
             row = stored.get(draft.number)
             if row is None:
-                new.append(self._new_row(draft))
+                new.append(values)
+            elif values[_SAID] == tuple(row)[_SAID]:
+                self.report.known += 1
             else:
                 self._compare(draft, row)
         self.book.save()
         invoices.insert_invoices(self.world.ledger, new)
         self.report.new += len(new)
 
-    def _new_row(self, draft: InvoiceDraft) -> tuple[object, ...]:
+    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, sqlite3.Row]:
+        if self._first_list:
+            return {}  # a reader gives each number once, so there is nothing to compare with
+        return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+
+    def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
         remaining = draft.remaining_ore
-        customer_part = draft.total_ore - draft.reduction_ore
-        paid = 0 if remaining is None else customer_part - remaining
+        paid = 0 if remaining is None else draft.total_ore - draft.reduction_ore - remaining
         return (
             draft.number,
             self.book.customer_id(draft.customer),
-            draft.invoice_date.isoformat(),
-            draft.due_date.isoformat(),
+            self._iso(draft.invoice_date),
+            self._iso(draft.due_date),
             draft.total_ore,
             draft.reduction_ore,
             paid,
@@ -240,8 +294,13 @@ class _Taker:
             draft.row,
         )
 
+    def _iso(self, day: date) -> str:
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = day.isoformat()
+        return text
+
     def _compare(self, draft: InvoiceDraft, row: sqlite3.Row) -> None:
-        self.book.customer_id(draft.customer)
         changes = [*self._differences(draft, row), *self._remaining(draft, row)]
         if not changes:
             self.report.known += 1
@@ -296,6 +355,19 @@ class _Taker:
         )
         self._record(row["invoice_id"], change)
         yield change
+
+    def settle(self, read: ReadFile) -> None:
+        """Remember which invoices the file shows as paid, by saying so or by leaving them out.
+
+        Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
+        """
+        gone = set(read.settled)
+        if self._first_list or not (gone or read.full_list):
+            return
+        for invoice_id, number in invoices.open_in_files(self.world.ledger):
+            if number in gone or (read.full_list and number not in self._numbers):
+                invoices.update_invoice(self.world.ledger, invoice_id, {"file_remaining_ore": 0})
+                self.report.settled.append(number)
 
     def _record(self, invoice_id: int, change: Change) -> None:
         stamp = self.world.now.isoformat(timespec="seconds")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decide import IssueLetter
 from reminder_cli.domain.events import LetterIssued
-from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.domain.letter import LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.channels import channel_for, own_texts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.events import Stage
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _

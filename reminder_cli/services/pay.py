@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import Allocation
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.decide import Close, settles
 from reminder_cli.domain.events import (
     CaseReopened,
-    Collector,
     Event,
     Outcome,
     PaidTo,
@@ -21,8 +21,8 @@ from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import payments
+from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
-from reminder_cli.services.tick import closing
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World

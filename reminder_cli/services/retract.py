@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.decide import IssueLetter
 from reminder_cli.domain.events import Stage
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import reminder_due
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _

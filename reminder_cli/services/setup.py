@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.settings import check_setting
 from reminder_cli.adapters.terms import carried_terms
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.identity import parse_giro, parse_id_number
 from reminder_cli.domain.terms import Terms, in_force
 from reminder_cli.errors import Refused, WrongValue

@@ -10,6 +10,7 @@ from reminder_cli.domain.events import LetterIssued, LetterRetracted, Outcome
 from reminder_cli.domain.sending import term_from
 from reminder_cli.i18n import Text
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 from reminder_cli.services.sent_day import Place, places_of
@@ -45,8 +46,6 @@ def undo(world: World, letter: LetterRow) -> bool:
 
 def close_bare(world: World, invoice_ids: Sequence[int]) -> list[Subject]:
     """End the cases that no letter is left of, so that the invoice can be sent again; who they are."""
-    from reminder_cli.services.tick import closing
-
     bare = [subject for subject in subjects_by_id(world, invoice_ids) if _is_bare(subject)]
     done = Close(outcome=Outcome.CANCELLED, why=Text("Its only letter was taken back."))
     for subject in bare:
@@ -110,8 +109,6 @@ def _again(
 
 def _close_if_settled(world: World, subject: Subject) -> bool:
     """Without the fee of a letter that never went out, what was paid may be enough."""
-    from reminder_cli.services.tick import closing
-
     case = subject.open_case
     assert case is not None, "only for cases that run"
     if not settles(

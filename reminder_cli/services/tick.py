@@ -16,16 +16,12 @@ from reminder_cli.domain.decide import (
     EnterStage,
     Hold,
     IssueLetter,
-    Situation,
-    decide,
 )
-from reminder_cli.domain.events import CaseClosed, StageEntered
-from reminder_cli.domain.gates import Step
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.events import StageEntered
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
-from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases
-from reminder_cli.ledger.letters import unsent_letter
+from reminder_cli.services.deciding import closing, decide_for
 from reminder_cli.services.delivering import (
     Delivered,
     DeliverOptions,
@@ -33,7 +29,7 @@ from reminder_cli.services.delivering import (
     ready,
     release,
 )
-from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
+from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
 if TYPE_CHECKING:
@@ -138,35 +134,6 @@ def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
             report.letters.append(issuer.issue(items))
 
 
-def decide_for(world: World, subject: Subject) -> Decision:
-    """What to do with the open case of this invoice today."""
-    case = subject.open_case
-    assert case is not None, "only open cases are looked at"
-    situation = Situation(
-        case=case,
-        account=subject.account,
-        terms=world.terms_of(case.opened.collector, case.opened.terms_version),
-        gates=gates_of(world, subject, Step.DEMAND),
-        after_demand_days=world.settings["after_demand_days"],
-        today=world.today,
-    )
-    return _if_sent(world, subject, decide(situation, world.calendar))
-
-
-def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
-    """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
-    if isinstance(decision, (Hold, Close)):
-        return decision
-    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
-    if letter_id is None:
-        return decision
-    why = Text(
-        "Letter {id} has not gone out, or nobody knows whether it has. See: remind outbox",
-        {"id": letter_id},
-    )
-    return Hold(code="letter_unsent", why=why)
-
-
 def joined(
     decided: Iterable[tuple[Subject, Decision]],
 ) -> list[list[tuple[Subject, IssueLetter]]]:
@@ -231,15 +198,4 @@ def _stage_event(subject: Subject, case: Case, decision: EnterStage, today: date
         on=today,
         stage=decision.stage,
         number=case.stages_entered + 1,
-    )
-
-
-def closing(subject: Subject, case: Case, decision: Close, today: date) -> CaseClosed:
-    """The event that ends the case of this invoice."""
-    return CaseClosed(
-        invoice_id=subject.invoice.invoice_id,
-        case_no=case.case_no,
-        on=today,
-        outcome=decision.outcome,
-        number=case.closings + 1,
     )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
-from reminder_cli.domain.explain import ExplainLine, explain_lines
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
@@ -24,10 +24,9 @@ from reminder_cli.services.facts import (
     subjects_by_id,
     subjects_by_number,
 )
-from reminder_cli.services.tick import decide_for
-from reminder_cli.services.words import happening
 
 if TYPE_CHECKING:
+    from reminder_cli.domain.explain import ExplainLine
     from reminder_cli.services.world import World
 
 
@@ -222,6 +221,8 @@ class Explained:
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
     """Every amount of one invoice, line by line, on a day."""
+    from reminder_cli.domain.explain import explain_lines
+
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
     sources = {rate.from_date: rate.source for rate in world.reference_rates}
     step, on, why = next_step(world, subject)
@@ -267,6 +268,7 @@ class Shown:
 
 def show(world: World, number: str) -> Shown:
     """One invoice with its debtor, case, story and letters."""
+    from reminder_cli.services.words import happening
 
     subject = subjects_by_number(world, [number])[0]
     invoice_id = subject.invoice.invoice_id

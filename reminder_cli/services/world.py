@@ -12,18 +12,20 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reminder_cli import errors
-from reminder_cli.adapters.settings import Settings
-from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.case import Case, Claim, fold
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.decide import next_look
-from reminder_cli.domain.events import Collector, Event
-from reminder_cli.domain.rules.reference_rate import ReferenceRate
-from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.ledger import firm
 from reminder_cli.ledger.ledger import WAIT_SECONDS, CaseRow, Ledger
+
+# What a run with nothing to do does not need is imported where it is used: cron runs it every hour.
+if TYPE_CHECKING:
+    from reminder_cli.adapters.settings import Settings
+    from reminder_cli.domain.calendar import BankingCalendar
+    from reminder_cli.domain.case import Case, Claim
+    from reminder_cli.domain.company import Collector, Company
+    from reminder_cli.domain.events import Event
+    from reminder_cli.domain.rules.reference_rate import ReferenceRate
+    from reminder_cli.domain.terms import Terms
 
 
 @dataclass
@@ -49,11 +51,16 @@ class World:
     @cached_property
     def company(self) -> Company:
         """The firm."""
+        from reminder_cli.ledger import firm
+
         return firm.company(self.ledger)
 
     @cached_property
     def settings(self) -> Settings:
         """The firm's settings."""
+        from reminder_cli.adapters.settings import Settings
+        from reminder_cli.ledger import firm
+
         return Settings(firm.settings(self.ledger))
 
     @cached_property
@@ -67,6 +74,7 @@ class World:
     def reference_rates(self) -> tuple[ReferenceRate, ...]:
         """All known reference rates, oldest first; those the user added go before carried ones."""
         from reminder_cli.adapters.rates import carried_rates
+        from reminder_cli.ledger import firm
 
         rates = {rate.from_date: rate for rate in carried_rates()}
         rates |= {rate.from_date: rate for rate in firm.added_rates(self.ledger)}
@@ -91,17 +99,22 @@ class World:
     def terms_in_force(self) -> Terms | None:
         """The newest terms of the firm's collector that are in force today."""
         from reminder_cli.adapters.terms import carried_terms
+        from reminder_cli.domain.terms import in_force
 
         return in_force(carried_terms(), collector=self.company.collector, on=self.today)
 
     @cached_property
     def accepted_version(self) -> int:
         """The newest version of the terms that the firm has accepted; 0 when none."""
+        from reminder_cli.ledger import firm
+
         return firm.accepted_terms(self.ledger, self.company.collector)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[None]:
         """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""
+        from reminder_cli.ledger import firm
+
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
@@ -122,10 +135,14 @@ class World:
         return self.ledger.append(events, now=self.now, notes=notes)
 
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
+        from reminder_cli.domain.case import fold
+
         claim = fold(invoice_id, events)
         return [self._row(claim, case) for case in claim.cases]
 
     def _row(self, claim: Claim, case: Case) -> CaseRow:
+        from reminder_cli.domain.decide import next_look
+
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)
         days = self.settings["after_demand_days"]

@@ -285,6 +285,11 @@ def test_an_amount_of_many_is_proposed_for_a_few() -> None:
     assert "among others" in str(found.proposals[0].reason)
 
 
+def test_a_claim_without_a_number_can_still_be_found_by_its_payer() -> None:
+    index = ClaimIndex.build([claim("", 300, "Ida Berg", ocr="")])
+    assert sure(pay(300, payer="Ida Berg"), index) == [(0, 30000)]
+
+
 def test_nothing_fits() -> None:
     assert match(pay(0.17, "hej"), INDEX) == Proposed()
     assert match(pay(0.17), ClaimIndex.build(())) == Proposed()

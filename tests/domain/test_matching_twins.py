@@ -49,7 +49,7 @@ PLAIN_LINE = row("csv:plain", 100, is_sum=True)
 ENTRY_LINE = row("camt:entry", 100, deposit="camt:entry")
 ENTRY_PARTS = [row("camt:p1", 30, deposit="camt:entry"), row("camt:p2", 70, deposit="camt:entry")]
 SWISH = row("swish:1", 50, deposit="swish:x")
-SWISH_LINE = row("csv:swish", 50, deposit="swish:x", is_sum=True)
+SWISH_LINE = row("csv:swish", 50, deposit="swish:x")
 
 
 @pytest.mark.parametrize(

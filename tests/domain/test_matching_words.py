@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder_cli.domain.matching_names import name_key, same_name, similar_name
+from reminder_cli.domain.matching_names import name_key, same_name, similar_name, text_key
 from reminder_cli.domain.matching_words import Strength, in_text, mentions
 from reminder_cli.domain.payment import PaymentDraft
 
@@ -29,6 +29,12 @@ NAMED, BARE, DOUBTFUL = Strength.NAMED, Strength.BARE, Strength.DOUBTFUL
         ("801266,801365,801464", {"801266": BARE, "801365": BARE, "801464": BARE}),
         ("faktura 1043 och 1044", {"1043": NAMED, "1044": NAMED}),
         ("fakturor 1043/1044", {"10431044": NAMED, "1043": NAMED, "1044": NAMED}),
+        (
+            "fakturanr1043 OCR104216",
+            {"1043": NAMED, "fakturanr1043": BARE, "104216": NAMED, "ocr104216": BARE},
+        ),
+        ("5536-7742", {"55367742": BARE}),
+        ("19800101-1234", {"198001011234": BARE}),
         ("faktura för juni 1043", {"1043": BARE}),
         ("faktura 17", {"17": NAMED}),
         ("17 st", {}),
@@ -56,7 +62,12 @@ def test_numbers_in_a_text(text: str, expected: dict[str, Strength]) -> None:
 
 def test_a_number_counts_as_plainly_as_it_was_meant_anywhere() -> None:
     draft = PaymentDraft(
-        1, "k", date(2026, 1, 2), 100, references=("001044",), texts=("1044 faktura 1045", "1046")
+        1,
+        "k",
+        date(2026, 1, 2),
+        100,
+        references=("001044", "-/-"),
+        texts=("1044 faktura 1045", "1046"),
     )
     assert dict(mentions(draft)) == {
         "1044": Strength.STRUCTURED,
@@ -84,9 +95,15 @@ def test_any_text_is_read(text: str, amount: int) -> None:
         ("Bygg", "Alnö Bygg", False, False),
         ("AB", "HB", False, False),
         ("Søren Æbelø", "SOREN ABELO", True, True),
-        ("Faktura 1043 Åsa Öberg", "Åsa Öberg", True, True),
+        ("Brf Eken 5", "Brf Eken 7", False, False),
+        ("Brf Eken 5", "BRF EKEN 5", True, True),
     ],
 )
 def test_names(one: str, other: str, same: bool, similar: bool) -> None:
     assert same_name(name_key(one), name_key(other)) is same
     assert similar_name(name_key(one), name_key(other)) is similar
+
+
+def test_a_name_in_a_line_stands_without_the_numbers_of_invoices() -> None:
+    assert text_key("Faktura 1043 Åsa Öberg") == name_key("Åsa Öberg")
+    assert text_key("1043 Brf Eken 5") == name_key("Brf Eken 5")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reminder_cli.adapters.importers.anonymise import anonymise
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
 from reminder_cli.domain.invoice import InvoiceDraft
@@ -177,3 +178,16 @@ def test_payment_files_are_no_invoice_lists(samples: Path, folder: str) -> None:
     for path in sorted((samples / folder).iterdir()):
         with pytest.raises(UnreadableFile):
             list(read_invoices(path, TERMS).drafts)
+
+
+def test_anonymised_samples_keep_their_length_and_shape(samples: Path) -> None:
+    """Also for payment files: only letters and digits change, and no customer is left."""
+    for path in sorted(samples.rglob("*")):
+        if path.is_dir() or path.suffix in {".xlsx", ".md"}:
+            continue
+        data = path.read_bytes()
+        changed = anonymise(data, salt=b"interop")
+        assert len(changed) == len(data)
+        assert changed.count(b"\n") == data.count(b"\n")
+        assert "Österängen".encode("cp437") not in changed
+        assert b"Ekdungen" not in changed

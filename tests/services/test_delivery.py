@@ -52,7 +52,7 @@ def test_a_reminder_is_mailed_as_text_with_its_pdf(tmp_path: Path, office: PostO
     assert body is not None
     archive = tmp_path / "ledger-letters" / "archive"
     text = (archive / "2026-03-02-reminder-1-1.1.1.txt").read_text(encoding="utf-8")
-    assert body.get_content() == text
+    assert body.get_content().replace("\r\n", "\n") == text
     (pdf,) = mail.iter_attachments()
     assert pdf.get_filename() == "brev-1.pdf"
     assert pdf.get_content() == (archive / "2026-03-02-reminder-1-1.1.1.pdf").read_bytes()
@@ -63,12 +63,9 @@ def test_a_demand_is_printed_unless_mail_was_chosen(tmp_path: Path, office: Post
     send_all(world_on(path, DAY), 1)
     report = tick(world_on(path, DAY + timedelta(days=15)))
     assert [letter.channel for letter in report.letters] == ["print"]
-    other = make_firm(
-        tmp_path / "b" if (tmp_path / "b").mkdir() is None else tmp_path,
-        [mailed(1)],
-        port=office.port,
-        settings={"channel_demand": "email"},
-    )
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = make_firm(folder, [mailed(1)], port=office.port, settings={"channel_demand": "email"})
     send_all(world_on(other, DAY), 1)
     report = tick(world_on(other, DAY + timedelta(days=15)))
     assert [letter.channel for letter in report.letters] == ["email"]

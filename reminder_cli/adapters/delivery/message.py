@@ -50,7 +50,7 @@ def usable_address(text: str) -> str:
     recipient. A domain with å, ä or ö is put in its ASCII form.
 
     >>> usable_address(" info@Åkeri.se ")
-    'info@xn--keri-ooa.se'
+    'info@xn--keri-poa.se'
     >>> usable_address("a@b.se, c@d.se") or usable_address("a@b.se\\r\\nBcc: c@d.se")
     ''
     """
@@ -82,7 +82,6 @@ def build(mail: Mail) -> bytes:
     message["Date"] = format_datetime(mail.sent_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(mail.text, cte="quoted-printable")
     message.add_attachment(
         mail.pdf,
@@ -90,6 +89,7 @@ def build(mail: Mail) -> bytes:
         subtype="pdf",
         filename=f"{_FILES[mail.language]}-{mail.number}.pdf",
     )
+    message["Content-Language"] = mail.language  # last: an attachment would take it along
     return message.as_bytes()
 
 

@@ -25,6 +25,7 @@ WRITE_DATE = Text("Write the date as {example}.", {"example": "2026-08-31"})
 _SIMPLE = re.compile(r"-?[0-9]{1,10}[.,][0-9][0-9]").fullmatch
 _WHOLE = re.compile(r"-?[0-9]{1,10}").fullmatch
 _YES = frozenset({"true", "ja", "yes", "j", "y", "x", "1", "sant", "sann"})
+_NO = frozenset({"false", "nej", "no", "n", "0", "falskt", "falsk"})
 NO_AMOUNT = frozenset({"", "-", "–", "\u2212"})  # Excel's accounting format shows zero as a dash
 
 
@@ -49,6 +50,16 @@ def is_yes(text: str) -> bool:
     (True, False, False)
     """
     return bool(text) and text.strip().casefold() in _YES
+
+
+def is_no(text: str) -> bool:
+    """Whether a cell says no, or nothing.
+
+    >>> is_no("Nej"), is_no(" "), is_no("kanske")
+    (True, True, False)
+    """
+    plain = text.strip().casefold()
+    return not plain or plain in _NO
 
 
 class DateKind(Enum):
@@ -78,6 +89,15 @@ def date_kind(text: str) -> DateKind:
     if _DAY_FIRST.fullmatch(text):
         return DateKind.DAY_FIRST
     return DateKind.SHORT_YEAR if _SHORT.fullmatch(text) else DateKind.UNKNOWN
+
+
+def is_surely_date(text: str) -> bool:
+    """Whether a cell that could also hold an amount holds a day.
+
+    >>> is_surely_date("2026-08-31"), is_surely_date("25000")
+    (True, False)
+    """
+    return date_kind(text) is not DateKind.UNKNOWN and not _SERIAL.fullmatch(text)
 
 
 class DateColumn:

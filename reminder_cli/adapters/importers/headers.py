@@ -63,7 +63,7 @@ ALIASES: dict[str, str] = {
         " betalas senast, sista betalningsdag, sista betaldag, due"
     ),
     "total": (
-        "fakturabelopp, totalbelopp, belopp inkl moms, belopp inkl. moms, total inkl moms,"
+        "fakturabelopp, fakt.belopp, totalbelopp, belopp inkl moms, belopp inkl. moms, total inkl moms,"
         " totalt inkl moms, ursprungligt belopp, total sum, total amount,"
         " total amount invoice currency, total incl vat, invoice amount, total, totalt, belopp,"
         " amount, summa, total to pay, att betala"
@@ -77,6 +77,10 @@ ALIASES: dict[str, str] = {
     "paid": (
         "betalt belopp, inbetalt belopp, betalt, betalat, inbetalt, hittills betalt, sum received,"
         " amount paid, paid amount, paid"
+    ),
+    "paid_on": (
+        "slutbetald, slutbetalt, slutbetalningsdatum, betaldatum, betalningsdatum, inbetalningsdatum,"
+        " final pay date, payment date, paid on, paid date"
     ),
     "currency": "valuta, valutakod, val, currency, currency code, invoice currency code",
     "ocr": (

@@ -16,6 +16,8 @@ from reminder_cli.adapters.importers.cells import (
     WRITE_KRONOR,
     DateColumn,
     amount,
+    is_no,
+    is_surely_date,
     is_yes,
 )
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer
@@ -50,6 +52,7 @@ class InvoiceCells(NamedTuple):
     total: str
     remaining: str
     paid: str
+    paid_on: str
     currency: str
     ocr: str
     status: str
@@ -83,6 +86,7 @@ class InvoiceRow:
         rows = list(sample)
         self._dates = {field: DateColumn(_column(layout, rows, field)) for field in DATE_FIELDS}
         self._status_header = normalised(layout.name_of("status"))
+        self._status_is_paid = _STATUSES.get(self._status_header) == "paid"
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
         self._line = 0
         self._problems_before = 0
@@ -101,7 +105,11 @@ class InvoiceRow:
         if not text:
             return ""
         word = "".join(text.casefold().split())
-        return _STATUSES.get(self._status_header if is_yes(word) else word, "")
+        if is_yes(word):
+            word = self._status_header
+        elif self._status_is_paid and is_surely_date(word):
+            return "paid"  # the day it was paid
+        return _STATUSES.get(word, "")
 
     def _draft(self, row: list[str], who: CustomerCells, cells: InvoiceCells) -> InvoiceDraft:
         number = " ".join(cells.number.split())
@@ -111,6 +119,9 @@ class InvoiceRow:
         due_date, assumed = self._due_date(cells, invoice_date)
         total, reduction = self._total(cells)
         kind = self._kind(number, cells, total)
+        if due_date < invoice_date and kind is InvoiceKind.INVOICE and self._is_understood():
+            fix = Text("The due date lies before the invoice date. Correct one of them.")
+            self._problem("due_date", cells.due_date, fix)
         if kind is InvoiceKind.CREDIT_NOTE:
             total, reduction = -abs(total), -abs(reduction)
         return InvoiceDraft(
@@ -201,17 +212,29 @@ class InvoiceRow:
         """What the file says is left of the whole, with the sign of the total."""
         remaining = self._optional("remaining", cells.remaining)
         if remaining is None:
-            paid = self._optional("paid", cells.paid)
+            paid = self._paid(cells)
             if paid is not None:
                 return total - (paid if total >= 0 else -abs(paid))
             remaining = self._aged(row)
         settled = self.status(cells.status) == "paid"
         if remaining is None:
-            return 0 if settled else None
+            return 0 if settled or any(map(str.isdigit, cells.paid_on)) else None
         if settled and remaining:
             fix = Text("The status says paid, but an amount remains. Correct one of them.")
             self._problem("remaining", cells.remaining, fix)
         return -abs(remaining) if total < 0 else remaining
+
+    def _paid(self, cells: InvoiceCells) -> int | None:
+        """The amount paid; a column called "betald" may hold it in place of yes or no."""
+        paid = self._optional("paid", cells.paid)
+        text = cells.status.strip()
+        if paid is not None or not self._status_is_paid or is_no(text) or self.status(text):
+            return paid
+        try:
+            return amount(text)
+        except ValueError:
+            self._problem("status", text, Text("Write yes or no, or the amount paid."))
+            return None
 
     def _aged(self, row: list[str]) -> int | None:
         """The ageing columns together are what remains."""
@@ -264,8 +287,8 @@ class InvoiceRow:
         return bool(_other_number(text)) and column != "creditinvoicereference"
 
     def _currency(self, text: str) -> str:
-        if text == "SEK":
-            return text
+        if text in {"", "SEK"}:
+            return "SEK"
         code = text.strip().upper() or "SEK"
         if code == "KR":
             return "SEK"

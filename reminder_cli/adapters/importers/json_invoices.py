@@ -157,6 +157,8 @@ def _take_off_reduction(record: Record) -> bool:
         balance = amount(record.get("Balance", ""))
     except ValueError:
         return False  # told of when the row is read
-    record["TaxReduction"] = decimal_string(reduction)
-    record["Balance"] = decimal_string(max(balance - abs(reduction), 0))
-    return bool(reduction) and balance > 0
+    part = abs(reduction)
+    rest = max(balance - part, 0) if balance >= 0 else min(balance + part, 0)
+    record["TaxReduction"] = decimal_string(part)
+    record["Balance"] = decimal_string(rest)
+    return rest != balance

@@ -30,10 +30,11 @@ _FAR_CELL = re.compile(
     rb"""\br=["'](?:(?:[A-Za-z]{3}|[C-Zc-z][A-Za-z])\d{1,7}|[A-Za-z]{1,2}(?:\d{7,}|[4-9]\d{5}))["'](?:[^>/]|/(?!>))*>"""
     rb"""|<(?:\w+:)?row\b[^>]{0,200}?\br=["'](?:\d{7,}|[4-9]\d{5})["'](?:[^>/]|/(?!>))*>"""
 )
-# The same in an OpenDocument sheet: something other than an empty cell repeated.
+# The same in an OpenDocument sheet: something repeated sideways, or far beyond empty cells.
 _FAR_REPEAT = re.compile(
     rb"number-columns-repeated=\"\d{3,}\"[^>]*value-type"
     rb"|value-type[^>]*number-columns-repeated=\"\d{3,}\""
+    rb"|number-columns-repeated=\"\d{3,}\"[^>]*/>\s*<table:table-cell[^>]*value-type"
 )
 
 

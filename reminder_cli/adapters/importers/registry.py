@@ -39,6 +39,10 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
     Raises :class:`~reminder_cli.errors.UnreadableFile` with what to give instead. The drafts
     may be read once; problems and notes are complete when they have been.
     """
+    if not path.is_file():
+        raise UnreadableFile(
+            path.name, _("there is no such file."), fix=_("Give the path of the file.")
+        )
     check_size(path)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)

@@ -38,7 +38,8 @@ _TOTALS = re.compile(
 def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOptions) -> ReadFile:
     """Find the header and set ``file.drafts`` (or ``file.customers``) to read the rest."""
     head = [row for _n, row in zip(range(HEAD_ROWS), rows, strict=False)]
-    at, layout = find_layout(name, [cells for _line, cells in head], options.columns)
+    wanted = options.columns or _saved(head, options)
+    at, layout = find_layout(name, [cells for _line, cells in head], wanted)
     rest = head[at + 1 :]
     file.header = layout.header
     file.mapping = layout.mapping()
@@ -50,6 +51,14 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
     table = TableRows(layout, options, file, rest)
     file.drafts = table.drafts(_chained(rest, rows))
     return file
+
+
+def _saved(head: list[Row], options: ReadOptions) -> dict[str, str]:
+    """The columns the user once named for a list with this header."""
+    for _line, cells in head if options.saved else ():
+        if tuple(cells) in options.saved:
+            return options.saved[tuple(cells)]
+    return {}
 
 
 def _chained(head: list[Row], rows: Iterator[Row]) -> Iterator[Row]:
@@ -180,11 +189,15 @@ class TableRows:
         if not texts or _is_total(texts, cells):
             self._group = ("", "") if texts else self._group
             return True
+        name = picked[0].strip()
+        dated = bool(cells.invoice_date.strip() or cells.due_date.strip())
+        if not cells.number.strip():
+            # Without number and dates it is no invoice: the customer, perhaps with a balance.
+            return False if dated else self._names_group([*texts[:1], name] if name else texts)
         if cells.total.strip() or cells.remaining.strip() or len(texts) > 3:
             return False
-        if cells.number.strip() and (cells.invoice_date.strip() or cells.due_date.strip()):
+        if dated:  # the name of the customer may have come under the dates
             return self._names_group(texts) if _starts_as_word(cells.invoice_date) else False
-        name = picked[0].strip()
         return self._names_group([*texts[:1], name] if name else texts)
 
     def _names_group(self, texts: list[str]) -> bool:
@@ -246,6 +259,6 @@ def _is_total(texts: list[str], cells: InvoiceCells) -> bool:
     """A row that adds up others: it says so first, or holds nothing but amounts."""
     if _TOTALS.fullmatch(texts[0]):
         return True
-    if cells.number.strip() or not cells.total.strip():
+    if cells.number.strip() or not (cells.total.strip() or cells.remaining.strip()):
         return False
     return not any(map(_is_word, texts)) and not cells.invoice_date.strip()

@@ -16,7 +16,8 @@ from reminder_cli.adapters.letters.shown import Shown
 from reminder_cli.adapters.letters.text import text_of
 from reminder_cli.adapters.letters.values import letter_values
 from reminder_cli.adapters.letters.wording import LANGUAGES
-from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.domain.letter import LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.i18n import Text
 
 # Pressure makes a letter an inkassokrav (1 §), which must then hold all that 5 § lists. These

@@ -10,7 +10,8 @@ from fractions import Fraction
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.shown import ClaimShown, InterestTable, Pair
 from reminder_cli.adapters.letters.wording import Wording, fill
-from reminder_cli.domain.letter import InterestPeriod, LetterClaim, LetterKind, PaymentLine
+from reminder_cli.domain.letter import InterestPeriod, LetterClaim, PaymentLine
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor, show_percent
 
 NBSP = "\u00a0"

@@ -14,7 +14,8 @@ from reminder_cli.adapters.letters.qr import Bill, swish_qr, using_qr
 from reminder_cli.adapters.letters.shown import Code, Pair, PaymentBox
 from reminder_cli.adapters.letters.sums import asked_ore
 from reminder_cli.adapters.letters.wording import Wording, fill
-from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.domain.letter import LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 
 
 def payment_boxes(letter: LetterData, words: Wording) -> tuple[PaymentBox, ...]:

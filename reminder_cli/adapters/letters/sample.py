@@ -15,11 +15,11 @@ from reminder_cli.domain.letter import (
     InterestPeriod,
     LetterClaim,
     LetterData,
-    LetterKind,
     Party,
     PaymentLine,
     SlipLine,
 )
+from reminder_cli.domain.letter_kind import LetterKind
 
 _CREDITOR = Party(
     name="Björkö Snickeri AB",

@@ -5,7 +5,8 @@ All amounts in öre. A refusal is an error of the program that built the letter,
 
 from __future__ import annotations
 
-from reminder_cli.domain.letter import LetterClaim, LetterData, LetterKind
+from reminder_cli.domain.letter import LetterClaim, LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 
 
 def asked_ore(letter: LetterData) -> int:

@@ -21,7 +21,8 @@ from reminder_cli.adapters.letters.payment import payment_boxes
 from reminder_cli.adapters.letters.shown import Pair, Shown, SlipTable
 from reminder_cli.adapters.letters.sums import asked_ore, check_sums
 from reminder_cli.adapters.letters.wording import Wording, paragraphs, wording
-from reminder_cli.domain.letter import LetterData, LetterKind
+from reminder_cli.domain.letter import LetterData
+from reminder_cli.domain.letter_kind import LetterKind
 
 
 def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:

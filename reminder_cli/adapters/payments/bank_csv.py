@@ -22,8 +22,8 @@ from reminder_cli.adapters.payments.base import (
     swish_twin,
 )
 from reminder_cli.adapters.payments.columns import Columns, find_columns, is_header
+from reminder_cli.adapters.payments.spreadsheets import Row
 from reminder_cli.adapters.payments.tables import (
-    Row,
     Table,
     has_three_decimals,
     parse_amount,
@@ -36,14 +36,10 @@ from reminder_cli.i18n import Text, _
 _PENDING = re.compile(r"reserver|prel", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\d[\d -]{7,}")
 _PHONE = re.compile(r"(?:\+46|0046|46|0)7\d{8}")
+_PERIOD = re.compile(r"[–-] ?(\d{4}-\d\d-\d\d) .*Skapad (\d{4}-\d\d-\d\d)")
 # The bank's line for a deposit from Bankgirot, with its serial (Swedbank) or without (Nordea).
 _BG_SERIAL = re.compile(r"(?P<bankgiro>\d{7,8})BM (?P<serial>\d{5})")
 _BG_SUM = re.compile(r"bg\s?ins[aä]ttning\b.*|bankgiroins[aä]ttning\b.*", re.IGNORECASE)
-
-
-def recognises_table(name: str, data: bytes) -> bool:
-    """Whether the file holds a table with a day and an amount. May raise UnreadableFile."""
-    return bool(read_tables(name, data, is_header)[0])
 
 
 def read(name: str, data: bytes) -> ReadPayments:
@@ -62,6 +58,9 @@ def read(name: str, data: bytes) -> ReadPayments:
         if _looks_cut(table, columns):
             raise damaged(name, _("Its last row breaks off."))
         _Reader(result, keys, table, columns).run()
+        last = _period_end(table.preamble)
+        if last is not None:
+            result.saw_day(last)
     return result
 
 
@@ -75,6 +74,16 @@ def _looks_cut(table: Table, columns: Columns) -> bool:
     )
     lengths = [len(row) for _line, row in table.rows if parse_day(_at(row, columns.day))]
     return bool(lengths) and lengths[-1] < min([named, *lengths[:-1]])
+
+
+def _period_end(preamble: tuple[str, ...]) -> date | None:
+    """The last day of the period above the header, if the list was made after it."""
+    for text in preamble:
+        found = _PERIOD.search(text)
+        last, made = (parse_day(found[1]), parse_day(found[2])) if found else (None, None)
+        if last is not None and made is not None and last < made:
+            return last
+    return None
 
 
 def _left_out(row: Row, columns: Columns) -> LeftOut | None:
@@ -198,11 +207,11 @@ class _Reader:
         if self.columns.is_swish:
             twin = swish_twin(on, ore, _at(row, self.columns.phone))
             return (self.keys.numbered(twin) if twin else ""), False
-        for text in cells:
+        for text in (*cells, _at(row, self.columns.phone)):
             serial = _BG_SERIAL.fullmatch(text)
             if serial:
                 return bankgiro_deposit(serial["bankgiro"], on, serial["serial"]), True
             if _PHONE.fullmatch(re.sub(r"[ -]", "", text)):
-                return self.keys.numbered(swish_twin(on, ore, text)), True
+                return self.keys.numbered(swish_twin(on, ore, text)), False
         is_sum = any(_BG_SUM.fullmatch(text) for text in (*cells, _at(row, self.columns.payer)))
         return "", is_sum

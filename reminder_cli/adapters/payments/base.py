@@ -43,15 +43,24 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PaymentProblem:
-    """A place that was not understood. What stood there is left out: it may be personal data."""
+    """A place that was not understood. What stood there is left out: it may be personal data.
+
+    ``column`` is ``day`` or ``amount`` of a line, or an element of the entry of that number.
+    """
 
     line: int
     column: str
     fix: Text
 
     def __str__(self) -> str:
-        where = _("line {line}, {column}", line=self.line, column=self.column)
-        return f"{where}: {self.fix}"
+        where = _PLACES.get(self.column, Text("entry {line}, {column}"))
+        return f"{_(where.msgid, line=self.line, column=self.column)}: {self.fix}"
+
+
+_PLACES = {
+    "day": Text("line {line}, the day"),
+    "amount": Text("line {line}, the amount"),
+}
 
 
 @dataclass(slots=True)

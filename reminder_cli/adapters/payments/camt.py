@@ -48,7 +48,11 @@ def read(name: str, data: bytes) -> ReadPayments:
         raise damaged(name, _("It holds no statement and no notification."))
     # Twice over the file rather than all of it in memory: a year's may hold 100,000 entries.
     reader = _Reader(ReadPayments(_format(data), "XML"), seen)
-    walk(name, data, frozenset({_ENTRY}), reader.take)
+    walk(name, data, _STATEMENTS | {_ENTRY}, reader.take)
+    for closed in seen:
+        day = parse_day(closed.removeprefix("closed "))
+        if day is not None:
+            reader.result.saw_day(day)
     return reader.result
 
 
@@ -58,9 +62,12 @@ def _format(data: bytes) -> str:
 
 
 def _survey(node: Node, seen: Counter[str]) -> None:
-    """Count statements, and the bank's reference of each payment."""
+    """Count statements, the bank's reference of each payment, and days closed with a balance."""
     if node.name in _STATEMENTS:
         seen[node.name] += 1
+        for balance in node.all("Bal"):
+            if balance.get("Tp/CdOrPrtry/Cd") == "CLBD":
+                seen[f"closed {balance.get('Dt/Dt')}"] += 1
     seen.update(f"ref {detail.get(_REFERENCE)}" for detail in _details(node))
 
 
@@ -81,10 +88,33 @@ class _Reader:
         self.result = result
         self.seen = seen
         self.keys = KeyMaker()
+        self.credits: list[int | None] = []
 
     def take(self, entry: Node, statement: Node) -> None:
-        if statement.name not in _STATEMENTS:
-            return
+        """An entry, or the statement when all its entries have been taken."""
+        if entry.name in _STATEMENTS:
+            self.check_summary(entry)
+        elif statement.name in _STATEMENTS:
+            if entry.get("CdtDbtInd") == "CRDT":
+                self.credits.append(_ore(entry.find("Amt")))
+            self.entry(entry, statement)
+
+    def check_summary(self, statement: Node) -> None:
+        """Tell of entries that the statement's own totals say are missing or changed."""
+        said = statement.find("TxsSummry/TtlCdtNtries")
+        total = _ore(said.find("Sum")) if said is not None else None
+        # Only told, not refused: banks differ in whether entries not yet booked are in it.
+        if (
+            total is not None
+            and None not in self.credits
+            and total != sum(ore or 0 for ore in self.credits)
+        ):
+            self.result.notes.append(
+                Text("The statement's total of incoming entries is not the sum of them.")
+            )
+        self.credits = []
+
+    def entry(self, entry: Node, statement: Node) -> None:
         account = bban(statement.get("Acct/Id/IBAN", "Acct/Id/Othr/Id"))
         self.result.rows += 1
         number = self.result.rows
@@ -149,7 +179,7 @@ class _Reader:
         self.result.problems.append(
             PaymentProblem(
                 number,
-                f"Ntry {number} {element}",
+                element,
                 fixes.get(element, Text("This entry has no booking day; ask the bank.")),
             )
         )

@@ -5,23 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
 
 from reminder_cli.adapters.payments.base import decode
-from reminder_cli.domain.money import decimal_string, parse_kronor, rounded
+from reminder_cli.adapters.payments.spreadsheets import (
+    MAX_ROWS,
+    Row,
+    is_spreadsheet,
+    read_sheets,
+    too_long,
+)
+from reminder_cli.domain.money import parse_kronor
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
 
 HEADER_WITHIN = 40  # rows above the header: account, period, search words
-MAX_ROWS = 1_000_000
 MAX_ORE = 10**15  # a spreadsheet's own limit of exactness; more is a number of something else
 _DELIMITERS = ";\t,"
 _THREE_DECIMALS = re.compile(r"-?\d+\.\d\d0")
-
-Row = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,12 @@ class Table:
     rows: tuple[tuple[int, Row], ...]
 
 
-def is_spreadsheet(head: bytes) -> bool:
-    """Whether these bytes open an xlsx (a zip) or an old xls (a compound file)."""
-    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
-
-
 def read_tables(
     name: str, data: bytes, is_header: Callable[[Row], bool]
 ) -> tuple[list[Table], str]:
     """Every table with a header that ``is_header`` accepts, and the encoding."""
     if is_spreadsheet(data):
-        sheets = _sheets(name, data)
+        sheets = read_sheets(name, data)
         return [table for sheet in sheets if (table := _table(sheet, is_header))], "spreadsheet"
     text, encoding = decode(data)
     for delimiter in _DELIMITERS:
@@ -72,59 +69,13 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, Row]]
         for row in reader:
             yield reader.line_num, [" ".join(cell.split()) for cell in row]
             if reader.line_num > MAX_ROWS:
-                raise _too_long(name)
+                raise too_long(name)
     except csv.Error as error:
         raise UnreadableFile(
             name,
             _("Line {n} is not a row of a csv file.", n=reader.line_num),
             fix=_("Fetch the file from the bank again, and do not edit it."),
         ) from error
-
-
-def _sheets(name: str, data: bytes) -> list[Iterator[tuple[int, Row]]]:
-    # 9 ms that a csv need not pay.
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(sheet) for sheet in book.sheet_names]
-        if sum(sheet.total_height for sheet in sheets) > MAX_ROWS:
-            raise _too_long(name)
-        return [_sheet_rows(sheet.to_python(skip_empty_area=False)) for sheet in sheets]
-    except (CalamineError, ValueError, OSError, KeyError, IndexError, OverflowError) as error:
-        raise UnreadableFile(
-            name,
-            _("It is not a spreadsheet that can be opened."),
-            fix=_("Open it in your spreadsheet program and save it as xlsx or csv."),
-        ) from error
-
-
-def _sheet_rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, Row]]:
-    for line, row in enumerate(rows, 1):
-        yield line, [_cell(cell) for cell in row]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return _number(value)
-    return " ".join(str(value).split())
-
-
-def _number(value: float) -> str:
-    # A spreadsheet holds every number as a float; its shortest digits are what was typed.
-    # What is not within a hair of whole öre is left as it is, and refused as an amount.
-    try:
-        exact = Fraction(repr(value)) * 100
-    except ValueError:  # not a number, or infinite
-        return repr(value)
-    ore = rounded(exact)
-    if abs(exact - ore) > Fraction(1, 10_000):
-        return repr(value)
-    return decimal_string(ore) if ore % 100 else str(ore // 100)
 
 
 def plain_name(header: str) -> str:
@@ -151,11 +102,3 @@ def parse_amount(text: str, *, three_decimals: bool) -> int:
     if abs(ore) > MAX_ORE:
         raise ValueError("no bank moves so much at once")
     return ore
-
-
-def _too_long(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        name,
-        _("It has more than {n} rows.", n=MAX_ROWS),
-        fix=_("Ask the bank for shorter periods, and read them one by one."),
-    )

@@ -9,6 +9,8 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
+from reminder_cli.i18n import _
+from reminder_cli.services.due import nothing_due
 
 app = typer.Typer()
 
@@ -31,11 +33,19 @@ def command(
     json: Json = False,
 ) -> None:
     """Send what is due today."""
+    session = begin(context, "tick", json=json)
+    if (
+        not json
+        and session.world.calendar.is_banking_day(session.today)
+        and nothing_due(session.world)
+    ):
+        if not quiet:
+            render.answer(_("Nothing is due on {day}.", day=session.today))
+        return
     from reminder_cli.cli.outboxing import progress
     from reminder_cli.services.delivering import DeliverOptions
     from reminder_cli.services.tick import tick
 
-    session = begin(context, "tick", json=json)
     with progress() as step:
         options = DeliverOptions(limit=limit, progress=step)
         report = tick(

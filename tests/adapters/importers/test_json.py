@@ -134,6 +134,16 @@ def test_skatteverkets_part(tmp_path: Path, balance: int, left: int, field: str)
     assert ("Skatteverket's part" in notes(file)) is (balance > 0)
 
 
+def test_skatteverkets_part_of_a_credit_note(tmp_path: Path) -> None:
+    credit = {"HouseWork": True, "Credit": "true", "Total": -1000, "Balance": -1000}
+    _, drafts = read(tmp_path, [FORTNOX | credit | {"TaxReduction": -300}])
+    assert [(d.total_ore, d.reduction_ore, d.remaining_ore) for d in drafts] == [
+        (-100000, -30000, -70000)
+    ]
+    _, drafts = read(tmp_path, [FORTNOX | credit])
+    assert [d.remaining_ore for d in drafts] == [-100000]
+
+
 def test_spiris(tmp_path: Path) -> None:
     file, drafts = read(tmp_path, {"Meta": {"TotalNumberOfPages": 3}, "Data": [SPIRIS]})
     assert file.problems == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ import pytest
 from reminder_cli.adapters.importers import limits
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
+from reminder_cli.adapters.importers.spreadsheet import Cell, cell_text
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 
@@ -77,12 +78,30 @@ def test_columns_are_counted_from_the_edge(tmp_path: Path) -> None:
 
 def test_dates_half_turned_into_real_ones_are_refused(tmp_path: Path) -> None:
     """Excel in English makes 02/03 a real date (3 February) and leaves 31/03 as text."""
-    rows = [[n, "A", "2026-08-01", day, 5, ""] for n, day in enumerate(
+    rows = [[n, "A", "2026-01-01", day, 5, ""] for n, day in enumerate(
         [date(2026, 2, 3), date(2026, 4, 3), "31/03/2026"], start=1)]  # fmt: skip
     path = workbook(tmp_path / "a.xlsx", {"A": [HEADER, *rows]})
     file = read_invoices(path, ReadOptions())
     assert len(list(file.drafts)) == 2
     assert [p.found for p in file.problems] == ["31/03/2026"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (True, "true"),
+        (1042, "1042"),
+        (-0.0, "0"),
+        (1e-9, "0"),
+        (85230.0, "85230"),
+        (datetime(2026, 8, 1, 12), "2026-08-01"),
+        (time(12, 30), "12:30:00"),
+        (timedelta(days=1), "1 day, 0:00:00"),
+        ("1042.0", "1042.0"),
+    ],
+)
+def test_cells_become_text(cell: Cell, text: str) -> None:
+    assert cell_text(cell) == text
 
 
 def refused(path: Path) -> str:
@@ -135,6 +154,55 @@ def test_a_coloured_empty_cell_far_away_is_harmless(tmp_path: Path) -> None:
     xml = xml.replace(b"</sheetData>", b'<row r="3"><c r="XFD3" s="0"/></row></sheetData>')
     path = repacked(whole, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", xml)
     assert len(drafts(path)) == 1
+
+
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+    '<office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet>'
+    "</office:body></office:document-content>"
+)
+
+
+def ods_cell(text: object, attributes: str = "") -> str:
+    return (
+        f'<table:table-cell office:value-type="string" {attributes}><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+def ods(path: Path, last_row: str) -> Path:
+    rows: list[list[object]] = [HEADER, ["1042", "Åsa", "2026-08-01", "2026-08-31", "5,50", ""]]
+    table = "".join(
+        f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", _ODS.format(rows=table + last_row))
+    return path
+
+
+def test_open_document(tmp_path: Path) -> None:
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    tail = f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>'
+    assert [(d.number, d.total_ore) for d in drafts(ods(tmp_path / "a.ods", tail))] == [
+        ("1042", 550)
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ods_cell("x", 'table:number-columns-repeated="16384"'),
+        '<table:table-cell table:number-columns-repeated="16000"/>' + ods_cell("x"),
+    ],
+    ids=["repeated", "after a gap"],
+)
+def test_open_document_far_cells(tmp_path: Path, cells: str) -> None:
+    row = f"<table:table-row>{cells}</table:table-row>"
+    assert "beyond column BZ" in refused(ods(tmp_path / "a.ods", row))
 
 
 def test_zip_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

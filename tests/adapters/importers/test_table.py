@@ -173,6 +173,26 @@ def test_customer_on_a_row_above_the_invoices(read: Read) -> None:
     ]
 
 
+def test_customer_with_a_balance_on_the_row_above(read: Read) -> None:
+    file, drafts, _ = read(
+        "Kundnr;Namn;Fakturanr;Fakt.datum;Förf.datum;Fakt.belopp;Rest\n"
+        "1;Alnö AB;;;;;100\n;;1042;2026-08-01;2026-08-31;100;50\n;;1043;2026-08-01;2026-08-31;100;50\n"
+        ";Summa;;;;200;100\n2;Åsa;;;;;\n;;1044;2026-08-01;2026-08-31;100;50\n;;;;;;150\nTotalt;;;;;300;150"
+    )
+    assert file.problems == []
+    assert [(d.number, d.customer.name, d.customer.number) for d in drafts] == [
+        ("1042", "Alnö AB", "1"),
+        ("1043", "Alnö AB", "1"),
+        ("1044", "Åsa", "2"),
+    ]
+
+
+def test_due_before_it_was_issued(read: Read) -> None:
+    file, drafts, _ = read(f"{HEADER}\n{ROW.replace('2026-08-31', '2026-07-31')}")
+    assert drafts == []
+    assert [(p.column, p.found) for p in file.problems] == [("Förfallodatum", "2026-07-31")]
+
+
 def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
     file, drafts, _ = read(f"{HEADER}\n;Alnö Bygg AB;2026-08-01;2026-08-31;1250,00")
     assert drafts == []
@@ -191,6 +211,12 @@ def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
         ),
         pytest.param("Status", "Betald", 125000, 0, "invoice", id="status paid"),
         pytest.param("Betald", "ja", 125000, 0, "invoice", id="column paid"),
+        pytest.param("Betald", "nej", 125000, None, "invoice", id="column not paid"),
+        pytest.param("Betald", "2026-08-30", 125000, 0, "invoice", id="column with the day paid"),
+        pytest.param("Betald", "250,00", 125000, 100000, "invoice", id="column with the amount"),
+        pytest.param("Betald", "25000", 2600000, 100000, "invoice", id="looks like a day number"),
+        pytest.param("Betaldatum", "2026-08-30", 125000, 0, "invoice", id="day paid"),
+        pytest.param("Betaldatum;Saldo", "2026-08-30;5", 125000, 500, "invoice", id="part paid"),
         pytest.param("Saldo;Status", "1250;Skickad", 125000, 125000, "invoice", id="both"),
         pytest.param("Typ", "Kreditfaktura", -125000, None, "credit_note", id="credit by type"),
         pytest.param("Kredit;Saldo", "ja;1250", -125000, -125000, "credit_note", id="credit flag"),
@@ -202,7 +228,8 @@ def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
 def test_remaining_and_kind(
     read: Read, extra: str, cells: str, total: int, remaining: int | None, kind: str
 ) -> None:
-    file, drafts, _ = read(f"{HEADER};{extra}\n{ROW};{cells}")
+    row = ROW.replace("1250,00", f"{abs(total) // 100}")
+    file, drafts, _ = read(f"{HEADER};{extra}\n{row};{cells}")
     assert file.problems == []
     assert [(d.total_ore, d.remaining_ore, d.kind.value) for d in drafts] == [
         (total, remaining, kind)
@@ -220,6 +247,7 @@ def test_negative_is_a_credit_note_and_told(read: Read) -> None:
 @pytest.mark.parametrize(
     ("extra", "cells", "fix"),
     [
+        ("Betald", "delvis", "Write yes or no, or the amount paid."),
         ("Saldo", "1250,01", "More cannot remain than the whole invoice."),
         (
             "Saldo;Status",
@@ -428,6 +456,11 @@ def test_unreadable(read: Read, text: str | bytes, options: dict[str, object], s
         read(text, **options)
     assert caught.value.exit_status == 3
     assert said in caught.value.fix
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no such file"):
+        read_invoices(tmp_path / "a.csv", ReadOptions())
 
 
 def test_missing_amount_names_the_columns(read: Read) -> None:

@@ -14,7 +14,7 @@ from reminder_cli.adapters.letters.check import check_templates
 from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.text import render_text
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.resources import data_path
 
 DOT = base64.b64decode(

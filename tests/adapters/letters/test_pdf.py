@@ -17,7 +17,7 @@ from reminder_cli.adapters.letters.pdf import render_pdf, render_png
 from reminder_cli.adapters.letters.sample import joined, sample
 from reminder_cli.adapters.letters.text import render_text
 from reminder_cli.adapters.letters.values import letter_values
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from tests.adapters.letters.pages import pdf_text, reader, with_claim
 
 LANGUAGES = ("sv", "en")

@@ -9,7 +9,8 @@ import pytest
 
 from reminder_cli.adapters.letters.qr import swish_qr
 from reminder_cli.adapters.letters.sample import sample
-from reminder_cli.domain.letter import LetterKind, Party
+from reminder_cli.domain.letter import Party
+from reminder_cli.domain.letter_kind import LetterKind
 from tests.adapters.letters.pages import codes, with_claim
 
 

@@ -13,7 +13,8 @@ from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.pdf import render_png
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.text import WIDTH, render_text
-from reminder_cli.domain.letter import LetterData, LetterKind, PaymentLine, SlipLine
+from reminder_cli.domain.letter import LetterData, PaymentLine, SlipLine
+from reminder_cli.domain.letter_kind import LetterKind
 from tests.adapters.letters.pages import pdf_text, reader, with_claim
 
 NAMES = [

@@ -11,7 +11,8 @@ from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.sums import asked_ore, check_sums
 from reminder_cli.adapters.letters.text import render_text
-from reminder_cli.domain.letter import LetterData, LetterKind, PaymentLine, SlipLine
+from reminder_cli.domain.letter import LetterData, PaymentLine, SlipLine
+from reminder_cli.domain.letter_kind import LetterKind
 from tests.adapters.letters.pages import with_claim
 
 DEMAND = sample(LetterKind.DEMAND)

@@ -8,7 +8,7 @@ import pytest
 
 from reminder_cli.adapters.letters.sample import joined, sample
 from reminder_cli.adapters.letters.text import WIDTH, render_text
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 
 LANGUAGES = ("sv", "en")
 

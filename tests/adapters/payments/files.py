@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 OPENING = "01BGMAX               0120260928173035010331P"
@@ -132,7 +132,7 @@ class Camt:
     account: str = "<IBAN>SE4550000000058398257466</IBAN>"
     head: str = ""
     encoding: str = "utf-8"
-    ids: list[str] = field(default_factory=list)
+    balance: str = ""
 
     def data(self) -> bytes:
         outer, inner = {
@@ -142,7 +142,7 @@ class Camt:
         text = (
             f'<?xml version="1.0" encoding="{self.encoding}"?>{self.head}'
             f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{self.kind}.001.{self.version}">'
-            f"<{outer}><{inner}><Acct><Id>{self.account}</Id></Acct>"
+            f"<{outer}><{inner}><Acct><Id>{self.account}</Id></Acct>{self.balance}"
             f"{''.join(entry.xml() for entry in self.entries)}</{inner}></{outer}></Document>"
         )
         return text.encode(self.encoding)

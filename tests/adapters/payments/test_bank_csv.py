@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 
-from reminder_cli.adapters.payments import bank_csv
+from reminder_cli.adapters.payments import bank_csv, spreadsheets, tables
 from reminder_cli.adapters.payments.base import LeftOut, ReadPayments
 from reminder_cli.errors import RejectedFile, UnreadableFile
 
@@ -134,9 +134,23 @@ def test_swish_and_the_statement_name_the_same_payment() -> None:
     (told,) = read(SWISH + "2026-09-28;1230000000;+46700000001;1044;;21:41;125,00\n").payments
     (line,) = read(SHORT + "2026-09-28;2026-09-28;0700000001;125,00;1\n").payments
     assert told.deposit_key == line.deposit_key != ""
-    assert (told.is_deposit_sum, line.is_deposit_sum) == (False, True)
+    assert (told.is_deposit_sum, line.is_deposit_sum) == (False, False)
     assert (told.account, told.references) == ("1230000000", ("1044",))
     assert "700000001" not in told.key + told.deposit_key
+
+
+@pytest.mark.parametrize(
+    ("made", "until"),
+    [
+        pytest.param("2026-10-01", date(2026, 9, 30), id="after the period"),
+        pytest.param("2026-09-30", date(2026, 9, 28), id="on its last day, which was not over"),
+    ],
+)
+def test_a_quiet_end_of_a_period_is_covered(made: str, until: date) -> None:
+    result = read(
+        f"* Transaktioner Period 2026-09-15 – 2026-09-30 Skapad {made} 08:15 CEST\n" + SHORT + ROW
+    )
+    assert result.covers_until == until
 
 
 def test_an_order_reference_names_the_payment() -> None:
@@ -213,12 +227,49 @@ def test_a_spreadsheet_is_exact(cell: object, ore: int) -> None:
     assert (payment.amount_ore, payment.on) == (ore, date(2026, 9, 28))
 
 
-@pytest.mark.parametrize("cell", [12.345, True, 1e300])
+@pytest.mark.parametrize("cell", [12.345, True, 1e300, "nan"])
 def test_a_spreadsheet_number_that_is_no_amount_is_a_problem(cell: object) -> None:
     data = workbook(["Datum", "Text", "Belopp"], ["2026-09-28", "x", cell])
     result = bank_csv.read("list.xlsx", data)
     assert amounts(result) == []
     assert len(result.problems) == 1
+
+
+def test_one_cell_in_the_last_corner_is_refused() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("first", 0)
+    sheet["A1"], sheet["XFD1048576"] = "Datum", 1
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(UnreadableFile, match="far outside"):
+        bank_csv.read("list.xlsx", stream.getvalue())
+
+
+def test_too_many_rows_and_too_large_a_zip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
+    with pytest.raises(UnreadableFile, match="rows"):
+        read(SHORT + ROW * 5)
+    monkeypatch.setattr(spreadsheets, "MAX_BYTES", 100)
+    with pytest.raises(UnreadableFile, match="rows"):
+        bank_csv.read("list.xlsx", workbook(["Datum", "Belopp"]))
+
+
+def test_a_time_in_a_cell_and_a_header_far_down() -> None:
+    rows: list[list[object]] = [["Datum", "Belopp"], [datetime(2026, 9, 28, 21, 41), 1]]
+    (payment,) = bank_csv.read("list.xlsx", workbook(*rows)).payments
+    assert payment.on == date(2026, 9, 28)
+    with pytest.raises(UnreadableFile):
+        bank_csv.read("list.xlsx", workbook(*[list[object]("x")] * 60, *rows))
+
+
+def test_utf_16_as_some_spreadsheet_programs_write_it() -> None:
+    assert read(SHORT + ROW, "utf-16").encoding == "UTF-16"
+
+
+def test_bytes_of_no_encoding_and_a_list_without_rows() -> None:
+    result = bank_csv.read("list.csv", SHORT.encode("latin-1") + ROW.encode() + b"\x81;\n")
+    assert (result.encoding, len(result.payments)) == ("latin-1", 1)
+    assert read(SHORT).payments == []
 
 
 @pytest.mark.parametrize(

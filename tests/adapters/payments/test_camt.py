@@ -13,7 +13,7 @@ from tests.adapters.payments.files import Camt, Ntry, Tx
 
 
 def read(*entries: Ntry, **how: str) -> ReadPayments:
-    return camt.read("file.xml", Camt(entries, **how).data())  # type: ignore[arg-type]
+    return camt.read("file.xml", Camt(entries, **how).data())
 
 
 BATCH = Ntry(
@@ -101,7 +101,7 @@ def test_an_entry_that_cannot_be_trusted_is_a_problem(entry: Ntry) -> None:
     result = read(entry)
     assert result.payments == []
     assert len(result.problems) == 1
-    assert "line 1" in str(result.problems[0])
+    assert str(result.problems[0]).startswith("entry 1")
 
 
 def test_the_same_reference_on_two_parts_names_neither() -> None:
@@ -128,6 +128,67 @@ def test_org_number_giro_and_version_8_names() -> None:
     (payment,) = read(Ntry("1.00", extra=f"<NtryDtls>{tx}</NtryDtls>"), version="08").payments
     assert (payment.payer, payment.payer_org_number) == ("Alnö", "5500001234")
     assert (payment.payer_giro, payment.references) == ("3783511", ("104216",))
+
+
+def test_a_day_without_entries_is_covered_by_its_closing_balance() -> None:
+    balance = (
+        "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy='SEK'>1.00</Amt>"
+        "<Dt><Dt>2026-09-30</Dt></Dt></Bal>"
+    )
+    assert read(balance=balance).covers_until == date(2026, 9, 30)
+    assert read(balance=balance.replace("CLBD", "OPBD")).covers_until is None
+
+
+@pytest.mark.parametrize(("total", "told"), [("300.00", 0), ("301.00", 1), ("x", 0)])
+def test_the_statements_own_total(total: str, told: int) -> None:
+    summary = f"<TxsSummry><TtlCdtNtries><Sum>{total}</Sum></TtlCdtNtries></TxsSummry>"
+    assert len(read(BATCH, Ntry("5.00", side="DBIT"), balance=summary).notes) == told
+
+
+def test_entries_outside_a_statement_are_none() -> None:
+    data = (
+        Camt([BATCH])
+        .data()
+        .replace(b"</Stmt>", b"</Stmt><Other>" + BATCH.xml().encode() + b"</Other>")
+    )
+    assert len(camt.read("file.xml", data).payments) == 2
+
+
+@pytest.mark.parametrize(
+    ("details", "payment"),
+    [
+        pytest.param("<TxDtls/>", (10000, ()), id="one part without anything"),
+        pytest.param("<Btch><NbOfTxs>3</NbOfTxs></Btch>", (10000, ()), id="parts told elsewhere"),
+        pytest.param(
+            "<TxDtls><Refs><EndToEndId>1044</EndToEndId></Refs></TxDtls>",
+            (10000, ("1044",)),
+            id="a number for want of better",
+        ),
+        pytest.param(
+            "<TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs><RmtInf><Strd>"
+            "<RfrdDocAmt/></Strd></RmtInf></TxDtls>",
+            (10000, ()),
+            id="a reference that is none",
+        ),
+    ],
+)
+def test_poor_entries(details: str, payment: tuple[int, tuple[str, ...]]) -> None:
+    (one,) = read(Ntry("100.00", extra=f"<NtryDtls>{details}</NtryDtls>")).payments
+    assert (one.amount_ore, one.texts) == payment
+    assert one.is_deposit_sum is ("NbOfTxs" in details)
+
+
+def test_a_part_against_the_entry_and_parts_of_nothing() -> None:
+    against = (
+        Tx("50.00", "T1").xml().replace("<RltdPties>", "<CdtDbtInd>DBIT</CdtDbtInd><RltdPties>")
+    )
+    others = Tx("150.00", "T2").xml() + Tx("0.00", "T3").xml()
+    result = read(Ntry("100.00", extra=f"<NtryDtls>{against}{others}</NtryDtls>"))
+    assert [(p.amount_ore, p.is_reversal) for p in result.payments] == [
+        (-5000, True),
+        (15000, False),
+    ]
+    assert read(Ntry("0.00")).payments == []
 
 
 def test_utf_16_is_read() -> None:

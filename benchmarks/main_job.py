@@ -1,0 +1,172 @@
+"""How fast the main job is, each figure as a ratio to a baseline measured in the same run.
+
+Run it with: python benchmarks/main_job.py [INVOICES]. It writes in a temporary folder only.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from reminder_cli.domain.company import Collector, Company
+from reminder_cli.domain.events import CaseOpened, LetterIssued, Stage
+from reminder_cli.domain.identity import luhn_digit
+from reminder_cli.domain.invoice import CustomerKind
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.fees import Act, BusinessCompensation
+from reminder_cli.domain.rules.interest import DayCount
+from reminder_cli.ledger import invoices
+from reminder_cli.services.import_invoices import ImportOptions, import_files
+from reminder_cli.services.setup import Answers, set_up
+from reminder_cli.services.world import World
+
+TODAY = date(2026, 3, 2)
+HEADER = "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Kvar att betala;OCR"
+COMPANY = Company(
+    name="Norrviken Hantverk AB",
+    org_number="556923-4585",
+    bankgiro="520-1124",
+    collector=Collector.OWN,
+)
+BASE = [sys.executable, "-c", "import typer, rich.console, rich.table"]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long it takes once."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def command(*words: str, env: dict[str, str], runs: int = 9) -> float:
+    """The median time of a command line."""
+
+    def run() -> None:
+        subprocess.run(words, env={**os.environ, **env}, capture_output=True, check=False)
+
+    return statistics.median(seconds(run) for _ in range(runs))
+
+
+def world(folder: Path) -> World:
+    """An empty ledger of a firm."""
+    moment = datetime.combine(TODAY, datetime.min.time()).astimezone()
+    made = World(path=folder / "ledger.db", today=TODAY, now=moment)
+    set_up(made, Answers(company=COMPANY, accept_terms=True, settings={}))
+    return made
+
+
+def write_list(path: Path, rows: int) -> None:
+    """A list of invoices as a program would export it, of a tenth as many customers."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER + "\n")
+        for n in range(rows):
+            issued = date(2026, 1, 1) + timedelta(days=n % 20)
+            due = issued + timedelta(days=30)
+            customer = n % (rows // 10)
+            kronor = f"{100 + n % 9000},{n % 100:02d}"
+            ocr = f"{10000 + n}{luhn_digit(str(10000 + n))}"
+            file.write(
+                f"{10000 + n};{customer};Kund {customer} AB;;{issued};{due};{kronor};{kronor};{ocr}\n"
+            )
+
+
+def bare_import(path: Path, folder: Path) -> None:
+    """The unavoidable part: read the rows and put them in a table with the same indexes."""
+    db = sqlite3.connect(folder / "bare.db")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute(
+        "CREATE TABLE invoice (id INTEGER PRIMARY KEY, number TEXT UNIQUE, customer TEXT, name TEXT,"
+        " org TEXT, issued TEXT, due TEXT, total TEXT, remaining TEXT, ocr TEXT) STRICT"
+    )
+    db.execute("CREATE INDEX due ON invoice (due)")
+    db.execute("CREATE INDEX customer ON invoice (customer)")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter=";")
+        next(rows)
+        db.executemany("INSERT INTO invoice VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.commit()
+    db.close()
+
+
+def open_cases(firm: World) -> None:
+    """A case with a reminder sent today for every invoice, so that nothing is due."""
+    numbers = [(i.invoice.invoice_id, i.invoice) for i in invoices.all_registered(firm.ledger)]
+    with firm.writing():
+        for invoice_id, invoice in numbers:
+            opened = CaseOpened(
+                invoice_id=invoice_id,
+                case_no=1,
+                on=TODAY,
+                collector=Collector.OWN,
+                terms_version=1,
+                principal_ore=invoice.total_ore,
+                invoice_on=invoice.invoice_date,
+                due_on=invoice.due_date,
+                interest_from=invoice.due_date + timedelta(days=1),
+                contract_percent=None,
+                day_count=DayCount.ACTUAL,
+                customer_kind=CustomerKind.BUSINESS,
+                reminder_fee_agreed=True,
+                compensation=BusinessCompensation.FEES,
+            )
+            letter = LetterIssued(
+                invoice_id=invoice_id,
+                case_no=1,
+                on=TODAY,
+                letter=LetterKind.REMINDER,
+                number=1,
+                letter_id=invoice_id,
+                due_on=TODAY + timedelta(days=14),
+                fee_act=Act.REMINDER,
+                fee_ore=60_00,
+                total_ore=invoice.total_ore + 60_00,
+                interest_ore=0,
+                sha256="",
+                starts=Stage.REMINDER,
+            )
+            firm.record([opened, letter])
+
+
+def main() -> None:
+    """Measure and print a table."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    remind = str(Path(sys.executable).with_name("remind"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        empty, full = folder / "empty", folder / "full"
+        world(empty).ledger.close()
+        write_list(folder / "list.csv", rows)
+        bare = seconds(lambda: bare_import(folder / "list.csv", folder))
+        firm = world(full)
+        took = seconds(lambda: import_files(firm, [folder / "list.csv"], ImportOptions()))
+        again = seconds(lambda: import_files(firm, [folder / "list.csv"], ImportOptions()))
+        open_cases(firm)
+        firm.ledger.close()
+        plain = {"NO_COLOR": "1", "REMIND_TODAY": TODAY.isoformat()}
+        base = command(*BASE, env={})
+        version = command(remind, "--version", env=plain)
+        at_empty = {**plain, "REMIND_LEDGER": str(empty / "ledger.db")}
+        at_full = {**plain, "REMIND_LEDGER": str(full / "ledger.db")}
+        figures = (
+            ("remind --version", version, base, "typer, rich.console, rich.table"),
+            ("remind status, empty", command(remind, "status", env=at_empty), base, "the same"),
+            (f"import, {rows} rows", took, bare, "csv.reader + executemany"),
+            (f"import again, {rows} rows", again, bare, "the same"),
+            (f"tick, {rows} cases", command(remind, "tick", env=at_full), version, "--version"),
+        )
+        for what, figure, baseline, name_of in figures:
+            ratio = figure / baseline
+            print(f"{what:<28} {figure:8.3f} s   {ratio:5.2f} × {name_of} ({baseline:.3f} s)")
+
+
+if __name__ == "__main__":
+    main()

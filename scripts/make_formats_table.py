@@ -1,0 +1,150 @@
+"""Writes docs/formats.md: the formats that are read, and what the sample files gave.
+
+The samples are files of other programs and no part of this project; the tests know where they
+would be. Where they are not, the table that stands in the document is kept.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
+from reminder_cli.adapters.importers.headers import ALIASES
+from reminder_cli.adapters.importers.registry import read_invoices
+from reminder_cli.adapters.importers.sie4 import parse
+from reminder_cli.adapters.importers.sie4_open_items import open_items
+from reminder_cli.adapters.importers.sie4_text import decode
+from reminder_cli.adapters.text_encoding import shown_encoding
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.errors import RejectedFile
+from tests.conftest import SAMPLES
+
+ROOT = Path(__file__).parent.parent
+DOCUMENT = ROOT / "docs" / "formats.md"
+START, END = "<!-- samples -->", "<!-- /samples -->"
+OPTIONS = ReadOptions(terms_days=30)
+ACCOUNTS = OPTIONS.claim_accounts
+
+INTRODUCTION = """\
+# Files that can be read
+
+`remind` looks at what is in a file, never at its name. This page says what was checked, and
+how; nothing here says more than that.
+
+| format | how it is read | how far it was checked |
+|---|---|---|
+| Invoice list, CSV or text (`;` `,` TAB `|`; UTF-8, Windows-1252, CP437, UTF-16) | columns recognised by their names, Swedish and English | files made for the tests |
+| Invoice list, xlsx, xls, ods | the sheet with the best header row | files made for the tests; xls not at all |
+| Bokio, zip of the whole export, or `InvoiceSummaries.csv` | column names | checked against its column list |
+| Bokio and Spiris customer lists | column names | checked against their column lists |
+| Fortnox, JSON of `/3/invoices` | field names of the interface | against the field list; no answer of the real interface |
+| Spiris, JSON of `/customerledgeritems` and `/customerinvoices` | field names of the interface | against the field list; no answer of the real interface |
+| SIE 4E and 4I | dimension 10, else the text of the voucher | the samples below |
+| SIE 5 | customer invoices in the document | the samples below |
+
+Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number.
+
+| field | words recognised |
+|---|---|
+{aliases}
+
+## What is refused
+
+* Amounts that could be two (`1.250,00`, `1,250.00`), dates that could be two (`02/03/2026`
+  where no other row shows which part is the day), and dates written otherwise than the rest
+  of their column.
+* An invoice number that stands twice with different contents.
+* SIE without vouchers (types 1-3), SIE in which account 151x does not add up, and SIE in which
+  fewer than nine rows in ten on that account name their invoice: give an invoice list then.
+* Files of more than 200 MB, workbooks that unpack to more than 300 MB or have cells beyond
+  column BZ or row 400,000, XML with a document type, PDF.
+
+## SIE 4 is not a list of invoices
+
+It has no due dates (give your terms of payment: `--terms-days 30`), no addresses and no OCR
+numbers. Invoices of earlier years stand only inside the opening balance: that part is shown as
+one sum and nobody is reminded of it. A credit note is not set off against its invoice.
+
+## What the sample files gave
+
+Files published by SIE-Gruppen and in open repositories. Those called synthetic were made for
+this project after documented layouts, and show that the layout is handled, not that files of
+the program are.
+
+"Understood" is the share of rows on accounts 1510-1512 that name their invoice; "adds up" says
+whether opening balance and vouchers give the closing balance on every account 151x.
+"""
+
+HEADER = """\
+| file | program | format | encoding | vouchers | understood | open items | sum open | adds up |
+|---|---|---|---|---|---|---|---|---|"""
+
+
+def main() -> int:
+    """Write the document; say so when the samples are missing."""
+    aliases = "\n".join(f"| {field} | {words} |" for field, words in ALIASES.items())
+    text = INTRODUCTION.format(aliases=aliases)
+    DOCUMENT.write_text(f"{text}\n{START}\n{table()}\n{END}\n", encoding="utf-8")
+    return 0
+
+
+def table() -> str:
+    """The table from the samples, or the one that stands in the document."""
+    if not SAMPLES.is_dir():
+        print("The sample files are not here; the table is kept as it is.", file=sys.stderr)
+        return DOCUMENT.read_text(encoding="utf-8").split(START)[1].split(END)[0].strip("\n")
+    rows = [HEADER]
+    for folder in ("sie4", "sie5", "invoices"):
+        rows += [row(path) for path in sorted((SAMPLES / folder).iterdir())]
+    return "\n".join(rows)
+
+
+def row(path: Path) -> str:
+    """One line of the table."""
+    try:
+        file = read_invoices(path, OPTIONS)
+        drafts = list(file.drafts)
+        left = [draft.remaining_ore or 0 for draft in drafts]
+        number, total = str(sum(1 for ore in left if ore)), show_kronor(sum(left))
+    except RejectedFile as error:
+        file, number, total = None, "refused: " + reason(path, error), ""
+    program, encoding, vouchers, understood = (
+        bookkeeping(path) if path.parent.name == "sie4" else ("", "", "", "")
+    )
+    kind = file.format.split(",")[0] if file is not None else ""
+    if file is not None and not vouchers:
+        program, encoding = program_of(file), file.encoding
+    cells = [path.name, program, kind, encoding, vouchers, understood, number, total, holds(file)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def bookkeeping(path: Path) -> tuple[str, str, str, str]:
+    """Program, encoding, number of vouchers and share understood, also of a refused file."""
+    text, encoding = decode(path.read_bytes())
+    file = parse(text)
+    found = open_items(file.vouchers, ACCOUNTS)
+    share = f"{found.understood}/{found.rows}" if found.rows else "no rows"
+    name = f"{file.program} {file.version}".strip()
+    return name, shown_encoding(encoding), str(file.voucher_count), share
+
+
+def program_of(file: ReadFile) -> str:
+    """The program as the file names it, after the format."""
+    return file.format.split(", ", 1)[1] if ", " in file.format else ""
+
+
+def holds(file: ReadFile | None) -> str:
+    """Whether the accounts add up; empty when the file states no balances."""
+    if file is None or not file.control_sums:
+        return ""
+    return "yes" if all(total.holds for total in file.control_sums) else "NO"
+
+
+def reason(path: Path, error: RejectedFile) -> str:
+    """Why it was refused, without the file's name."""
+    return error.message.removeprefix(f"{path.name}: ").rstrip(".")
+
+
+if __name__ == "__main__":  # python -m scripts.make_formats_table
+    sys.exit(main())
