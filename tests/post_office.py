@@ -31,8 +31,10 @@ class PostOffice:
     data: Rule = accept
     connect: str = ""
     slow_seconds: float = 0.0
+    slow_to_answer: float = 0.0  # when the mail is taken already
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     connections: int = 0
+    begun: int = 0  # contents that have come in, taken or not
     host: str = "127.0.0.1"
     port: int = 0
 
@@ -57,6 +59,7 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         (recipient,) = envelope.rcpt_tos
+        self.begun += 1
         if self.slow_seconds:
             await asyncio.sleep(self.slow_seconds)
         answer = self.data(recipient)
@@ -67,6 +70,7 @@ class PostOffice:
             message = message_from_bytes(content, policy=default)
             assert isinstance(message, EmailMessage)
             self.taken.append((recipient, message))
+            await asyncio.sleep(self.slow_to_answer)
         return _hang_up(server) if answer == "take and hang up" else answer
 
     def ids(self) -> list[str]:
