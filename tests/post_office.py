@@ -105,8 +105,9 @@ class _Server(SMTP):
 class _Controller(Controller):
     def __init__(self, office: PostOffice, **kwargs: Any) -> None:
         self._office = office
+        context = kwargs.pop("ssl_context", None)
         self._server_kwargs = kwargs
-        super().__init__(office, hostname="127.0.0.1", port=0)
+        super().__init__(office, hostname="127.0.0.1", port=0, ssl_context=context)
 
     def factory(self) -> SMTP:
         return _Server(self._office, hostname="post.test", **self._server_kwargs)

@@ -242,8 +242,16 @@ class _Replay:
         for repayment in self.claim.repayments:
             if repayment.payment_id not in self.claim.reversed_payments:
                 steps.append((repayment.on, 3, repayment.seq, partial(self.repay, repayment)))
-        steps.sort(key=lambda step: step[:3])
+        steps.sort(key=lambda step: (step[0], self._opened_again(step[0], step[2]), *step[1:3]))
         return (step[3] for step in steps if step[0] <= self.until)
+
+    def _opened_again(self, on: date, seq: int) -> int:
+        """How many cases were opened anew that day before this became known.
+
+        A case can end and the next begin on one day (a letter undone and sent again): what the
+        first one waives must not take the fee of the second.
+        """
+        return sum(c.opened.on == on and c.opened.seq <= seq for c in self.claim.cases[1:])
 
     def _case_steps(self, case: Case) -> Iterator[tuple[date, int, int, Callable[[], None]]]:
         if case.case_no > 1:
@@ -354,7 +362,8 @@ class _Replay:
     def _settled_letter(self, payment: ev.PaymentReceived) -> ev.LetterIssued | None:
         """The letter whose total was paid in full by its due date, with this payment in it."""
         for case in self.claim.cases:
-            for letter in case.live_letters:
+            # Also one taken back since: who paid it in time shall not lose by that.
+            for letter in case.letters:
                 in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
                 if in_time and self._paid_in_time(letter) >= self._asked(letter, case):
                     return letter

@@ -114,7 +114,11 @@ def _address(name: str, address: str) -> Address:
 
 
 def _one_line(text: str) -> str:
-    """Without line breaks, control characters and marks that turn the direction of writing."""
+    """Without line breaks, control characters and marks that turn the direction of writing.
+
+    "=?" begins an encoded word (RFC 2047). In a name it would be taken for one, and decoded when
+    the header is folded: a line break and a header of the sender's choice may stand in it.
+    """
     spaced = "".join(" " if char.isspace() else char for char in text)
     kept = "".join(char for char in spaced if unicodedata.category(char)[0] != "C")
-    return " ".join(kept.split())
+    return " ".join(kept.split()).replace("=?", "= ?")

@@ -93,6 +93,9 @@ class Mailer:
         """Be connected and logged in; raises :class:`MailUnavailable`. Does nothing when it is."""
         if self._line is not None:
             return
+        server = self._server
+        if server.user and server.security == "none" and not server.is_loopback:
+            raise MailUnavailable("password_in_clear")
         try:
             self._line = self._dial()
             self._log_in()
@@ -145,8 +148,6 @@ class Mailer:
         self._line.ehlo_or_helo_if_needed()
         if not server.user:
             return
-        if server.security == "none" and not server.is_loopback:
-            raise MailUnavailable("password_in_clear")
         if not server.password:
             raise MailUnavailable("no_password")
         self._line.login(server.user, server.password)
@@ -182,8 +183,11 @@ def _code(error: Exception) -> str:
         return "login_refused"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"smtp_{error.smtp_code}"
-    if isinstance(error, (TimeoutError, ConnectionRefusedError)):
-        return "timeout" if isinstance(error, TimeoutError) else "connection_refused"
+    # A line that times out within an answer is reported by smtplib as hung up.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return "timeout"
+    if isinstance(error, ConnectionRefusedError):
+        return "connection_refused"
     if isinstance(error, (ssl.SSLError, smtplib.SMTPNotSupportedError)):
         return "no_secure_connection"
     return "connection_lost"
