@@ -16,7 +16,8 @@ from reminder_cli.services.words import LETTERS, problem_words
 
 if TYPE_CHECKING:
     from reminder_cli.ledger.letters import LetterRow
-    from reminder_cli.services.delivering import Delivered, Progress
+    from reminder_cli.services.delivered import Delivered
+    from reminder_cli.services.delivering import Progress
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.outbox import PrintReport, SentReport, UndoReport
     from reminder_cli.services.retract import RetractReport

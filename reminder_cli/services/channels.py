@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.delivery.message import usable_address
+from reminder_cli.adapters.delivery.address import is_loopback, usable_address
 from reminder_cli.domain.invoice import Customer
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
@@ -28,8 +28,6 @@ def channel_for(world: World, kind: LetterKind, customer: Customer) -> str:
 
 def may_mail(world: World) -> bool:
     """Whether mail can be sent, and would not go to real people from a ledger that only tries out."""
-    from reminder_cli.adapters.delivery.smtp import is_loopback
-
     host = world.settings["smtp_host"]
     if not host or not usable_address(world.settings["mail_from"]):
         return False

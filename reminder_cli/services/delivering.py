@@ -7,8 +7,7 @@ mail whose fate nobody can know, it asks. How, stands in docs/delivery.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
@@ -16,8 +15,8 @@ from reminder_cli.errors import LedgerBusy
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.services.channels import EMAIL, may_mail
-from reminder_cli.services.freshness import TakenBack, look_again
-from reminder_cli.services.mailing import Mailed, Post, Postponed, sound_files
+from reminder_cli.services.delivered import Delivered, Mailed
+from reminder_cli.services.freshness import look_again
 from reminder_cli.services.sent_day import record_sent
 
 if TYPE_CHECKING:
@@ -35,33 +34,6 @@ class DeliverOptions:
     now: bool = False
     only: frozenset[int] | None = None
     progress: Progress | None = None
-
-
-@dataclass(slots=True)
-class Delivered:
-    """What became of the letters: the folder to print from, the files put there, and the mails.
-
-    ``refused`` went to print because the server would not take them; ``broken`` have no sound
-    file; ``held`` wait because their case is stopped; ``left`` is more than the limit.
-    """
-
-    folder: Path
-    printed: list[Path] = field(default_factory=list)
-    mailed: list[int] = field(default_factory=list)
-    postponed: list[Postponed] = field(default_factory=list)
-    refused: list[int] = field(default_factory=list)
-    uncertain: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
-    taken_back: list[TakenBack] = field(default_factory=list)
-    held: int = 0
-    left: int = 0
-    copies_lost: int = 0
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether there is nothing to tell."""
-        told = (self.mailed, self.postponed, self.refused, self.uncertain, self.broken)
-        return not (self.printed or self.taken_back or self.held or self.left or any(told))
 
 
 def release(world: World) -> None:
@@ -164,6 +136,8 @@ class _Run:
         chosen = {letter.letter_id for letter in by_mail}
         on_paper = [x for x in due if x.letter_id not in chosen]
         if by_mail:
+            from reminder_cli.services.mailing import Post  # and the mail libraries with it
+
             mailed = Post(self._world, step=self._step).send_all(by_mail)
             self._tell(mailed)
             on_paper += mailed.refused
@@ -193,7 +167,7 @@ class _Run:
         done: list[LetterRow] = []
         try:
             for letter in on_paper:
-                if sound_files(folders, letter) is None:
+                if folders.read(letter.name, sha256=letter.sha256) is None:
                     self._delivered.broken.append(letter.letter_id)
                     continue
                 self._delivered.printed.append(folders.put_out(letter.name))

@@ -8,7 +8,6 @@ taken back and, where it can be, made again; nothing is sent here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -16,22 +15,13 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
 from reminder_cli.i18n import Text
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.delivered import TakenBack
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of
 from reminder_cli.services.taking_back import close_bare, issue_again, undo
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
-    """A letter that did not go out, why, and the number of the one made in its place (0: none)."""
-
-    letter_id: int
-    invoices: tuple[str, ...]
-    why: str
-    new_letter_id: int = 0
 
 
 class _Do(Enum):

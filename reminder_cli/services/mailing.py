@@ -6,18 +6,18 @@ Only to be used by the one who holds the lock of `tick`.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.adapters.delivery.folder import LetterFolders
-from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id, usable_address
+from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id
 from reminder_cli.adapters.delivery.smtp import Answer, Fate, Mailer, MailServer, MailUnavailable
 from reminder_cli.ledger import firm
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.services.delivered import Mailed, Postponed
 from reminder_cli.services.sent_day import record_sent
 
 if TYPE_CHECKING:
@@ -29,28 +29,6 @@ RETRY_AFTER = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), ti
 LOST_IN_A_ROW = 2
 # A line that a server closed between two mails is dialled again, once.
 _CLOSED = frozenset({"smtp_421", "connection_lost"})
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """A letter that the server did not take now, why (a code), and when it is tried again."""
-
-    letter_id: int
-    invoices: tuple[str, ...]
-    problem: str
-    next_try_at: datetime
-
-
-@dataclass(slots=True)
-class Mailed:
-    """What became of the mails. ``refused`` are to be printed; ``broken`` have no sound file."""
-
-    sent: list[int] = field(default_factory=list)
-    postponed: list[Postponed] = field(default_factory=list)
-    refused: list[LetterRow] = field(default_factory=list)
-    uncertain: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
-    copies_lost: int = 0
 
 
 def mail_server(world: World) -> MailServer:
@@ -94,7 +72,7 @@ class Post:
         return self.done
 
     def _one(self, mailer: Mailer, letter: LetterRow) -> None:
-        files = sound_files(self._folders, letter)
+        files = self._folders.read(letter.name, sha256=letter.sha256)
         if files is None:
             self._change(letter, Change(state="failed", problem="no_file"))
             self.done.broken.append(letter.letter_id)
@@ -192,15 +170,6 @@ class Post:
         except MailUnavailable:
             answer = Answer(Fate.LATER)
         self.done.copies_lost += answer.fate is not Fate.ACCEPTED
-
-
-def sound_files(folders: LetterFolders, letter: LetterRow) -> tuple[bytes, str] | None:
-    """The letter's PDF and text, if they are there and the PDF is the one on record."""
-    try:
-        pdf, text = folders.read(letter.name)
-    except (OSError, UnicodeDecodeError):
-        return None
-    return (pdf, text) if hashlib.sha256(pdf).hexdigest() == letter.sha256 else None
 
 
 def _ledger_id(world: World) -> str:

@@ -20,7 +20,8 @@ from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.services.channels import EMAIL, PRINT
-from reminder_cli.services.delivering import Delivered, DeliverOptions, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import DeliverOptions, deliver, release
 from reminder_cli.services.sent_day import Place, places_of, record_sent
 from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, undo
 

@@ -12,7 +12,8 @@ from reminder_cli.domain.rules.due_dates import reminder_due
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger.letters import LetterRow
-from reminder_cli.services.delivering import Delivered, DeliverOptions, deliver_or_leave, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, release
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.outbox import find

@@ -14,8 +14,8 @@ from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
+from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import (
-    Delivered,
     DeliverOptions,
     deliver_or_leave,
     release,

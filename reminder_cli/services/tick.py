@@ -22,8 +22,8 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
+from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import (
-    Delivered,
     DeliverOptions,
     deliver_alone,
     ready,

@@ -6,7 +6,6 @@ to a header or a second recipient.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,8 +20,6 @@ from email.utils import format_datetime
 _SUBJECTS = {"sv": "Brev nr {number} från {sender}", "en": "Letter no. {number} from {sender}"}
 _COPY = {"sv": "Kopia: ", "en": "Copy: "}
 _FILES = {"sv": "brev", "en": "letter"}
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
-_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +38,6 @@ class Mail:
     pdf: bytes
     sent_at: datetime
     prefix: str = ""
-
-
-def usable_address(text: str) -> str:
-    """The address as a server takes it, or nothing when mail cannot be sent to it.
-
-    One plain address: what has spaces, line breaks, commas or angle brackets could name a second
-    recipient. A domain with å, ä or ö is put in its ASCII form.
-
-    >>> usable_address(" info@Åkeri.se ")
-    'info@xn--keri-poa.se'
-    >>> usable_address("a@b.se, c@d.se") or usable_address("a@b.se\\r\\nBcc: c@d.se")
-    ''
-    """
-    local, at, host = text.strip().rpartition("@")
-    try:
-        host = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    plain = _LOCAL.fullmatch(local) and _HOST.fullmatch(host)
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    return f"{local}@{host}" if at and plain and not dots else ""
 
 
 def message_id(name: str, *, ledger_id: str, sender: str) -> str:

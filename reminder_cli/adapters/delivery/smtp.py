@@ -6,12 +6,13 @@ taken. What a server says is reduced to its code: the words may hold somebody's 
 
 from __future__ import annotations
 
-import ipaddress
 import smtplib
 import ssl
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
+
+from reminder_cli.adapters.delivery.address import is_loopback
 
 TIMEOUT_SECONDS = 30.0
 
@@ -53,18 +54,6 @@ class MailServer:
 
 class MailUnavailable(Exception):
     """No mail can be handed in now; the text is a code without names."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this computer.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("smtp.example.se")
-    (True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
 
 
 class Mailer:

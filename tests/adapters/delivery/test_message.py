@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id, usable_address
+from reminder_cli.adapters.delivery.address import usable_address
+from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id
 
 MAIL = Mail(
     number="17",
