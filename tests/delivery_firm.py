@@ -40,11 +40,13 @@ def world_on(
     return World(path=path, today=day, now=now, trial=trial, wait=0.2)
 
 
-def invoice(number: int, *, email: str = "", name: str = "", postal_code: str = "") -> str:
-    """A row of the import file: an invoice of a customer of its own, overdue in February."""
+def invoice(
+    number: int, *, email: str = "", name: str = "", postal_code: str = "", customer: int = 0
+) -> str:
+    """A row of the import file: an invoice overdue in February, of a customer of its own if none is said."""
     who = name or f"Kund {number} AB"
     return (
-        f"{number};{number};{who};556912-3473;2026-01-20;2026-02-19;1000,00;Arbete;"
+        f"{number};{customer or number};{who};556912-3473;2026-01-20;2026-02-19;1000,00;Arbete;"
         f"Gatan {number};{postal_code or '753 21'};Uppsala;{email}"
     )
 

@@ -78,7 +78,8 @@ class Post:
             self.done.broken.append(letter.letter_id)
             return
         mail = self._mail(letter, *files)
-        if mail is None:
+        content = _content(mail) if mail else None
+        if mail is None or content is None:
             self._to_print(letter, "no_address")
             return
         mailer.connect()
@@ -86,14 +87,13 @@ class Post:
         begun = Change(state="started", attempts=attempts, message_id=mail.message_id)
         if not self._change(letter, begun, was=("waiting",)):
             return
-        answer = self._hand_in(mailer, mail)
+        answer = self._hand_in(mailer, mail, content)
         self._lost = self._lost + 1 if answer.lost else 0
         self._record(letter, answer, attempts)
         if answer.fate is Fate.ACCEPTED:
             self._copy(mailer, mail)
 
-    def _hand_in(self, mailer: Mailer, mail: Mail) -> Answer:
-        content = build(mail)
+    def _hand_in(self, mailer: Mailer, mail: Mail, content: bytes) -> Answer:
         answer = mailer.send(mail.sender, mail.recipient, content)
         if answer.fate is Fate.LATER and answer.lost and answer.problem in _CLOSED:
             try:
@@ -170,6 +170,14 @@ class Post:
         except MailUnavailable:
             answer = Answer(Fate.LATER)
         self.done.copies_lost += answer.fate is not Fate.ACCEPTED
+
+
+def _content(mail: Mail) -> bytes | None:
+    """The bytes to send, made before the letter is marked as begun; None when they cannot be."""
+    try:
+        return build(mail)
+    except ValueError:
+        return None
 
 
 def _ledger_id(world: World) -> str:

@@ -76,6 +76,9 @@ _PROBLEMS = {
     "password_in_clear": Text(
         "the password would be sent unprotected; set smtp_security to starttls or tls."
     ),
+    "not_ascii": Text(
+        "smtp_host, smtp_user or the password has a character that cannot be sent to a mail server."
+    ),
     "bounced": Text("the mail came back."),
     "no_address": Text("there is no address that mail can be sent to."),
     "no_file": Text("the letter's file is missing or changed."),

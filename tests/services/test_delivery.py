@@ -390,3 +390,44 @@ def test_every_letter_sent_on_another_day_has_its_event(tmp_path: Path) -> None:
     (sent,) = [event for event in events if isinstance(event, LetterSent)]
     assert (sent.letter_id, sent.on) == (1, DAY + timedelta(days=1))
     assert fold(1, events).cases[0].stage_on == DAY + timedelta(days=1)
+
+
+def test_a_joined_demand_that_waited_keeps_its_one_fee(tmp_path: Path) -> None:
+    rows = [invoice(n, customer=7, name="Sju AB") for n in (1, 2)]
+    path = make_firm(tmp_path, rows)
+    send_all(world_on(path, DAY), 1, 2)
+    (demand,) = tick(world_on(path, date(2026, 3, 17)), deliver_letters=False).letters
+    assert demand.invoices == ("1", "2")
+    late = date(2026, 3, 23)
+    (back,) = deliver(world_on(path, late)).taken_back
+    rows_now = rows_of(world_on(path, late))
+    assert rows_now[back.new_letter_id].invoices == ("1", "2")
+    subjects = subjects_by_number(world_on(path, late), ["1", "2"])
+    assert [subject.account.fees_left_ore for subject in subjects] == [240_00, 60_00]
+    assert rows_now[back.new_letter_id].total_ore == sum(s.account.owed_ore for s in subjects)
+
+
+def test_a_letter_of_a_case_that_was_cancelled_is_not_sent(tmp_path: Path) -> None:
+    from reminder_cli.services.cancel import cancel
+
+    path = make_firm(tmp_path, [invoice(1)])
+    send_all(world_on(path, DAY), 1, deliver=False)
+    cancel(world_on(path, DAY), ["1"], reason="agreed")
+    done = deliver(world_on(path, DAY))
+    assert (done.printed, [item.letter_id for item in done.taken_back]) == ([], [1])
+    assert rows_of(world_on(path, DAY))[1].state == "undone"
+
+
+def test_a_reminder_that_waited_while_a_part_was_paid_is_put_right(tmp_path: Path) -> None:
+    from reminder_cli.services.pay import pay
+
+    path = make_firm(tmp_path, [invoice(1)])
+    send_all(world_on(path, DAY), 1, deliver=False)
+    pay(world_on(path, DAY), "1", 400_00)
+    done = deliver(world_on(path, DAY))
+    (back,) = done.taken_back
+    assert len(done.printed) == 1
+    (subject,) = subjects_by_number(world_on(path, DAY), ["1"])
+    row = rows_of(world_on(path, DAY))[back.new_letter_id]
+    assert (row.state, row.total_ore) == ("sent", subject.account.owed_ore)
+    assert row.total_ore == 1000_00 + subject.account.interest_total_ore + 60_00 - 400_00

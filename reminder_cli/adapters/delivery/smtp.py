@@ -91,7 +91,7 @@ class Mailer:
         except MailUnavailable:
             self._hang_up()
             raise
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             self._hang_up()
             raise MailUnavailable(_code(error)) from None
 
@@ -167,16 +167,21 @@ def _dotted(content: bytes) -> bytes:
     return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (UnicodeError, "not_ascii"),
+    (smtplib.SMTPAuthenticationError, "login_refused"),
+    (smtplib.SMTPNotSupportedError, "no_secure_connection"),
+    (ssl.SSLError, "no_secure_connection"),
+    (TimeoutError, "timeout"),
+    (ConnectionRefusedError, "connection_refused"),
+)
+
+
 def _code(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "login_refused"
+    for kind, code in _CODES:
+        # What goes wrong within an answer, smtplib reports as hung up, with the cause behind it.
+        if isinstance(error, kind) or isinstance(error.__context__, kind):
+            return code
     if isinstance(error, smtplib.SMTPResponseException):
         return f"smtp_{error.smtp_code}"
-    # A line that times out within an answer is reported by smtplib as hung up.
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-        return "timeout"
-    if isinstance(error, ConnectionRefusedError):
-        return "connection_refused"
-    if isinstance(error, (ssl.SSLError, smtplib.SMTPNotSupportedError)):
-        return "no_secure_connection"
     return "connection_lost"

@@ -94,6 +94,12 @@ def test_nobody_there() -> None:
         mailer.connect()
 
 
+@pytest.mark.parametrize("changes", [{"host": "a..b"}, {"user": "u", "password": "lösen"}])
+def test_what_smtp_cannot_say(office: PostOffice, changes: dict[str, object]) -> None:
+    with pytest.raises(MailUnavailable, match=r"not_ascii|no_secure_connection"):
+        send(plain(office, **changes))
+
+
 def test_a_password_is_never_sent_in_clear() -> None:
     server = MailServer(host="192.0.2.1", port=25, security="none", user="u", password="p")
     with pytest.raises(MailUnavailable, match="password_in_clear"), Mailer(server) as mailer:
