@@ -39,6 +39,7 @@ COMMANDS = {
     "cancel": "cancel",
     "deliver": "deliver",
     "outbox": "outbox",
+    "retract": "retract",
     "report": "report",
     "terms": "terms",
     "settings": "settings",

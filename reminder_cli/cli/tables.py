@@ -10,7 +10,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
-from reminder_cli.i18n import _, ngettext
+from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
 
 if TYPE_CHECKING:
@@ -296,14 +296,15 @@ def one_invoice(found: Shown) -> None:
             render.answer(f"  {gate.message} [{gate.code}]")
 
 
+_CHANNELS = {"print": Text("post"), "email": Text("mail")}
 _STATES = {
-    "recorded": "recorded",
-    "waiting": "waiting",
-    "started": "started",
-    "sent": "sent",
-    "failed": "failed",
-    "uncertain": "uncertain",
-    "undone": "undone",
+    "recorded": Text("waiting"),
+    "waiting": Text("waiting"),
+    "started": Text("being sent"),
+    "sent": Text("sent"),
+    "failed": Text("failed"),
+    "uncertain": Text("uncertain"),
+    "undone": Text("undone"),
 }
 
 
@@ -319,7 +320,9 @@ def outbox(items: Sequence[LetterRow]) -> None:
         Column(_("To pay"), number=True),
         Column(_("Dated")),
         Column(_("Pay by")),
+        Column(_("By")),
         Column(_("State")),
+        Column(_("Sent")),
     ]
     shown = Table(_("Letters"), columns)
     for item in items:
@@ -331,7 +334,9 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 kr(item.total_ore),
                 _day(item.dated_on),
                 _day(item.due_on),
-                _STATES[item.state],
+                str(_CHANNELS[item.channel]),
+                str(_STATES[item.state]),
+                _day(item.sent_on) if item.state == "sent" else "",
             )
         )
     render.table(shown)

@@ -241,6 +241,23 @@ def m003_letters(db: Database) -> None:
 
 
 @migrations()
+def m004_deliveries(db: Database) -> None:
+    """How often a letter was tried, when it is tried again, and what went wrong the last time.
+
+    ``message_id`` is fixed at the first try: a mail that comes twice can be seen to be one.
+    """
+    _run(
+        db,
+        """
+        ALTER TABLE letter ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0) ;;
+        ALTER TABLE letter ADD COLUMN next_try_at TEXT ;;
+        ALTER TABLE letter ADD COLUMN message_id TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE letter ADD COLUMN problem TEXT NOT NULL DEFAULT ''
+        """,
+    )
+
+
+@migrations()
 def m006_payments(db: Database) -> None:
     """Payments from files of banks: what each file said, what waits, and what was done with it.
 

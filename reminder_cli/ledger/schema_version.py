@@ -6,6 +6,7 @@ MIGRATIONS = (
     "m001_registers",
     "m002_events",
     "m003_letters",
+    "m004_deliveries",
     "m006_payments",
     "m009_agreements",
 )

@@ -177,7 +177,7 @@ class World:
             disputed=case.disputed,
             hold_until=case.hold_until,
             opened_on=opened.on,
-            sent_on=case.letters[-1].on if case.letters else None,
+            sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
             look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
         )
