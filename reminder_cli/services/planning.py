@@ -17,6 +17,7 @@ from reminder_cli.services.tick import TickReport, tick
 from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
 if TYPE_CHECKING:
+    from reminder_cli.services.delivering import DeliverOptions
     from reminder_cli.services.world import World
 
 ONE_DAY = timedelta(days=1)
@@ -73,16 +74,25 @@ def _walk(copy: World, found: Forecast) -> None:
 
 
 def tick_as_planned(
-    world: World, name: str, *, dry_run: bool = False, deliver_letters: bool = True
+    world: World,
+    name: str,
+    *,
+    dry_run: bool = False,
+    deliver_letters: bool = True,
+    options: DeliverOptions | None = None,
 ) -> TickReport:
-    """Do exactly the plan of today with that hash; else refuse with the differences, and do nothing."""
-    now = tick(world, dry_run=True)
-    if now.hash != name:
-        raise _differs(world, name, now)
-    if dry_run:
-        return now
+    """Do exactly the plan of today with that hash, or any when none is named.
+
+    Where it has changed it is refused with the differences, and nothing is done.
+    """
+    if name:
+        now = tick(world, dry_run=True)
+        if now.hash != name:
+            raise _differs(world, name, now)
     # What may change between the look and the lock is compared once more under the lock.
-    return tick(world, deliver_letters=deliver_letters, must_be=name)
+    return tick(
+        world, dry_run=dry_run, deliver_letters=deliver_letters, options=options, must_be=name
+    )
 
 
 def _differs(world: World, name: str, now: TickReport) -> Refused:

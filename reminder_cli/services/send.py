@@ -13,9 +13,14 @@ from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
-from reminder_cli.ledger import invoices
+from reminder_cli.ledger import addresses, invoices
 from reminder_cli.services.agreements import agreed
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_or_leave,
+    release,
+)
 from reminder_cli.services.facts import (
     Subject,
     basis_for,
@@ -93,7 +98,8 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             else:
                 report.letters.append(_open_and_issue(world, issuer, subject, gates, options))
     if report.letters and options.deliver and not options.dry_run:
-        report.delivered = deliver(world)
+        issued = frozenset(letter.letter_id for letter in report.letters)
+        report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))
     return report
 
 
@@ -118,6 +124,7 @@ def _open_and_issue(
         events.append(passed)
         notes[passed.key] = options.reason
     world.record(events, notes)
+    addresses.keep(world.ledger, opened.invoice_id, opened.case_no, subject.customer)
     running = _refolded(world, subject)
     case = running.open_case
     assert case is not None, "the case has just been opened"

@@ -23,7 +23,13 @@ from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import PlanChanged
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_alone,
+    ready,
+    release,
+)
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
@@ -65,6 +71,12 @@ class TickReport:
     delivered: Delivered | None = None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing was done and nothing needs the user."""
+        delivered = self.delivered is None or self.delivered.is_silent
+        return delivered and not (self.letters or self.moved or self.closed)
+
+    @property
     def hash(self) -> str:
         """Names exactly these letters, steps and closings; a plan with another hash is another plan."""
         what = {
@@ -84,7 +96,12 @@ class TickReport:
 
 
 def tick(
-    world: World, *, dry_run: bool = False, deliver_letters: bool = True, must_be: str = ""
+    world: World,
+    *,
+    dry_run: bool = False,
+    deliver_letters: bool = True,
+    options: DeliverOptions | None = None,
+    must_be: str = "",
 ) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
@@ -100,11 +117,14 @@ def tick(
         _bring_up(world, report, dry_run=dry_run)
         return report
     with world.ledger.running():
-        release(world)
+        if deliver_letters:
+            report.delivered = ready(world)
+        else:
+            release(world)
         if cases.to_look_at(world.ledger, world.today):
             _bring_up(world, report, dry_run=False, must_be=must_be)
         if deliver_letters:
-            report.delivered = deliver(world)
+            deliver_alone(world, options, report.delivered)
     return report
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
+from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
-
-if TYPE_CHECKING:
-    from reminder_cli.cli.context import Session
-    from reminder_cli.services.tick import TickReport
 
 app = typer.Typer()
 
@@ -30,6 +26,7 @@ def command(
     context: typer.Context,
     dry_run: DryRun = False,
     no_deliver: NoDeliver = False,
+    limit: Limit = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
     ] = False,
@@ -54,8 +51,19 @@ def command(
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
-    report = _tick(session, plan, dry_run=dry_run, deliver_letters=not no_deliver)
-    if quiet and not (report.letters or report.moved or report.closed):
+    from reminder_cli.cli.outboxing import progress
+    from reminder_cli.services.delivering import DeliverOptions
+    from reminder_cli.services.planning import tick_as_planned
+
+    with progress() as step:
+        report = tick_as_planned(
+            session.world,
+            plan,
+            dry_run=dry_run,
+            deliver_letters=not no_deliver,
+            options=DeliverOptions(limit=limit, progress=step),
+        )
+    if quiet and report.is_silent:
         return
 
     def data() -> object:
@@ -69,15 +77,3 @@ def command(
         ticking.tell(report, dry_run=dry_run)
 
     render.report(session, data, people)
-
-
-def _tick(session: Session, plan: str, *, dry_run: bool, deliver_letters: bool) -> TickReport:
-    if plan:
-        from reminder_cli.services.planning import tick_as_planned
-
-        return tick_as_planned(
-            session.world, plan, dry_run=dry_run, deliver_letters=deliver_letters
-        )
-    from reminder_cli.services.tick import tick
-
-    return tick(session.world, dry_run=dry_run, deliver_letters=deliver_letters)
