@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "import_",
     "list": "list_",
     "send": "send",
+    "adopt": "adopt",
     "status": "status",
     "show": "show",
     "explain": "explain",

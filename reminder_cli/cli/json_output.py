@@ -316,9 +316,11 @@ def shown(item: Shown) -> Json:
         "history": [
             {
                 "on": day(h.on),
-                "recorded_at": h.recorded_at,
+                "recorded_at": h.recorded_at or None,
                 "kind": h.kind,
                 "what": str(h.what),
+                "letter": h.letter_id,
+                "amount": kr(h.amount_ore) if h.amount_ore else None,
                 "note": h.note or None,
             }
             for h in item.story

@@ -5,7 +5,7 @@ It reads no clock, no ledger and no stored state; the same facts always give the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reminder_cli.domain.account import Account
@@ -194,6 +194,11 @@ def first_reminder(
         starts=Stage.REMINDER,
         why=Text("You sent it."),
     )
+
+
+def first_demand(situation: Situation, calendar: BankingCalendar) -> IssueLetter:
+    """A demand that opens a case: the law wants no reminder first (inkassolagen 5 §)."""
+    return replace(_demand(situation, calendar), why=Text("You sent it."))
 
 
 def fee_facts(case: Case, account: Account, *, today: date) -> FeeFacts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
@@ -18,7 +17,6 @@ from reminder_cli.domain.decide import (
     IssueLetter,
 )
 from reminder_cli.domain.events import StageEntered
-from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import PlanChanged
 from reminder_cli.ledger import cases
@@ -31,7 +29,8 @@ from reminder_cli.services.delivering import (
     release,
 )
 from reminder_cli.services.facts import Subject, subjects_by_id
-from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
+from reminder_cli.services.issuing import IssuedLetter, Issuer
+from reminder_cli.services.joining import joined
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -139,31 +138,6 @@ def _bring_up(world: World, report: TickReport, *, dry_run: bool, must_be: str =
             report.letters.append(issuer.issue(items))
         if must_be and report.hash != must_be:
             raise PlanChanged  # within the lock, so that nothing of it is recorded
-
-
-def joined(
-    decided: Iterable[tuple[Subject, Decision]],
-) -> list[list[tuple[Subject, IssueLetter]]]:
-    """The letters to make. Demands of one debtor are joined: one letter, one fee, on the oldest case.
-
-    Inkassolagen (1974:182) 4 §: claims of one creditor on one debtor belong in one demand.
-    """
-    groups: dict[tuple[int, object], list[tuple[Subject, IssueLetter]]] = {}
-    for subject, decision in decided:
-        if not isinstance(decision, IssueLetter):
-            continue
-        alone = decision.kind is not LetterKind.DEMAND
-        key = (subject.customer.customer_id, subject.invoice.invoice_id if alone else None)
-        groups.setdefault(key, []).append((subject, decision))
-    return [_one_fee(group) for group in groups.values()]
-
-
-def _one_fee(group: list[tuple[Subject, IssueLetter]]) -> list[tuple[Subject, IssueLetter]]:
-    charged = next((place for place, (_, made) in enumerate(group) if made.fee_ore), None)
-    return [
-        (subject, made if place == charged else without_fee(made))
-        for place, (subject, made) in enumerate(group)
-    ]
 
 
 def _record(world: World, subject: Subject, decision: Decision, report: TickReport) -> None:

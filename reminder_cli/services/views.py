@@ -261,13 +261,18 @@ def _why_no_case(world: World, subject: Subject) -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing in the story of an invoice: the day it counts, when it was recorded, what it was."""
+    """One thing in the story of an invoice: the day it counts, when it was recorded, what it was.
+
+    ``letter_id`` and ``amount_ore`` are those of the letter, payment or fee, where there is one.
+    """
 
     on: date
     recorded_at: str
     kind: str
     what: Text
     note: str
+    letter_id: int | None = None
+    amount_ore: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,26 +288,14 @@ class Shown:
 
 def show(world: World, number: str) -> Shown:
     """One invoice with its debtor, case, story and letters."""
-    from reminder_cli.services.words import happening
+    from reminder_cli.services.story import story_of
 
     subject = subjects_by_number(world, [number])[0]
     invoice_id = subject.invoice.invoice_id
-    events = world.ledger.events(invoice_id)
-    stamps = cases.recorded_at(world.ledger, invoice_id)
-    notes = cases.notes(world.ledger, [event.key for event in events])
     return Shown(
         subject=subject,
         listed=_listed(world, subject),
-        story=[
-            Happening(
-                on=event.on,
-                recorded_at=stamps[event.seq],
-                kind=event.kind,
-                what=happening(event),
-                note=notes.get(event.key, ""),
-            )
-            for event in events
-        ],
+        story=story_of(world, subject),
         letters=letters.letters(world.ledger, invoice_id=invoice_id),
         letter_folder=str(world.letters_folder),
     )
