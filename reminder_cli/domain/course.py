@@ -115,9 +115,12 @@ class _Split:
         self, claim: Claim, account: Account, stages: Sequence[Visit], terms_of: TermsOf
     ) -> None:
         self.claim, self.account, self.stages, self.terms_of = claim, account, stages, terms_of
-        # A fee claimed before the case was opened is the creditor's, and is paid first.
-        self.elsewhere = sum(f.amount_ore for f in account.fees if f.act == "elsewhere")
-        self.fees_seen = 0
+        # What was paid of each fee; fees are paid in this order.
+        self.fees = [
+            (fee.act, fee.amount_ore - fee.left_ore - fee.waived_ore)
+            for fee in account.fees
+            if not fee.lost
+        ]
         self.sums: dict[int, tuple[int, int, int]] = {}
 
     def receipts(self) -> Iterator[Receipt]:
@@ -127,10 +130,18 @@ class _Split:
             runs = visit is not None and visit.stage is not Stage.CLOSED
             yield self._receipt(allocation, visit if runs else None)
 
+    def _partner_fees(self, paid_ore: int) -> int:
+        """The partner's part of fees that were paid: one claimed before the case is the creditor's."""
+        theirs = 0
+        for place, (act, left) in enumerate(self.fees):
+            met = min(paid_ore, left)
+            self.fees[place] = (act, left - met)
+            paid_ore -= met
+            theirs += 0 if act == "elsewhere" else met
+        return theirs
+
     def _receipt(self, met: Allocation, visit: Visit | None) -> Receipt:
-        before = max(self.fees_seen - self.elsewhere, 0)
-        self.fees_seen += met.fees_ore
-        partner_fees = max(self.fees_seen - self.elsewhere, 0) - before
+        partner_fees = self._partner_fees(met.fees_ore)
         case_no = visit.case_no if visit else 0
         case = self.claim.cases[max(case_no, 1) - 1] if self.claim.cases else None
         terms = self.terms_of(case.opened.collector, case.opened.terms_version) if case else None

@@ -15,11 +15,12 @@ from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, basis_of, reckon
 from reminder_cli.domain.ageing import Ageing
 from reminder_cli.domain.case import fold
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.course import CaseCourse, Receipt, courses, receipts, visits
-from reminder_cli.domain.events import Collector, Outcome, PaidTo, Stage
+from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.forecast import ENOUGH, Experience
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.domain.statistics import Statistics, median
@@ -251,3 +252,18 @@ def test_median_is_the_middle(days: list[int]) -> None:
     ordered = sorted(days)
     middle = ordered[(len(days) - 1) // 2], ordered[len(days) // 2]
     assert median(Counter(days)) == Fraction(sum(middle), 2)
+
+
+def test_a_fee_claimed_before_the_case_is_the_creditors() -> None:
+    """Its 60 kr bear no VAT of the partner; the demand's 180 kr do."""
+    opened = replace(_opened(), fee_claimed_ore=60_00, fee_claimed_on=SENT - timedelta(days=5))
+    letter = _letter(SENT + timedelta(days=20), Act.DEMAND)
+    _account, received, _courses = _seen(
+        opened,
+        letter,
+        _paid(1, SENT + timedelta(days=25), 1_000_00 + 100_00),
+        _paid(2, SENT + timedelta(days=26), 140_00),
+    )
+    assert [r.fees_ore for r in received] == [100_00, 140_00]
+    assert [r.partner_fees_ore for r in received] == [40_00, 140_00]
+    assert [r.vat_ore for r in received] == [10_00, 35_00]
