@@ -38,7 +38,7 @@ def _terms(collector: Collector, version: int) -> Terms:
 
 def _opened(
     case_no: int = 1, on: date = SENT, collector: Collector = Collector.PARTNER
-) -> ev.Event:
+) -> ev.CaseOpened:
     return ev.CaseOpened(
         invoice_id=1,
         case_no=case_no,
