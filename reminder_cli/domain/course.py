@@ -225,6 +225,13 @@ class CaseCourse:
         return self.case.outcome is Outcome.PAID
 
     @property
+    def solved_at(self) -> Stage | None:
+        """The stage at which it was paid: by the day of the payment, however late it became known."""
+        if not self.solved:
+            return None
+        return self.receipts[-1].stage if self.receipts else self.case.stage_before_closing
+
+    @property
     def counts(self) -> bool:
         """Whether it counts in a share of solved cases: not when the creditor took it back."""
         return self.case.outcome not in {Outcome.CANCELLED, Outcome.CREDITED}

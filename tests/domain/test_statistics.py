@@ -203,6 +203,22 @@ def test_solved_at_a_stage_counts_there_and_what_was_left_then() -> None:
     assert statistics.sums.fees_ore == 240_00
 
 
+def test_a_payment_known_late_solves_where_the_case_stood_when_it_was_booked() -> None:
+    """It was booked the day before the demand and known after it: the reminder solved the case."""
+    demand = SENT + timedelta(days=20)
+    account, _received, cases = _seen(
+        _opened(),
+        _letter(SENT, Act.REMINDER),
+        _letter(demand, Act.DEMAND),
+        _paid(1, demand - timedelta(days=1), 1_060_00),
+        _closed(demand + timedelta(days=1), Outcome.PAID),
+    )
+    statistics = Statistics()
+    statistics.add(7, account, cases)
+    solved = {s.value: (g.solved, g.median_days) for s, g in statistics.by_stage.items()}
+    assert solved == {"reminder": (1, 19), "demand": (0, None)}
+
+
 def test_takings_count_only_their_days() -> None:
     account, received, _courses = _at_monitoring(
         _paid(1, SENT + timedelta(days=1), 100_00), _paid(2, MONITORED, 200_00)
