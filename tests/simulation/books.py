@@ -60,6 +60,7 @@ class Standing:
     paid: int = 0
     over: int = 0
     today: date = date.min
+    counted: bool = False  # whether today bears interest already
 
     def interest(self, through: date) -> int:
         """All interest through a day: principal times days, 10 % over 365, half up."""
@@ -128,7 +129,8 @@ class Books:
         days = sorted({h.on for h in self.log if h.live and h.on <= day} | {self.due})
         today, total = min(days), 0
         while today <= day:
-            if running and today > self.due:
+            now.counted = running and today > self.due
+            if now.counted:
                 total += now.principal
             now.days_of_principal[today] = total
             now.today = today
@@ -153,9 +155,10 @@ class Books:
             now.principal = 0 if h.kind == "paid" else now.principal
             return False
         elif h.what == "open":
-            if h.case > 1 and not running and h.on not in {c.on for c in self.of("close")}:
+            if h.case > 1 and not now.counted and h.on > self.due:
                 # A later case's first day bears interest; it was not counted this morning.
                 now.days_of_principal[h.on] += now.principal
+                now.counted = True
             return True
         return running
 
