@@ -38,6 +38,7 @@ COMMANDS = {
     "deliver": "deliver",
     "outbox": "outbox",
     "retract": "retract",
+    "report": "report",
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",

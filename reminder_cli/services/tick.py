@@ -105,6 +105,8 @@ def tick(
 
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
+    if not dry_run:
+        world.check_day()
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report

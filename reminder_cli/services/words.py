@@ -57,7 +57,7 @@ FLAGS = {
     "debt_relief": Text("debt relief"),
 }
 STEPS = {
-    "": Text(""),
+    "": Text(),
     "demand": Text("Inkassokrav"),
     "choose": Text("Choose action"),
     "monitoring": Text("Monitoring"),
