@@ -22,9 +22,17 @@ from reminder_cli.cli.app import app
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-03-02"
-INIT = (
-    ["init", "--yes", "--name", "Firman", "--org-number", "556036-0793", "--bankgiro", "5536-7742", "--accept-terms"]
-)
+INIT = [
+    "init",
+    "--yes",
+    "--name",
+    "Firman",
+    "--org-number",
+    "556036-0793",
+    "--bankgiro",
+    "5536-7742",
+    "--accept-terms",
+]
 
 
 @dataclass(frozen=True, slots=True)

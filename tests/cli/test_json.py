@@ -113,9 +113,21 @@ def first(data: Any, path: str) -> Any:
     return data
 
 
-AMOUNTS = set(
-    ["total", "customer_part", "remaining", "principal", "fees", "interest", "costs", "paid", "balance", "amount", "overpaid", "unmatched", "base"]
-)
+AMOUNTS = {
+    "total",
+    "customer_part",
+    "remaining",
+    "principal",
+    "fees",
+    "interest",
+    "costs",
+    "paid",
+    "balance",
+    "amount",
+    "overpaid",
+    "unmatched",
+    "base",
+}
 
 
 def check_values(data: Any, name: str = "") -> None:
