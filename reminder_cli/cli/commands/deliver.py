@@ -11,7 +11,9 @@ from reminder_cli.cli.options import Json, begin
 app = typer.Typer()
 
 
-@app.command(cls=Command, help=N_("Send the letters that wait in the outbox."))
+@app.command(
+    cls=Command, help=N_("Send the letters that wait in the outbox.\n\nExample: remind deliver")
+)
 def command(context: typer.Context, json: Json = False) -> None:
     """Deliver what waits."""
     from reminder_cli.cli import ticking

@@ -11,7 +11,10 @@ from reminder_cli.cli.options import Json, begin
 app = typer.Typer()
 
 
-@app.command(cls=Command, help=N_("The letters: waiting, sent, failed or uncertain."))
+@app.command(
+    cls=Command,
+    help=N_("The letters: waiting, sent, failed or uncertain.\n\nExample: remind outbox"),
+)
 def command(context: typer.Context, json: Json = False) -> None:
     """Show the outbox."""
     from reminder_cli.cli import json_output, tables
