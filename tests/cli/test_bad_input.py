@@ -152,7 +152,11 @@ COMMANDS: dict[str, tuple[list[str], int, list[str]]] = {
     "cancel without reason": (["cancel", "1041"], 2, ["--reason"]),
     "cancel what has no case": (["cancel", "1042", "--reason", "x"], 1, ["1042 has no open case"]),
     "unpay without reason": (["unpay", "1"], 2, ["--reason"]),
-    "unpay the unknown": (["unpay", "77", "--reason", "x"], 1, ["no payment 77", "remind show"]),
+    "unpay the unknown": (
+        ["unpay", "77", "--reason", "x"],
+        1,
+        ["no payment 77", "remind payments list"],
+    ),
     "override without reason": (["send", "1042", "--override", "no_address"], 1, ["--reason"]),
     "send nothing": (["send"], 2, ["--overdue", "remind list --eligible"]),
     "send in two ways": (["send", "1042", "--overdue"], 2, ["in one way"]),

@@ -211,7 +211,7 @@ def test_every_answer_says_what_next(tmp_path: Path) -> None:
     assert "remind send NUMBER" in firm.run("list").out
     assert "remind send" in firm.run("status").out
     sent = firm.run("send", "1").out
-    assert "To print and post: " in sent
+    assert "1 letter to print and post: " in sent
     assert "remind tick" in sent
     assert "2026-03-17 Inkassokrav" in firm.run("status").out
     assert "the inkassokrav comes on 2026-03-17" in firm.run("explain", "1").out

@@ -163,7 +163,7 @@ def test_less_left_stops_the_letters_until_it_is_told(world: World) -> None:
 
 def test_less_left_holds_a_running_case(world: World) -> None:
     take_in(world, row("1041"))
-    send(world, ["1041"], SendOptions(deliver=False))
+    send(world, ["1041"], SendOptions())
     world = later(world, date(2026, 3, 17))
     take_in(world, row("1041", kvar="0,00"))
     report = tick(world)
