@@ -10,7 +10,6 @@ import pytest
 
 from reminder_cli.domain.events import CaseOpened, Outcome
 from reminder_cli.errors import Refused, WrongValue
-from reminder_cli.ledger.letters import letters
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.send import SendOptions, send, send_overdue
@@ -179,11 +178,12 @@ def test_a_case_sent_again_comes_under_the_new_terms(world: World) -> None:
     world.ledger.close()
 
 
-def test_a_letter_made_before_is_not_made_again(world: World) -> None:
+def test_a_letter_made_before_is_still_delivered(world: World) -> None:
+    from reminder_cli.services.delivering import deliver
+
     send(world, ["3"], SendOptions(deliver=False))
     world = later(world, FIRST_BANKING_DAY)
-    tick(world)
-    assert len([x for x in letters(world.ledger) if x.dated_on >= NEW_YEAR]) == 0
+    assert len(deliver(world).printed) == 1
     world.ledger.close()
 
 

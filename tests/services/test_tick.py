@@ -46,8 +46,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def unsent(tmp_path: Path) -> Iterator[World]:
-    """The reminder is recorded and nothing more has been done with it."""
+def waiting(tmp_path: Path) -> Iterator[World]:
+    """A reminder that is committed and nothing else: --no-deliver leaves it so, as a crash would."""
     made = firm(tmp_path, row("1041"))
     send(made, ["1041"], SendOptions(deliver=False))
     yield made
@@ -170,11 +170,12 @@ def test_a_day_before_the_last_is_told_though_nothing_is_due(tmp_path: Path) -> 
     world.ledger.close()
 
 
-def test_a_clock_set_back_does_not_send_what_was_made(unsent: World) -> None:
-    back = later(unsent, date(2026, 2, 27))
+def test_a_clock_set_back_does_not_send_what_was_made(waiting: World) -> None:
+    world = waiting
+    back = world_on(world.path, date(2026, 2, 27))
     with pytest.raises(DayBeforeLast):
         deliver(back)
-    assert not (back.letters_folder / "to-print").exists()
+    assert not (world.letters_folder / "to-print").exists()
     back.ledger.close()
 
 
@@ -371,20 +372,20 @@ def states(world: World) -> list[str]:
     return [x.state for x in found]
 
 
-def test_recorded_and_not_released_is_released_by_the_next_run_once(unsent: World) -> None:
-    # The commit is done and nothing else: --no-deliver leaves it so, as a crash would.
-    assert states(unsent) == ["recorded"]
-    assert printed(unsent) == []
-    unsent = later(unsent, SENT + timedelta(days=1))
-    report = tick(unsent)
+def test_recorded_and_not_released_is_released_by_the_next_run_once(waiting: World) -> None:
+    world = waiting
+    assert states(world) == ["recorded"]
+    assert printed(world) == []
+    world = later(world, SENT + timedelta(days=1))
+    report = tick(world)
     assert report.delivered is not None
-    assert len(report.delivered.printed) == len(printed(unsent)) == 1
-    assert states(unsent) == ["sent"]
-    again = tick(unsent)
+    assert len(report.delivered.printed) == len(printed(world)) == 1
+    assert states(world) == ["sent"]
+    again = tick(world)
     assert again.delivered is not None
     assert again.delivered.printed == []
-    assert len(printed(unsent)) == 1
-    unsent.ledger.close()
+    assert len(printed(world)) == 1
+    world.ledger.close()
 
 
 def step_by_step(world: World) -> list[Callable[[], object]]:
@@ -392,10 +393,10 @@ def step_by_step(world: World) -> list[Callable[[], object]]:
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3])
-def test_stopped_between_any_two_steps(unsent: World, steps: int) -> None:
-    for step in step_by_step(unsent)[:steps]:
+def test_stopped_between_any_two_steps(waiting: World, steps: int) -> None:
+    for step in step_by_step(waiting)[:steps]:
         step()
-    world = later(unsent, SENT + timedelta(days=1))
+    world = later(waiting, SENT + timedelta(days=1))
     assert told(tick(world)) == []
     assert len(printed(world)) == 1
     assert states(world) == ["sent"]
