@@ -81,11 +81,9 @@ def _ledger(folder: Path, cases: int) -> World:
             )
     import_files(world, [file], ImportOptions())
     with world.writing():
-        events: list[Event] = []
         for registered in list(invoices.all_registered(world.ledger)):
             invoice = registered.invoice
-            events += _story(invoice.invoice_id, invoice.due_date, invoice.total_ore)
-        world.record(events)
+            world.record([*_story(invoice.invoice_id, invoice.due_date, invoice.total_ore)])
     return world
 
 

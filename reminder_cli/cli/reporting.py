@@ -33,13 +33,13 @@ def tell(found: Report, written: Path | None) -> None:
 
 
 def _head(found: Report) -> None:
+    takings = found.takings
+    render.answer(_("{firm}, as of {day}", firm=found.company.name, day=found.as_of))
     render.answer(
         _(
-            "{firm}: report of {day}. Payments, fees and VAT from {first} through {last}.",
-            firm=found.company.name,
-            day=found.as_of,
-            first=found.takings.first,
-            last=found.takings.last,
+            "Payments, fees and VAT from {first} through {last}",
+            first=takings.first,
+            last=takings.last,
         )
     )
 

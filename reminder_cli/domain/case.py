@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import assert_never
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.events import Outcome, Stage
@@ -86,9 +85,12 @@ class Claim:
         return tuple(p for p in self.payments if p.payment_id not in self.reversed_payments)
 
 
-def fold(invoice_id: int, events: Iterable[ev.Event]) -> Claim:
-    """The claim as the events, in the order they became known, have made it."""
-    return reduce(_apply, events, Claim(invoice_id=invoice_id))
+def fold(invoice_id: int, events: Iterable[ev.Event], *, onto: Claim | None = None) -> Claim:
+    """The claim as the events, in the order they became known, have made it.
+
+    ``onto`` is what the events before these had made; nothing, when left out.
+    """
+    return reduce(_apply, events, onto or Claim(invoice_id=invoice_id))
 
 
 def _apply(claim: Claim, event: ev.Event) -> Claim:
@@ -139,13 +141,9 @@ def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
 
 
 def _corrected(case: Case, event: ev.LetterRetracted | ev.LetterSent) -> Case:
-    match event:
-        case ev.LetterRetracted():
-            return _retracted(case, event.letter_id)
-        case ev.LetterSent():
-            return _sent(case, event)
-        case _:
-            assert_never(event)
+    if isinstance(event, ev.LetterSent):
+        return _sent(case, event)
+    return _retracted(case, event.letter_id)
 
 
 def _sent(case: Case, event: ev.LetterSent) -> Case:
@@ -177,30 +175,26 @@ def _at(case: Case, stage: Stage, on: date) -> Case:
 
 
 def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
-    match event:
-        case ev.CaseClosed():
-            assert case.is_open, "a closed case is not closed again"
-            return replace(
-                case,
-                stage=Stage.CLOSED,
-                stage_before_closing=case.stage,
-                outcome=event.outcome,
-                closed_on=event.on,
-                closed_seq=event.seq,
-                closings=case.closings + 1,
-            )
-        case ev.CaseReopened():
-            assert case.stage_before_closing is not None, "only a closed case is opened again"
-            return replace(
-                case,
-                stage=case.stage_before_closing,
-                stage_on=event.on,
-                outcome=None,
-                closed_on=None,
-                closed_seq=0,
-            )
-        case _:
-            assert_never(event)
+    if isinstance(event, ev.CaseClosed):
+        assert case.is_open, "a closed case is not closed again"
+        return replace(
+            case,
+            stage=Stage.CLOSED,
+            stage_before_closing=case.stage,
+            outcome=event.outcome,
+            closed_on=event.on,
+            closed_seq=event.seq,
+            closings=case.closings + 1,
+        )
+    assert case.stage_before_closing is not None, "only a closed case is opened again"
+    return replace(
+        case,
+        stage=case.stage_before_closing,
+        stage_on=event.on,
+        outcome=None,
+        closed_on=None,
+        closed_seq=0,
+    )
 
 
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:

@@ -7,5 +7,6 @@ MIGRATIONS = (
     "m002_events",
     "m003_letters",
     "m004_deliveries",
+    "m006_payments",
     "m009_agreements",
 )

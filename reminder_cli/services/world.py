@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
     from reminder_cli.ledger.agreements import Agreement
+    from reminder_cli.services.payments_gate import WaitingDebtors
 
 
 @dataclass
@@ -110,6 +111,13 @@ class World:
         from reminder_cli.domain.terms import in_force
 
         return in_force(carried_terms(), collector=self.company.collector, on=self.today)
+
+    @cached_property
+    def waiting_debtors(self) -> WaitingDebtors:
+        """Whom the payments that wait may concern."""
+        from reminder_cli.services.payments_gate import WaitingDebtors
+
+        return WaitingDebtors()
 
     @cached_property
     def accepted_version(self) -> int:

@@ -26,6 +26,7 @@ from reminder_cli.domain.rules.fees import Act, BusinessCompensation, fee_for
 from reminder_cli.domain.rules.interest import DayCount
 from tests.domain.given import History
 
+CAREFULLY = settings(max_examples=60, deadline=None)
 START = date(2025, 3, 3)
 ACTS = ("letter", "letter", "pay", "pay", "pay", "unpay", "credit", "close", "reopen", "open")
 
@@ -122,7 +123,7 @@ def waived_interest(account: Account) -> int:
     return sum(w.amount_ore for w in account.waivers if w.part == "interest")
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_the_explained_lines_add_up_to_the_balance_of_any_day(history: History) -> None:
     for day in days_of(history):
@@ -131,7 +132,7 @@ def test_the_explained_lines_add_up_to_the_balance_of_any_day(history: History) 
         assert sum(line.amount_ore for line in lines) == account.balance_ore
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_every_ore_paid_goes_somewhere_and_no_amount_is_below_zero(history: History) -> None:
     for day in days_of(history):
@@ -149,7 +150,7 @@ def test_every_ore_paid_goes_somewhere_and_no_amount_is_below_zero(history: Hist
         assert all(amount >= 0 for amount in account.interest_shown)
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_of_each_part_no_more_is_paid_than_was_owed(history: History) -> None:
     for day in days_of(history):
@@ -165,7 +166,7 @@ def test_of_each_part_no_more_is_paid_than_was_owed(history: History) -> None:
         assert principal_paid + account.principal_left_ore + given_up == owed
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_no_fee_above_its_cap_none_twice_and_450_of_a_business(history: History) -> None:
     caps = {"reminder": 60_00, "demand": 180_00, "late_payment": 450_00}
@@ -181,7 +182,7 @@ def test_no_fee_above_its_cap_none_twice_and_450_of_a_business(history: History)
             assert sum(standing.values()) <= 450_00
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_a_letter_asks_for_what_is_owed_that_evening(history: History) -> None:
     """As long as nothing becomes known after it that counts from that day or before."""
@@ -198,7 +199,7 @@ def cost(history: History, on: date) -> int:
     return account.paid_ore - account.overpaid_ore + account.owed_ore
 
 
-@settings(max_examples=400, deadline=None)
+@CAREFULLY
 @given(histories(closings=False), st.data())
 def test_paying_earlier_never_costs_more(history: History, data: st.DataObject) -> None:
     payments = [event for event in history.events if isinstance(event, ev.PaymentReceived)]
@@ -214,7 +215,7 @@ def test_paying_earlier_never_costs_more(history: History, data: st.DataObject) 
     assert cost(earlier, end) <= cost(history, end)
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories(closings=False), st.integers(1, 200_00))
 def test_crediting_never_costs_more(history: History, amount: int) -> None:
     end = date(2026, 12, 31)
@@ -223,7 +224,7 @@ def test_crediting_never_costs_more(history: History, amount: int) -> None:
     assert cost(history, end) <= before
 
 
-@settings(max_examples=300, deadline=None)
+@CAREFULLY
 @given(histories())
 def test_a_payment_taken_back_never_counted(history: History) -> None:
     """But for the closing it made: without one, it is as though it had never been booked."""

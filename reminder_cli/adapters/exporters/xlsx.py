@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
@@ -104,7 +104,6 @@ class Setup:
     frozen_columns: int = 0
     one_page: bool = False
     head: str = ""
-    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +205,8 @@ class Sheet:
 
     def begin(self, name: str, columns: Sequence[Column]) -> None:
         """Start a table. ``name`` is unique in the book: ASCII letters and digits."""
-        self._name, self._columns = name, columns
+        self._name, self._columns = name, _told_apart(columns)
+        columns = self._columns
         lines = max(_lines(column.heading, column) for column in columns)
         cells = [(column.heading, column.heading_kind) for column in columns]
         self.line(*cells, height=2 + _LINE * max(lines, 1))
@@ -274,6 +274,20 @@ class Sheet:
         else:
             cell.value = _number(value, kind)
         return cell
+
+
+def _told_apart(columns: Sequence[Column]) -> list[Column]:
+    """The columns, no two with one heading, which a table may not have: a language may have one
+    word for two of ours."""
+    seen: set[str] = set()
+    apart = []
+    for column in columns:
+        heading, n = column.heading, 2
+        while heading.casefold() in seen:
+            heading, n = f"{column.heading} {n}", n + 1
+        seen.add(heading.casefold())
+        apart.append(replace(column, heading=heading))
+    return apart
 
 
 def _lines(text: str, column: Column) -> int:

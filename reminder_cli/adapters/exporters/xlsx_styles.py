@@ -16,6 +16,7 @@ from reminder_cli.adapters.exporters.xlsx import FORMATS, HEADINGS, Column, Kind
 
 INK = "1F3A4D"
 _A4 = 9
+_MOST_HEAD = 100  # characters
 _MARGIN = 0.5  # inches
 _LEFT = Alignment(horizontal="left", vertical="top", indent=1)
 _WRAPPED = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
@@ -85,10 +86,9 @@ def set_up(worksheet: Any, setup: Setup) -> None:
     margins.left = margins.right = _MARGIN
     margins.top = margins.bottom = _MARGIN + 0.2
     margins.header = margins.footer = _MARGIN / 2
-    # & begins a code in a header.
-    worksheet.oddHeader.left.text = setup.head.replace("&", "&&")
+    # & begins a code in a header; the whole of it may be 255 characters.
+    worksheet.oddHeader.left.text = setup.head[:_MOST_HEAD].replace("&", "&&")
     worksheet.oddHeader.right.text = "&A"
-    worksheet.oddFooter.left.text = setup.foot.replace("&", "&&")
     worksheet.oddFooter.right.text = "&P / &N"
 
 
