@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -80,18 +80,24 @@ def tick_as_planned(
     dry_run: bool = False,
     deliver_letters: bool = True,
     options: DeliverOptions | None = None,
+    first: Callable[[], object] | None = None,
 ) -> TickReport:
     """Do exactly the plan of today with that hash, or any when none is named.
 
     Where it has changed it is refused with the differences, and nothing is done.
     """
     if name:
-        now = tick(world, dry_run=True)
+        now = tick(world, dry_run=True, first=first)
         if now.hash != name:
             raise _differs(world, name, now)
     # What may change between the look and the lock is compared once more under the lock.
     return tick(
-        world, dry_run=dry_run, deliver_letters=deliver_letters, options=options, must_be=name
+        world,
+        dry_run=dry_run,
+        deliver_letters=deliver_letters,
+        options=options,
+        must_be=name,
+        first=first,
     )
 
 

@@ -20,7 +20,6 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
-    principal_now,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -49,9 +48,7 @@ class ListedInvoice:
     @property
     def remaining_ore(self) -> int:
         """What is left of the customer's part, in öre; below zero on a credit note."""
-        if self.subject.invoice.kind is InvoiceKind.CREDIT_NOTE:
-            return principal_now(self.subject.invoice)
-        return self.subject.account.principal_left_ore
+        return self.subject.remaining_ore
 
     @property
     def counts(self) -> bool:
@@ -243,6 +240,8 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
+    if as_of is not None and as_of < world.today:
+        step, on, why = "", None, Text("")  # what comes next is today's, not that day's
     return Explained(
         subject=subject,
         lines=explain_lines(subject.claim, subject.account, sources),
