@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from reminder_cli.domain.money import decimal_string, parse_kronor, show_kronor
 from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused, WrongValue
 from reminder_cli.i18n import Text, _
-from reminder_cli.ledger import cases, plans
+from reminder_cli.ledger import cases, letters, plans
 from reminder_cli.ledger.copying import copied
+from reminder_cli.services.sent_day import record_sent
 from reminder_cli.services.tick import TickReport, tick
 from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
@@ -63,7 +64,15 @@ def forecast(world: World, until: date) -> Forecast:
     return found
 
 
+def _as_if_delivered(copy: World) -> None:
+    """Letters that wait go out with the first `tick`; one of unknown fate holds, there as here."""
+    with copy.writing():
+        for letter in letters.letters(copy.ledger, states=["recorded", "waiting"]):
+            record_sent(copy, letter, copy.calendar.on_or_after(copy.today))
+
+
 def _walk(copy: World, found: Forecast) -> None:
+    _as_if_delivered(copy)
     while copy.today <= found.until:
         banking_day = copy.calendar.is_banking_day(copy.today)
         if banking_day and cases.any_to_look_at(copy.ledger, copy.today):

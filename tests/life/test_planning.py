@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.errors import PlanChanged, Refused, WrongValue
+from reminder_cli.ledger.letters import letters
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.hold import HoldOrder, hold
 from reminder_cli.services.pay import pay
@@ -111,3 +112,12 @@ def test_what_changes_under_the_lock_takes_all_back(firm: Firm) -> None:
     with pytest.raises(PlanChanged):
         tick(firm.world, must_be="another", deliver_letters=False)
     assert len(firm.letters("1041")) == 1
+
+
+def test_a_letter_that_waits_does_not_hold_the_forecast(firm: Firm) -> None:
+    with firm.world.writing():
+        firm.world.ledger.db.execute("UPDATE letter SET state = 'waiting', sent_on = NULL")
+    days = [report.on for report in forecast(firm.world, date(2026, 3, 31)).days]
+    assert days[0] == date(2026, 3, 17)
+    states = {x.state for x in letters(firm.world.ledger)}
+    assert states == {"waiting"}, "only in the copy have they gone out"
