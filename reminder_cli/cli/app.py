@@ -44,6 +44,7 @@ COMMANDS = {
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",
+    "anonymise": "anonymise",
     "demo": "demo",
 }
 # What typer raises for an unknown option or a missing argument; it has no public name of its own.
