@@ -39,6 +39,8 @@ COMMANDS = {
     "deliver": "deliver",
     "outbox": "outbox",
     "report": "report",
+    "settle": "settle",
+    "export": "export",
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",

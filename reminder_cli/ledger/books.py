@@ -66,14 +66,22 @@ def rules_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, BookingRul
     return {row[0]: _read_rules(row[1]) for row in rows}
 
 
-def vat_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, int | None]:
-    """The VAT of each invoice as its file told it, in öre; None where it did not."""
+def vat_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, tuple[int, int | None]]:
+    """Total and VAT of each invoice as its file told them, in öre; None where it told no VAT."""
     rows = ledger.db.execute(
-        "SELECT invoice_id, vat_ore FROM invoice"
+        "SELECT invoice_id, total_ore, vat_ore FROM invoice"
         " WHERE invoice_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(invoice_ids)),),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def from_file_format(ledger: Ledger, name: str) -> set[int]:
+    """The invoices that came from files of a format."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id FROM invoice JOIN import_file USING (file_id) WHERE format = ?", (name,)
+    )
+    return {row[0] for row in rows}
 
 
 def next_export_id(ledger: Ledger) -> int:

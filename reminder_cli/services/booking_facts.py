@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.booking import Accounts, BookingRules, ClaimFacts
+from reminder_cli.domain.booking import Accounts, BookingRules, ClaimFacts, RefusedReduction
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import CaseReopened, Event, Stage
 from reminder_cli.domain.rules.vat import vat_parts
 from reminder_cli.domain.settlement_case import MonitoringSpan, SettlementFacts
-from reminder_cli.ledger import books, cases
+from reminder_cli.ledger import books, cases, invoices
 from reminder_cli.services.facts import Subject, subjects_by_id
+from reminder_cli.services.tax_reduction import SOURCE as REFUSED_REDUCTION
 
 if TYPE_CHECKING:
     from reminder_cli.domain.terms import Terms
@@ -39,7 +40,8 @@ def accounts(world: World) -> Accounts:
 
 def batches(world: World) -> Iterator[list[int]]:
     """Every invoice that something has happened to, some at a time, so that memory is flat."""
-    ids = sorted(cases.with_events(world.ledger))
+    refused = books.from_file_format(world.ledger, REFUSED_REDUCTION)
+    ids = sorted(cases.with_events(world.ledger) | refused)
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
 
@@ -48,14 +50,36 @@ def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts
     """What the vouchers of these claims rest on, as of today."""
     vat = books.vat_of(world.ledger, invoice_ids)
     for subject in subjects_by_id(world, invoice_ids):
-        invoice = subject.invoice
+        total_ore, vat_ore = vat[subject.invoice.invoice_id]
+        if subject.registered.file_format == REFUSED_REDUCTION:
+            total_ore, vat_ore = _whole(world, subject)
         yield ClaimFacts(
-            number=invoice.number,
+            number=subject.invoice.number,
             claim=subject.claim,
             account=subject.account,
             shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
-            total_ore=invoice.total_ore,
-            vat=vat_parts(invoice.total_ore, vat[invoice.invoice_id]),
+            total_ore=total_ore,
+            vat=vat_parts(total_ore, vat_ore),
+            reductions_refused=tuple(_refused(subject)),
+        )
+
+
+def _whole(world: World, subject: Subject) -> tuple[int, int | None]:
+    """Total and VAT of the invoice that a refused reduction (NUMBER-S1) is a part of."""
+    number = subject.invoice.number.rpartition("-S")[0]
+    [origin] = invoices.by_number(world.ledger, [number]).values()
+    invoice_id = origin.invoice.invoice_id
+    return books.vat_of(world.ledger, [invoice_id])[invoice_id]
+
+
+def _refused(subject: Subject) -> Iterator[RefusedReduction]:
+    """A claim that was made of what Skatteverket refused."""
+    invoice = subject.invoice
+    if subject.registered.file_format == REFUSED_REDUCTION:
+        yield RefusedReduction(
+            key=f"{invoice.invoice_id}/refused_reduction",
+            on=invoice.invoice_date,
+            amount_ore=invoice.total_ore,
         )
 
 
