@@ -6,6 +6,8 @@ MIGRATIONS = (
     "m001_registers",
     "m002_events",
     "m003_letters",
+    "m004_deliveries",
+    "m006_payments",
     "m008_books",
     "m009_agreements",
 )
