@@ -22,7 +22,7 @@ from tests.ledger.worlds import firm, row
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"))
-    send(made, ["1041"], SendOptions(deliver=False))
+    send(made, ["1041"], SendOptions())
     yield made
     made.ledger.close()
 

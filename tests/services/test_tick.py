@@ -40,6 +40,15 @@ EPIPHANY = date(2027, 1, 6)
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"))
+    send(made, ["1041"], SendOptions())
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[World]:
+    """A reminder that is committed and nothing else: --no-deliver leaves it so, as a crash would."""
+    made = firm(tmp_path, row("1041"))
     send(made, ["1041"], SendOptions(deliver=False))
     yield made
     made.ledger.close()
@@ -47,7 +56,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def run(world: World, day: date, *, dry_run: bool = False) -> TickReport:
     world = later(world, day)
-    report = tick(world, dry_run=dry_run, deliver_letters=False)
+    report = tick(world, dry_run=dry_run)
     world.ledger.close()
     return report
 
@@ -161,8 +170,8 @@ def test_a_day_before_the_last_is_told_though_nothing_is_due(tmp_path: Path) -> 
     world.ledger.close()
 
 
-def test_a_clock_set_back_does_not_send_what_was_made(world: World) -> None:
-    run(world, DEMAND_ON)
+def test_a_clock_set_back_does_not_send_what_was_made(waiting: World) -> None:
+    world = waiting
     back = world_on(world.path, date(2026, 2, 27))
     with pytest.raises(DayBeforeLast):
         deliver(back)
@@ -181,7 +190,7 @@ def test_demands_of_one_debtor_are_one_letter_and_one_fee(tmp_path: Path) -> Non
         row("3", kundnr="102", kund="Byholms Måleri HB", org="969712-3462"),
     )
     for number in ("2", "1", "3"):  # 2 is the oldest case, though 1 is the oldest debt
-        send(world, [number], SendOptions(deliver=False))
+        send(world, [number], SendOptions())
     report = run(world, DEMAND_ON)
     joined = {x.invoices: x.fees_ore for x in report.letters}
     # 60 of each reminder, 180 once a letter.
@@ -204,9 +213,9 @@ def test_demands_of_one_debtor_are_one_letter_and_one_fee(tmp_path: Path) -> Non
 
 def test_the_fee_of_a_joined_demand_is_on_the_oldest_case(tmp_path: Path) -> None:
     world = firm(tmp_path, row("1"), row("2", belopp="800,00"))
-    send(world, ["2"], SendOptions(deliver=False))
+    send(world, ["2"], SendOptions())
     world = later(world, SENT + timedelta(days=1))
-    send(world, ["1"], SendOptions(deliver=False))
+    send(world, ["1"], SendOptions())
     run(world, date(2026, 3, 18))
     world = later(world, date(2026, 3, 18))
     fees = {
@@ -235,7 +244,7 @@ def test_a_demand_that_may_not_be_sent_is_held(
     tmp_path: Path, invoice: dict[str, str], code: str
 ) -> None:
     world = firm(tmp_path, invoice)
-    send(world, ["1"], SendOptions(deliver=False))
+    send(world, ["1"], SendOptions())
     report = run(world, DEMAND_ON)
     assert [(h.invoice, h.code) for h in report.held] == [("1", code)]
     assert told(report) == []
@@ -251,7 +260,7 @@ def test_a_default_description_helps_a_running_case(tmp_path: Path) -> None:
     from reminder_cli.services.setup import change_setting
 
     world = firm(tmp_path, row("1", text=""))
-    send(world, ["1"], SendOptions(deliver=False))
+    send(world, ["1"], SendOptions())
     run(world, DEMAND_ON)
     world = later(world, DEMAND_ON)
     change_setting(world, "default_description", "Målning enligt avtal")
@@ -293,7 +302,7 @@ def test_a_small_rest_is_told_of_once(world: World) -> None:
 
 def test_choose_waits_when_told_to(tmp_path: Path) -> None:
     world = firm(tmp_path, row("1041"), settings={"after_demand_days": "never"})
-    send(world, ["1041"], SendOptions(deliver=False))
+    send(world, ["1041"], SendOptions())
     assert told(run(world, DEMAND_ON)) == [("1041", "demand")]
     assert told(run(world, CHOOSE_ON)) == [("1041", "choose")]
     for day in (date(2026, 4, 29), date(2027, 4, 29)):
@@ -302,7 +311,7 @@ def test_choose_waits_when_told_to(tmp_path: Path) -> None:
 
 def test_monitoring_comes_on_a_banking_day(tmp_path: Path) -> None:
     world = firm(tmp_path, row("1041"), settings={"after_demand_days": "32"})
-    send(world, ["1041"], SendOptions(deliver=False))
+    send(world, ["1041"], SendOptions())
     run(world, DEMAND_ON)
     run(world, CHOOSE_ON)
     # 32 days later is 1 May, and then a week-end.
@@ -321,7 +330,7 @@ def test_a_cancelled_case_is_left_alone(world: World) -> None:
 
 def test_a_plan_is_what_the_run_does(tmp_path: Path) -> None:
     world = firm(tmp_path, row("1"), row("2", kundnr="102", org="", kund="B"), row("3", kundnr="3"))
-    send_overdue(world, SendOptions(deliver=False))
+    send_overdue(world, SendOptions())
     pay(world, "3", 12_500_00)
     before = dump(world.path)
     plan = run(world, DEMAND_ON, dry_run=True)
@@ -363,8 +372,8 @@ def states(world: World) -> list[str]:
     return [x.state for x in found]
 
 
-def test_recorded_and_not_released_is_released_by_the_next_run_once(world: World) -> None:
-    # The commit is done and nothing else: --no-deliver leaves it so, as a crash would.
+def test_recorded_and_not_released_is_released_by_the_next_run_once(waiting: World) -> None:
+    world = waiting
     assert states(world) == ["recorded"]
     assert printed(world) == []
     world = later(world, SENT + timedelta(days=1))
@@ -384,14 +393,13 @@ def step_by_step(world: World) -> list[Callable[[], object]]:
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3])
-def test_stopped_between_any_two_steps(world: World, steps: int) -> None:
-    for step in step_by_step(world)[:steps]:
+def test_stopped_between_any_two_steps(waiting: World, steps: int) -> None:
+    for step in step_by_step(waiting)[:steps]:
         step()
-    world = later(world, DEMAND_ON)
-    report = tick(world)
-    assert told(report) == [("1041", "demand")]
-    assert len(printed(world)) == 2
-    assert states(world) == ["sent", "sent"]
+    world = later(waiting, SENT + timedelta(days=1))
+    assert told(tick(world)) == []
+    assert len(printed(world)) == 1
+    assert states(world) == ["sent"]
     world.ledger.close()
 
 
@@ -431,7 +439,7 @@ PLACES = {
     "before the events": ("reminder_cli.ledger.ledger:Ledger.append", "before"),
     "after the events": ("reminder_cli.ledger.ledger:Ledger.append", "after"),
     "before the commit": ("reminder_cli.ledger.letters:insert_letter", "after"),
-    "after the commit": ("reminder_cli.services.tick:deliver", "before"),
+    "after the commit": ("reminder_cli.services.tick:deliver_alone", "before"),
     "before the release": ("reminder_cli.adapters.delivery.folder:LetterFolders.release", "before"),
     "after the release": ("reminder_cli.adapters.delivery.folder:LetterFolders.release", "after"),
     "before it is put out": (
