@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from reminder_cli.domain.booking import Accounts, BookingRules
+from reminder_cli.domain.booking import Accounts, BookingRules, VatParts
 from reminder_cli.domain.booking_correction import Exported, ToExport
+from reminder_cli.domain.rules.vat import vat_parts
 from reminder_cli.domain.settlement import SettledAct, SettledCase
 from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.ledger.ledger import Ledger
@@ -66,14 +67,33 @@ def rules_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, BookingRul
     return {row[0]: _read_rules(row[1]) for row in rows}
 
 
-def vat_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, tuple[int, int | None]]:
-    """Total and VAT of each invoice as its file told them, in öre; None where it told no VAT."""
+def vat_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, tuple[int, VatParts | None]]:
+    """Total and VAT by rate of each invoice, in öre: as the user said, else as its file told.
+
+    None where neither did, or where the sum that the file told fits no one rate.
+    """
     rows = ledger.db.execute(
-        "SELECT invoice_id, total_ore, vat_ore FROM invoice"
-        " WHERE invoice_id IN (SELECT value FROM json_each(?))",
+        "SELECT invoice_id, total_ore, vat_ore, parts FROM invoice LEFT JOIN stated_vat"
+        " USING (invoice_id) WHERE invoice_id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(invoice_ids)),),
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {
+        row[0]: (
+            row[1],
+            tuple((percent, ore) for percent, ore in json.loads(row[3]))
+            if row[3]
+            else vat_parts(row[1], row[2]),
+        )
+        for row in rows
+    }
+
+
+def state_vat(ledger: Ledger, invoice_id: int, parts: VatParts, *, now: datetime) -> None:
+    """Remember the VAT of an invoice as the user said it; what was said first stands."""
+    ledger.db.execute(
+        "INSERT INTO stated_vat VALUES (?, ?, ?) ON CONFLICT (invoice_id) DO NOTHING",
+        (invoice_id, json.dumps(parts), now.isoformat(timespec="seconds")),
+    )
 
 
 def from_file_format(ledger: Ledger, name: str) -> set[int]:

@@ -351,7 +351,7 @@ def m008_books(db: Database) -> None:
     """What was exported to the books, with the bytes of each file, and the settled periods."""
     tables = (
         *("voucher_export", "voucher_file", "voucher"),
-        *("booked_under", "settlement", "settlement_item"),
+        *("booked_under", "stated_vat", "settlement", "settlement_item"),
     )
     guards = ";;".join(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
@@ -391,6 +391,11 @@ def m008_books(db: Database) -> None:
         CREATE TABLE booked_under (
             invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
             rules       TEXT NOT NULL CHECK (json_valid(rules))
+        ) STRICT ;;
+        CREATE TABLE stated_vat (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            parts       TEXT NOT NULL CHECK (json_valid(parts)),
+            recorded_at TEXT NOT NULL
         ) STRICT ;;
         CREATE TABLE settlement (
             settlement_id INTEGER PRIMARY KEY,

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.booking import Accounts, BookingRules, ClaimFacts, RefusedReduction
+from reminder_cli.domain.booking import (
+    Accounts,
+    BookingRules,
+    ClaimFacts,
+    RefusedReduction,
+    VatParts,
+)
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import CaseReopened, Event, Stage
-from reminder_cli.domain.rules.vat import vat_parts
 from reminder_cli.domain.settlement_case import MonitoringSpan, SettlementFacts
 from reminder_cli.ledger import books, cases, invoices
 from reminder_cli.services.facts import Subject, subjects_by_id
@@ -50,21 +55,21 @@ def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts
     """What the vouchers of these claims rest on, as of today."""
     vat = books.vat_of(world.ledger, invoice_ids)
     for subject in subjects_by_id(world, invoice_ids):
-        total_ore, vat_ore = vat[subject.invoice.invoice_id]
+        total_ore, parts = vat[subject.invoice.invoice_id]
         if subject.registered.file_format == REFUSED_REDUCTION:
-            total_ore, vat_ore = _whole(world, subject)
+            total_ore, parts = _whole(world, subject)
         yield ClaimFacts(
             number=subject.invoice.number,
             claim=subject.claim,
             account=subject.account,
             shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
             total_ore=total_ore,
-            vat=vat_parts(total_ore, vat_ore),
+            vat=parts,
             reductions_refused=tuple(_refused(subject)),
         )
 
 
-def _whole(world: World, subject: Subject) -> tuple[int, int | None]:
+def _whole(world: World, subject: Subject) -> tuple[int, VatParts | None]:
     """Total and VAT of the invoice that a refused reduction (NUMBER-S1) is a part of."""
     number = subject.invoice.number.rpartition("-S")[0]
     [origin] = invoices.by_number(world.ledger, [number]).values()
