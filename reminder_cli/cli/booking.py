@@ -59,7 +59,7 @@ def _voucher_rows(voucher: Voucher) -> list[Sequence[str]]:
 def _what_became(report: ExportReport, kind: str) -> None:
     number = len(report.vouchers)
     if not number:
-        render.answer(_("Everything has been exported already. Nothing was written."))
+        _nothing_new(report)
         return
     if report.dry_run:
         render.answer(_("Nothing was written. Export them without --dry-run."))
@@ -73,6 +73,23 @@ def _what_became(report: ExportReport, kind: str) -> None:
             "remind export {kind} FILE --redo {id}",
             kind=kind,
             id=report.export_id,
+        )
+    )
+
+
+def _nothing_new(report: ExportReport) -> None:
+    if report.before is None:
+        render.answer(_("There is nothing to export yet. Nothing was written."))
+        return
+    number, kind, day = report.before
+    render.answer(_("Everything has been exported already. Nothing was written."))
+    render.answer(
+        _(
+            "The last export was number {id}, on {day}. Write its file again with: "
+            "remind export {kind} FILE --redo {id}",
+            id=number,
+            day=day,
+            kind=kind,
         )
     )
 

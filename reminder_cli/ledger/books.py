@@ -159,6 +159,14 @@ def keep_rules(ledger: Ledger, rules: Mapping[int, BookingRules]) -> None:
     )
 
 
+def newest_export(ledger: Ledger) -> tuple[int, str, date] | None:
+    """Id, kind and day of the export that was made last, if any was."""
+    row = ledger.db.execute(
+        "SELECT export_id, kind, made_on FROM voucher_export ORDER BY export_id DESC LIMIT 1"
+    ).fetchone()
+    return (row[0], row[1], date.fromisoformat(row[2])) if row else None
+
+
 def export_files(ledger: Ledger, export_id: int) -> tuple[str, list[VoucherFile]]:
     """The kind of an export and its files; an empty kind when there is no such export."""
     row = ledger.db.execute(

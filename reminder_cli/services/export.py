@@ -78,13 +78,17 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportReport:
-    """What was exported. ``export_id`` is 0 when there was nothing, or in a dry run."""
+    """What was exported. ``export_id`` is 0 when there was nothing, or in a dry run.
+
+    ``before`` is the export made last before this one: its id, kind and day.
+    """
 
     export_id: int
     vouchers: tuple[ToExport, ...]
     files: tuple[WrittenFile, ...]
     left_out: tuple[LeftOut, ...]
     dry_run: bool
+    before: tuple[int, str, date] | None
 
 
 @dataclass(slots=True)
@@ -101,6 +105,7 @@ def export(world: World, path: Path, wanted: Wanted) -> ExportReport:
     staged: list[Path] = []
     try:
         with world.writing(dry_run=wanted.dry_run):
+            before = books.newest_export(world.ledger)
             found = _pending(world, wanted)
             made = [item for _, item in found.vouchers]
             files = _files(world, path, wanted.kind, made)
@@ -123,6 +128,7 @@ def export(world: World, path: Path, wanted: Wanted) -> ExportReport:
         files=tuple(WrittenFile(path=target, sha256=file.sha256) for target, file in files),
         left_out=tuple(found.left_out),
         dry_run=wanted.dry_run,
+        before=before,
     )
 
 

@@ -80,6 +80,7 @@ def test_settle_then_export_then_again(tmp_path: Path) -> None:
     data = file.read_bytes()
     again = firm.run("export", "sie", str(tmp_path / "b.se"), day="2026-02-02")
     assert (again.code, "exported already" in again.out) == (0, True)
+    assert "remind export sie FILE --redo 1" in again.out
     redone = firm.run("export", "sie", str(file), "--redo", "1", day="2026-02-02")
     assert redone.code == 0
     assert file.read_bytes() == data
