@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from reminder_cli.domain.account import Account
+from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.voucher import Voucher, VoucherRow
@@ -103,6 +103,14 @@ class InvoicedCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """The principal left of an invoice without an open case is a confirmed loss from ``on``."""
+
+    key: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedReduction:
     """Skatteverket refused a part of ROT, RUT or grön teknik; the customer owes it now. Öre."""
 
@@ -118,6 +126,8 @@ class ClaimFacts:
     ``shares`` is the creditor's share of the interest by case number, in percent. ``vat`` is None
     when the VAT of the invoice is not known. ``total_ore`` is the whole invoice with VAT.
     ``allowance_ore``: what had been set aside for the claim (befarad förlust) before it was lost.
+    ``set_apart`` is, by payment, what the account itself tells apart as recovered of a loss and
+    does not count as too much.
     """
 
     number: str
@@ -130,6 +140,12 @@ class ClaimFacts:
     costs_paid: Mapping[int, PaidCosts] = field(default_factory=dict)
     costs_invoiced: tuple[InvoicedCost, ...] = ()
     reductions_refused: tuple[RefusedReduction, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    set_apart: Mapping[int, int] = field(default_factory=dict)
+
+    def not_owed_ore(self, allocation: Allocation) -> int:
+        """What of a payment met nothing that was owed that day; a loss may yet be recovered by it."""
+        return allocation.over_ore + self.set_apart.get(allocation.payment.payment_id, 0)
 
     def vat_in(self, amount_ore: int) -> list[tuple[int, int]]:
         """The VAT in a part of the invoice, by rate, in proportion and half up; öre."""

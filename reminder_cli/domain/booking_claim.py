@@ -30,6 +30,7 @@ def book(facts: ClaimFacts, rules: BookingRules, *, until: date) -> Booked:
         *(item for part in paid for item in payments.book(part)),
         *payments.repaid(paid),
         *(item for case in facts.claim.cases for item in endings.book(case)),
+        *endings.losses(),
         *endings.credits(),
         *endings.refused_reductions(),
         *_costs_invoiced(facts, rules),

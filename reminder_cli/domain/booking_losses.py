@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from reminder_cli.domain.booking import (
     BookedFact,
@@ -41,10 +42,10 @@ class Endings:
             return
         rows, accounts = Rows(), self.rules.accounts
         key = f"{case.opened.case}/closed/{case.closings}"
-        principal = _given_up(self.facts, case)
+        principal = _given_up(self.facts, case.closed_on, case.outcome.value)
         if principal and self.rules.principal and not self.rules.cash_method:
             if not self._principal(case.outcome, principal, rows):
-                self._unknown_vat(key, case)
+                self._unknown_vat(key, case.closed_on)
                 return
             rows.credit(accounts.claims, principal)
         fees, interest = self.charges.dropped.get(case.case_no, (0, 0))
@@ -53,6 +54,20 @@ class Endings:
         rows.credit(accounts.claims, fees + interest)
         text = Text(_ENDINGS[case.outcome].msgid, {"number": self.facts.number})
         yield from fact(key, case.closed_on, text, rows)
+
+    def losses(self) -> Iterator[BookedFact]:
+        """Confirmed losses of invoices without an open case."""
+        if not self.rules.principal or self.rules.cash_method:
+            return
+        for loss in self.facts.losses:
+            rows, lost = Rows(), Outcome.WRITTEN_OFF
+            amount = _given_up(self.facts, loss.on, lost.value)
+            if amount and not self._principal(lost, amount, rows):
+                self._unknown_vat(loss.key, loss.on)
+                continue
+            rows.credit(self.rules.accounts.claims, amount)
+            text = Text(_ENDINGS[lost].msgid, {"number": self.facts.number})
+            yield from fact(loss.key, loss.on, text, rows)
 
     def _principal(self, outcome: Outcome, amount_ore: int, rows: Rows) -> bool:
         """The debit side of a principal given up; False where the VAT would have to be guessed."""
@@ -69,14 +84,13 @@ class Endings:
             rows.credit(accounts.expected_loss, self.facts.allowance_ore)
         return True
 
-    def _unknown_vat(self, key: str, case: Case) -> None:
-        assert case.closed_on is not None, "only of a case that has ended"
+    def _unknown_vat(self, key: str, on: date) -> None:
         why = Text(
             "The VAT of invoice {number} is not known, so its loss is not booked. Say it with: "
             "remind write-off {number} --vat",
             {"number": self.facts.number},
         )
-        self.left_out.append(LeftOut(key=key, on=case.closed_on, why=why))
+        self.left_out.append(LeftOut(key=key, on=on, why=why))
 
     def credits(self) -> Iterator[BookedFact]:
         """Credit notes: sale and VAT back against the claim, or against the debtor if it was paid."""
@@ -122,15 +136,12 @@ _ENDINGS = {
 }
 
 
-def _given_up(facts: ClaimFacts, case: Case) -> int:
-    """The principal that was given up when this case ended."""
-    assert case.outcome is not None, "only of a case that has ended"
+def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
+    """The principal that was given up on a day, for a reason (a code)."""
     return sum(
         waiver.amount_ore
         for waiver in facts.account.waivers
-        if waiver.part == "principal"
-        and waiver.on == case.closed_on
-        and waiver.why == case.outcome.value
+        if (waiver.part, waiver.on, waiver.why) == ("principal", on, why)
     )
 
 
@@ -167,7 +178,7 @@ class Recoveries:
         for allocation in facts.account.allocations:
             payment = allocation.payment
             room = sum(w.amount_ore for w in lost if w.on <= payment.on) - before
-            free = allocation.over_ore - repaid.get(payment.payment_id, 0)
+            free = facts.not_owed_ore(allocation) - repaid.get(payment.payment_id, 0)
             amount = max(min(free, room), 0)
             if amount:
                 self._recovered[payment.payment_id] = before, amount

@@ -46,7 +46,7 @@ class Payments:
         self._costs(part, rows)
         if not part.held_by_partner:
             self._partners(part, rows)
-            over = part.allocation.over_ore - self.recoveries.of(payment.payment_id)
+            over = self.facts.not_owed_ore(part.allocation) - self.recoveries.of(payment.payment_id)
             rows.credit(self.rules.accounts.overpayments, over)
         rows.balance_on(self.rules.accounts.bank)
         text = Text(_words(part).msgid, self._number())

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 import pytest
 
-from reminder_cli.domain.account import Account, Allocation
+from reminder_cli.domain.account import Account, Allocation, Waiver
 from reminder_cli.domain.booking import (
     Accounts,
     Booked,
     BookingRules,
     ClaimFacts,
     InvoicedCost,
+    Loss,
     PaidCosts,
     RefusedReduction,
     VatParts,
@@ -404,6 +405,27 @@ def test_what_comes_in_after_a_loss_declares_the_vat_again() -> None:
     assert second[1] == {"1930": 1500_00, "3950": -1120_00, "2611": -280_00, "2420": -100_00}
     cash = vouchers(booked(history, CASH))
     assert cash[0][1] == {"1930": 1000_00, "3001": -800_00, "2611": -200_00}
+
+
+def test_a_loss_without_an_open_case_and_an_account_that_tells_recovery_apart() -> None:
+    history = own()
+    history.close(date(2026, 4, 1), Outcome.CANCELLED)
+    history.pay(date(2026, 10, 1), 2400_00)
+    day = date(2026, 9, 1)
+    account = history.account(FAR)
+    [met] = account.allocations
+    lost = Waiver(on=day, part="principal", amount_ore=2400_00, why="written_off")
+    account = replace(
+        account, allocations=(replace(met, principal_ore=0),), waivers=(*account.waivers, lost)
+    )
+    facts = facts_of(history, account=account)
+    facts = replace(facts, losses=(Loss(key="1/written_off/1", on=day),), set_apart={1: 2400_00})
+    assert vouchers(book(facts, ACCRUAL, until=FAR)) == [
+        (day, {"6351": 1920_00, "2611": 480_00, "1510": -2400_00}),
+        (date(2026, 10, 1), {"1930": 2400_00, "3950": -1920_00, "2611": -480_00}),
+    ]
+    assert len(book(replace(facts, vat=None), ACCRUAL, until=FAR).left_out) == 1
+    assert len(book(facts, CASH, until=FAR).facts) == 1
 
 
 def test_what_was_recovered_and_paid_back_is_no_income() -> None:
