@@ -104,10 +104,15 @@ class InvoicedCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """The principal left of an invoice without an open case is a confirmed loss from ``on``."""
+    """Principal that was lost on a day other than by the end of a case.
+
+    ``why`` is the code of the account's waiver: written_off (an invoice without an open case) or
+    utslag (what it did not grant).
+    """
 
     key: str
     on: date
+    why: str = "written_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

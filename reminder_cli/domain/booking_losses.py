@@ -24,6 +24,7 @@ from reminder_cli.domain.case import Case
 from reminder_cli.domain.events import Outcome
 from reminder_cli.i18n import Text
 
+# What an utslag did not grant is not owed at all: it cannot be recovered.
 LOST = frozenset({Outcome.WRITTEN_OFF.value, Outcome.SETTLED.value})
 
 
@@ -56,17 +57,20 @@ class Endings:
         yield from fact(key, case.closed_on, text, rows)
 
     def losses(self) -> Iterator[BookedFact]:
-        """Confirmed losses of invoices without an open case."""
+        """What was lost otherwise than by the end of a case."""
         if not self.rules.principal or self.rules.cash_method:
             return
         for loss in self.facts.losses:
-            rows, lost = Rows(), Outcome.WRITTEN_OFF
-            amount = _given_up(self.facts, loss.on, lost.value)
-            if amount and not self._principal(lost, amount, rows):
+            rows, amount = Rows(), _given_up(self.facts, loss.on, loss.why)
+            if not amount:
+                continue
+            if self.facts.vat is None:
                 self._unknown_vat(loss.key, loss.on)
                 continue
+            self._lost(amount, rows, set_aside=loss.why in LOST)
             rows.credit(self.rules.accounts.claims, amount)
-            text = Text(_ENDINGS[lost].msgid, {"number": self.facts.number})
+            words = _ENDINGS[Outcome.WRITTEN_OFF] if loss.why in LOST else _NOT_GRANTED
+            text = Text(words.msgid, {"number": self.facts.number})
             yield from fact(loss.key, loss.on, text, rows)
 
     def _principal(self, outcome: Outcome, amount_ore: int, rows: Rows) -> bool:
@@ -77,12 +81,18 @@ class Endings:
             return True
         if self.facts.vat is None:
             return False
-        lost = outcome.value in LOST
-        _net_and_vat(self.facts, self.rules, amount_ore, accounts.loss if lost else "", rows)
-        if lost and self.facts.allowance_ore:
+        if outcome.value in LOST:
+            self._lost(amount_ore, rows, set_aside=True)
+        else:
+            _net_and_vat(self.facts, self.rules, amount_ore, accounts.sales, rows)
+        return True
+
+    def _lost(self, amount_ore: int, rows: Rows, *, set_aside: bool) -> None:
+        accounts = self.rules.accounts
+        _net_and_vat(self.facts, self.rules, amount_ore, accounts.loss, rows)
+        if set_aside and self.facts.allowance_ore:
             rows.debit(accounts.allowance, self.facts.allowance_ore)
             rows.credit(accounts.expected_loss, self.facts.allowance_ore)
-        return True
 
     def _unknown_vat(self, key: str, on: date) -> None:
         why = Text(
@@ -109,7 +119,7 @@ class Endings:
                 self.left_out.append(LeftOut(key=credit.key, on=credit.on, why=why))
                 continue
             rows, accounts = Rows(), self.rules.accounts
-            _net_and_vat(self.facts, self.rules, credit.amount_ore, "", rows)
+            _net_and_vat(self.facts, self.rules, credit.amount_ore, accounts.sales, rows)
             rows.credit(accounts.claims, min(credit.amount_ore, room))
             rows.credit(accounts.overpayments, max(credit.amount_ore - room, 0))
             text = Text("Credit, invoice {number}", {"number": self.facts.number})
@@ -134,6 +144,7 @@ _ENDINGS = {
     Outcome.WRITTEN_OFF: Text("Confirmed loss, invoice {number}"),
     Outcome.SETTLED: Text("Confirmed loss by composition, invoice {number}"),
 }
+_NOT_GRANTED = Text("Not granted by the utslag, invoice {number}")
 
 
 def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
@@ -148,13 +159,11 @@ def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
 def _net_and_vat(
     facts: ClaimFacts, rules: BookingRules, amount_ore: int, account: str, rows: Rows
 ) -> None:
-    """Debit an amount of the invoice: without VAT on ``account`` (else sales), VAT by its rates."""
-    net, accounts = amount_ore, rules.accounts
+    """Debit an amount of the invoice: without VAT on ``account``, the VAT by its rates."""
     vat = facts.vat_in(amount_ore)
-    net -= sum(ore for _, ore in vat)
-    rows.debit(account or accounts.sales, net)
+    rows.debit(account, amount_ore - sum(ore for _, ore in vat))
     for percent, ore in vat:
-        rows.debit(accounts.output_vat_of(percent), ore)
+        rows.debit(rules.accounts.output_vat_of(percent), ore)
 
 
 class Recoveries:

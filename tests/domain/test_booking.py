@@ -428,6 +428,23 @@ def test_a_loss_without_an_open_case_and_an_account_that_tells_recovery_apart() 
     assert len(book(facts, CASH, until=FAR).facts) == 1
 
 
+def test_what_an_utslag_did_not_grant_is_lost_and_cannot_be_recovered() -> None:
+    history = own()
+    day = date(2026, 6, 1)
+    lost = Waiver(on=day, part="principal", amount_ore=400_00, why="utslag")
+    history.pay(date(2026, 7, 1), 400_00)
+    account = history.account(FAR)
+    [met] = account.allocations
+    over = replace(met, principal_ore=0, fees_ore=0, interest_ore=0, over_ore=400_00)
+    account = replace(account, allocations=(over,), waivers=(lost,))
+    facts = facts_of(history, account=account, allowance_ore=100_00)
+    facts = replace(facts, losses=(Loss(key="1/1/utslag", on=day, why="utslag"),))
+    assert vouchers(book(facts, ACCRUAL, until=FAR)) == [
+        (day, {"6351": 320_00, "2611": 80_00, "1510": -400_00}),
+        (date(2026, 7, 1), {"1930": 400_00, "2420": -400_00}),
+    ]
+
+
 def test_what_was_recovered_and_paid_back_is_no_income() -> None:
     history = own()
     history.close(date(2026, 9, 1), Outcome.WRITTEN_OFF)
