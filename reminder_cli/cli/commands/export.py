@@ -15,7 +15,10 @@ from reminder_cli.cli.parsing import optional_day
 app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
-    help=N_("Vouchers for the bookkeeping program: each fact once, as SIE or CSV."),
+    help=N_(
+        "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\n"
+        "Examples: remind export sie vouchers.se; remind export csv vouchers.csv"
+    ),
 )
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to write."))]
 First = Annotated[
