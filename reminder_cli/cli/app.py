@@ -41,6 +41,8 @@ COMMANDS = {
     "outbox": "outbox",
     "retract": "retract",
     "report": "report",
+    "settle": "settle",
+    "export": "export",
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",

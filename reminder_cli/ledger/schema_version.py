@@ -8,5 +8,6 @@ MIGRATIONS = (
     "m003_letters",
     "m004_deliveries",
     "m006_payments",
+    "m008_books",
     "m009_agreements",
 )
