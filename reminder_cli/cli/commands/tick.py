@@ -15,7 +15,9 @@ from reminder_cli.services.due import nothing_due
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
+    from reminder_cli.services.import_payments import ImportReport
     from reminder_cli.services.payments_folder import FromFolder
+    from reminder_cli.services.tick import TickReport
 
 app = typer.Typer()
 
@@ -58,20 +60,27 @@ def command(
     if quiet and not (report.letters or report.moved or report.closed):
         return
 
+    _answer(session, report, taken, dry_run=dry_run)
+
+
+def _answer(
+    session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool
+) -> None:
+    imported = taken.reports if taken else []
+
     def data() -> object:
         from reminder_cli.cli import json_output, paying
 
-        data = json_output.ticked(report)
-        if taken:
-            data["imported"] = [paying.imported(item) for item in taken.reports]
-        return data
+        found = json_output.ticked(report)
+        return (
+            found | {"imported": [paying.imported(item) for item in imported]} if taken else found
+        )
 
     def people() -> None:
-        from reminder_cli.cli import paying, ticking
+        from reminder_cli.cli import ticking
 
-        if taken and dry_run:
-            for item in taken.reports:
-                paying.tell(item, dry_run=False)
+        if dry_run:
+            _tell_imported(imported)
         ticking.tell(report, dry_run=dry_run)
 
     render.report(session, data, people)
@@ -88,14 +97,19 @@ def _is_idle(session: Session) -> bool:
 
 def _take_in(session: Session, folder: Path, *, dry_run: bool) -> FromFolder:
     """What is new in the folder, taken in; a dry run only reads it. A bad file ends the run here."""
-    from reminder_cli.cli import paying
     from reminder_cli.services.payments_folder import from_folder
 
     taken = from_folder(session.world, folder)
     if not dry_run:
         taken.take_in()
         if not session.json:
-            for report in taken.reports:
-                paying.tell(report, dry_run=False)
+            _tell_imported(taken.reports)
     taken.refuse_letters()
     return taken
+
+
+def _tell_imported(reports: list[ImportReport]) -> None:
+    for report in reports:
+        from reminder_cli.cli import paying
+
+        paying.tell(report, dry_run=False)
