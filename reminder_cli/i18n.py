@@ -37,7 +37,7 @@ def language() -> str:
 def _catalogue(lang: str) -> NullTranslations:
     import gettext
 
-    return gettext.translation("remind", _LOCALE, [lang])
+    return gettext.translation("remind", _LOCALE, [lang], fallback=True)
 
 
 def translate(msgid: str, lang: str) -> str:
@@ -74,7 +74,7 @@ class Text:
     'due on 2026-01-31'
     """
 
-    msgid: str
+    msgid: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:

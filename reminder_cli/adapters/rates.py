@@ -9,9 +9,6 @@ import csv
 import json
 from datetime import date
 from fractions import Fraction
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
 
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
 from reminder_cli.errors import RemindError
@@ -59,6 +56,11 @@ def fetch_rates(
 
 
 def _get(url: str, timeout: float) -> bytes:
+    # Every run reads the carried rates and few fetch, so what fetches is imported here.
+    from http.client import HTTPException
+    from urllib.error import HTTPError, URLError
+    from urllib.request import Request, urlopen
+
     if not url.startswith(("https://", "http://")):
         raise ValueError("rates are fetched over http")
     request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - checked above

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import assert_never
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.events import Outcome, Stage
@@ -22,6 +21,7 @@ class Case:
     stage_on: date
     letters: tuple[ev.LetterIssued, ...] = ()
     retracted: frozenset[int] = frozenset()
+    corrections: int = 0
     overridden: frozenset[str] = frozenset()
     holds: int = 0
     hold_until: date | None = None
@@ -85,9 +85,12 @@ class Claim:
         return tuple(p for p in self.payments if p.payment_id not in self.reversed_payments)
 
 
-def fold(invoice_id: int, events: Iterable[ev.Event]) -> Claim:
-    """The claim as the events, in the order they became known, have made it."""
-    return reduce(_apply, events, Claim(invoice_id=invoice_id))
+def fold(invoice_id: int, events: Iterable[ev.Event], *, onto: Claim | None = None) -> Claim:
+    """The claim as the events, in the order they became known, have made it.
+
+    ``onto`` is what the events before these had made; nothing, when left out.
+    """
+    return reduce(_apply, events, onto or Claim(invoice_id=invoice_id))
 
 
 def _apply(claim: Claim, event: ev.Event) -> Claim:
@@ -120,7 +123,9 @@ def _with_case(claim: Claim, event: ev.CaseEvent) -> Claim:
 def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
     match event:
         case ev.LetterIssued():
-            assert case.is_open, "a closed case sends no letter"
+            # That a letter is taken back is told even when its case has ended.
+            told = event.letter is LetterKind.RETRACTION
+            assert case.is_open or told, "a closed case sends no letter"
             case = replace(case, letters=(*case.letters, event))
             return case if event.starts is None else _at(case, event.starts, event.on)
         case ev.StageEntered():
@@ -129,10 +134,40 @@ def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
             return _ended(case, event)
         case ev.GateOverridden():
             return replace(case, overridden=case.overridden | {event.code})
-        case ev.LetterRetracted():
-            return replace(case, retracted=case.retracted | {event.letter_id})
+        case ev.LetterRetracted() | ev.LetterSent():
+            return _corrected(case, event)
         case _:
             return _with_flag(case, event)
+
+
+def _corrected(case: Case, event: ev.LetterRetracted | ev.LetterSent) -> Case:
+    if isinstance(event, ev.LetterSent):
+        return _sent(case, event)
+    return _retracted(case, event.letter_id)
+
+
+def _sent(case: Case, event: ev.LetterSent) -> Case:
+    """The letter counts from the day it really went out, and so does the stage that it began."""
+    old = next(x for x in case.letters if x.letter_id == event.letter_id)
+    new = replace(old, on=event.on, due_on=event.due_on)
+    letters = tuple(new if x is old else x for x in case.letters)
+    moved = replace(case, letters=letters, corrections=case.corrections + 1)
+    begun = old.starts is case.stage and case.stage_on == old.on
+    return replace(moved, stage_on=event.on) if begun else moved
+
+
+def _retracted(case: Case, letter_id: int) -> Case:
+    """Without the letter; if it began the stage, the case is where the letters that stand put it."""
+    place = next(n for n, x in enumerate(case.letters) if x.letter_id == letter_id)
+    case = replace(case, retracted=case.retracted | {letter_id})
+    later = any(x.starts and x.letter_id not in case.retracted for x in case.letters[place:])
+    if case.letters[place].starts is None or later:
+        return case
+    begun = next((x for x in reversed(case.live_letters) if x.starts), None)
+    stage = begun.starts if begun and begun.starts else Stage.REMINDER
+    if not case.is_open:
+        return replace(case, stage_before_closing=stage)
+    return _at(case, stage, begun.on if begun else case.opened.on)
 
 
 def _at(case: Case, stage: Stage, on: date) -> Case:
@@ -140,30 +175,26 @@ def _at(case: Case, stage: Stage, on: date) -> Case:
 
 
 def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
-    match event:
-        case ev.CaseClosed():
-            assert case.is_open, "a closed case is not closed again"
-            return replace(
-                case,
-                stage=Stage.CLOSED,
-                stage_before_closing=case.stage,
-                outcome=event.outcome,
-                closed_on=event.on,
-                closed_seq=event.seq,
-                closings=case.closings + 1,
-            )
-        case ev.CaseReopened():
-            assert case.stage_before_closing is not None, "only a closed case is opened again"
-            return replace(
-                case,
-                stage=case.stage_before_closing,
-                stage_on=event.on,
-                outcome=None,
-                closed_on=None,
-                closed_seq=0,
-            )
-        case _:
-            assert_never(event)
+    if isinstance(event, ev.CaseClosed):
+        assert case.is_open, "a closed case is not closed again"
+        return replace(
+            case,
+            stage=Stage.CLOSED,
+            stage_before_closing=case.stage,
+            outcome=event.outcome,
+            closed_on=event.on,
+            closed_seq=event.seq,
+            closings=case.closings + 1,
+        )
+    assert case.stage_before_closing is not None, "only a closed case is opened again"
+    return replace(
+        case,
+        stage=case.stage_before_closing,
+        stage_on=event.on,
+        outcome=None,
+        closed_on=None,
+        closed_seq=0,
+    )
 
 
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:

@@ -22,7 +22,12 @@ from reminder_cli.i18n import Text
 ONE_DAY = timedelta(days=1)
 # What only a demand needs; a notice of a rest goes out without it.
 _ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
-_ASKING = (LetterKind.REMINDER, LetterKind.REST_NOTICE, LetterKind.RESUMED)
+_ASKING = (
+    LetterKind.REMINDER,
+    LetterKind.REST_NOTICE,
+    LetterKind.RESUMED,
+    LetterKind.RETRACTION,  # it gives the right amount and a day to pay it by
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
             return _after_demand(situation, calendar)
         case Stage.CHOOSE:
             return _at_choose(situation, calendar)
-        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:
+        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
             return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
 
 

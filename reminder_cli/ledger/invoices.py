@@ -13,6 +13,8 @@ from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
 
+StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
+
 INSERT_COLUMNS = (
     "number",
     "customer_id",
@@ -125,6 +127,14 @@ def by_id(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, Registered]:
     return {row["invoice_id"]: _registered(row) for row in rows}
 
 
+def by_prefix(ledger: Ledger, prefix: str) -> dict[str, Registered]:
+    """The invoices whose number begins so."""
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE substr(invoice.number, 1, length(?1)) = ?1", (prefix,)
+    )
+    return {row["number"]: _registered(row) for row in rows}
+
+
 def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterator[Registered]:
     """Every invoice, or those due before a day, by due date."""
     latest = due_before.isoformat() if due_before else "9999-12-31"
@@ -139,7 +149,7 @@ def any_invoice(ledger: Ledger) -> bool:
     return ledger.db.execute("SELECT 1 FROM invoice LIMIT 1").fetchone() is not None
 
 
-def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, sqlite3.Row]:
+def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
     """The rows of these numbers in the order of ``INSERT_COLUMNS``, to compare a file with."""
     rows = ledger.db.execute(_STORED, (json.dumps(list(numbers)),))
     return {row[0]: row for row in rows}
@@ -167,6 +177,16 @@ def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         row,
     )
+
+
+def last_change(ledger: Ledger, invoice_id: int, field: str) -> str | None:
+    """What a file last said of a field that differed."""
+    row = ledger.db.execute(
+        "SELECT new FROM invoice_change WHERE invoice_id = ? AND field = ?"
+        " ORDER BY change_id DESC LIMIT 1",
+        (invoice_id, field),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,15 +250,27 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     return [row[0] for row in rows]
 
 
-def saved_mapping(ledger: Ledger, header: str) -> dict[str, str]:
-    """The columns the user named for a file of this header; empty when none."""
-    row = ledger.db.execute("SELECT mapping FROM column_map WHERE header = ?", (header,)).fetchone()
-    return dict(json.loads(row[0])) if row else {}
+def saved_mappings(ledger: Ledger) -> dict[tuple[str, ...], dict[str, str]]:
+    """The columns the user named before, by the header row of the list."""
+    rows = ledger.db.execute("SELECT header, mapping FROM column_map")
+    return {tuple(json.loads(header)): dict(json.loads(mapping)) for header, mapping in rows}
 
 
-def save_mapping(ledger: Ledger, header: str, mapping: dict[str, str]) -> None:
-    """Remember the columns the user named."""
+def save_mapping(ledger: Ledger, header: Sequence[str], mapping: dict[str, str]) -> None:
+    """Remember the columns the user named for lists with this header."""
     ledger.db.execute(
         "INSERT OR REPLACE INTO column_map (header, mapping) VALUES (?, ?)",
-        (header, json.dumps(mapping, ensure_ascii=False, sort_keys=True)),
+        (
+            json.dumps(list(header), ensure_ascii=False),
+            json.dumps(mapping, ensure_ascii=False, sort_keys=True),
+        ),
     )
+
+
+def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:
+    """Id and number of every invoice that the newest file said was not paid in full."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, number FROM invoice WHERE kind = 'invoice'"
+        " AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+    )
+    return [(row[0], row[1]) for row in rows]

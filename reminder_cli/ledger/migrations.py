@@ -241,6 +241,23 @@ def m003_letters(db: Database) -> None:
 
 
 @migrations()
+def m004_deliveries(db: Database) -> None:
+    """How often a letter was tried, when it is tried again, and what went wrong the last time.
+
+    ``message_id`` is fixed at the first try: a mail that comes twice can be seen to be one.
+    """
+    _run(
+        db,
+        """
+        ALTER TABLE letter ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0) ;;
+        ALTER TABLE letter ADD COLUMN next_try_at TEXT ;;
+        ALTER TABLE letter ADD COLUMN message_id TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE letter ADD COLUMN problem TEXT NOT NULL DEFAULT ''
+        """,
+    )
+
+
+@migrations()
 def m006_payments(db: Database) -> None:
     """Payments from files of banks: what each file said, what waits, and what was done with it.
 
@@ -325,6 +342,26 @@ def m006_payments(db: Database) -> None:
             other_id   INTEGER NOT NULL REFERENCES payment,
             PRIMARY KEY (payment_id, other_id)
         ) STRICT, WITHOUT ROWID
+        """,
+    )
+
+
+@migrations()
+def m009_agreements(db: Database) -> None:
+    """What was agreed with one customer, on one invoice, or by all from a day on."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE agreement (
+            agreement_id INTEGER PRIMARY KEY,
+            key          TEXT NOT NULL,
+            value        TEXT NOT NULL,
+            customer_id  INTEGER REFERENCES customer,
+            invoice_id   INTEGER REFERENCES invoice,
+            from_on      TEXT NOT NULL {_DAY.format("from_on")},
+            recorded_at  TEXT NOT NULL,
+            CHECK (customer_id IS NULL OR invoice_id IS NULL)
+        ) STRICT
         """,
     )
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from reminder_cli.domain.account import Account, Basis, basis_of, reckon
 from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.gates import DebtorStatus, Gate, GateFacts, Step, all_gates
-from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice
+from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.errors import UnknownInvoice
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.ledger.invoices import Registered
+from reminder_cli.services.agreements import agreed
 from reminder_cli.services.payments_gate import stale_since
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class Subject:
     def customer(self) -> Customer:
         """The debtor."""
         return self.registered.customer
+
+    @property
+    def remaining_ore(self) -> int:
+        """What is left of the customer's part, in öre; below zero on a credit note."""
+        if self.invoice.kind is InvoiceKind.CREDIT_NOTE:
+            return principal_now(self.invoice)
+        return self.account.principal_left_ore
 
     @property
     def open_case(self) -> Case | None:
@@ -130,22 +138,21 @@ def principal_now(invoice: Invoice) -> int:
 
 
 def interest_terms(world: World, invoice: Invoice, customer: Customer) -> InterestTerms:
-    """What interest the claim bears, by the firm's settings."""
-    settings = world.settings
+    """What interest the claim bears, by what was agreed when it arose."""
     consumer = customer.kind is CustomerKind.CONSUMER
     first_day = first_interest_day(
         invoice.due_date,
-        agreed=settings["due_dates_agreed"],
+        agreed=agreed(world, "due_dates_agreed", invoice),
         sent_on=invoice.sent_on or invoice.invoice_date,
         calendar=world.calendar,
     )
     # A consumer owes interest only if the invoice said so (räntelagen 4 §).
-    bears = not consumer or settings["interest_notice"]
+    bears = not consumer or agreed(world, "interest_notice", invoice)
     return InterestTerms(
         first_day=first_day if bears else None,
-        contract_percent=settings["contract_rate"],
+        contract_percent=agreed(world, "contract_rate", invoice),
         consumer=consumer,
-        day_count=settings["day_count"],
+        day_count=world.settings["day_count"],
     )
 
 
@@ -178,7 +185,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         tolerance_ore=settings["tolerance"] if case is None else 0,
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
-        elsewhere_ore=_paid_elsewhere(subject),
+        elsewhere_ore=paid_elsewhere(subject),
         waiting_payment=subject.customer.customer_id in waiting,
         payments_stale_since=stale_since(world, _step_before(subject)),
         disputed=case is not None and case.disputed,
@@ -193,7 +200,7 @@ def _step_before(subject: Subject) -> date:
     return letter.due_on if letter else subject.account.basis.due_on
 
 
-def _paid_elsewhere(subject: Subject) -> int:
+def paid_elsewhere(subject: Subject) -> int:
     """How much more the newest file says was paid than this ledger knows of, in öre."""
     said = subject.registered.file_remaining_ore
     if said is None:

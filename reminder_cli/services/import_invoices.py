@@ -16,12 +16,11 @@ from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import invoices
-from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord
+from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
+from reminder_cli.services.facts import paid_elsewhere, subjects_by_id
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from reminder_cli.services.world import World
 
 _BATCH = 1000
@@ -87,7 +86,7 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     same = _same_as_newest(world, path, options)
     if same is not None:
         return same
-    read = read_invoices(path, _read_options(options))
+    read = read_invoices(path, _read_options(world, options))
     _check_company(world, path, read, options)
     report = FileReport(file=path.name, format=read.format, encoding=read.encoding)
     record = FileRecord(
@@ -103,15 +102,22 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
         taker.take(batch)
     taker.book.update(read.customers)
     taker.book.save()
-    report.rows, report.problems, report.notes = read.rows, read.problems, read.notes
+    taker.settle(read)
+    if options.columns and read.header:
+        invoices.save_mapping(world.ledger, read.header, options.columns)
+    report.rows, report.problems, report.notes = (
+        read.rows,
+        read.problems,
+        [*read.notes, *report.notes],
+    )
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
     _check_control_sums(path.name, read.control_sums, options)
-    if report.new or report.changes:
+    if report.new or taker.recorded or report.settled:
         total = report.new + report.known + report.changed
         # A file with problems is read again next time, so that they are told again.
-        kept = 0 if read.problems or read.notes else total
+        kept = 0 if read.problems or report.notes else total
         invoices.set_file_counts(world.ledger, file_id, rows=read.rows, invoices=kept)
     else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
@@ -140,8 +146,13 @@ def _said(options: ImportOptions) -> str:
     return f"{columns};{options.terms_days}"
 
 
-def _read_options(options: ImportOptions) -> ReadOptions:
-    return ReadOptions(columns=options.columns, terms_days=options.terms_days)
+def _read_options(world: World, options: ImportOptions) -> ReadOptions:
+    return ReadOptions(
+        columns=options.columns,
+        saved=invoices.saved_mappings(world.ledger),
+        terms_days=options.terms_days,
+        force=bool(options.force_reason),
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -232,17 +243,23 @@ class _Taker:
         self.report = report
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
+        self.recorded = 0
         self._first_list = not invoices.any_invoice(world.ledger)
+        self._numbers: set[str] = set()
         self._days: dict[date, str] = {}  # a list has few different days
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
+        if not self._first_list:
+            self._numbers.update(draft.number for draft in batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
             values = self._values(draft)
             row = stored.get(draft.number)
             if row is None:
                 new.append(values)
+                if draft.reduction_ore:
+                    self._check_reduction(draft)
             elif values[_SAID] == tuple(row)[_SAID]:
                 self.report.known += 1
             else:
@@ -251,7 +268,7 @@ class _Taker:
         invoices.insert_invoices(self.world.ledger, new)
         self.report.new += len(new)
 
-    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, sqlite3.Row]:
+    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
         if self._first_list:
             return {}  # a reader gives each number once, so there is nothing to compare with
         return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
@@ -283,19 +300,32 @@ class _Taker:
             draft.row,
         )
 
+    def _check_reduction(self, draft: InvoiceDraft) -> None:
+        from reminder_cli.services.tax_reduction import impossible_reduction
+
+        day = max(draft.due_date, self.world.today)  # the payment's day decides the percentage
+        if impossible_reduction(abs(draft.total_ore), abs(draft.reduction_ore), paid_on=day):
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: more tax reduction is stated than the law allows. Look at it "
+                    "before you send it.",
+                    {"number": draft.number},
+                )
+            )
+
     def _iso(self, day: date) -> str:
         text = self._days.get(day)
         if text is None:
             text = self._days[day] = day.isoformat()
         return text
 
-    def _compare(self, draft: InvoiceDraft, row: sqlite3.Row) -> None:
+    def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
         changes = [*self._differences(draft, row), *self._remaining(draft, row)]
         if not changes:
             self.report.known += 1
         self.report.changes += changes
 
-    def _differences(self, draft: InvoiceDraft, row: sqlite3.Row) -> Iterator[Change]:
+    def _differences(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         started = (
             bool(self.world.ledger.events(row["invoice_id"]))
             if self._differs(draft, row)
@@ -319,21 +349,21 @@ class _Taker:
                 invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
             yield change
 
-    def _differs(self, draft: InvoiceDraft, row: sqlite3.Row) -> bool:
+    def _differs(self, draft: InvoiceDraft, row: StoredRow) -> bool:
         return any(
             _stored(getattr(draft, name)) != row[name]
             and not (empty_says_nothing and not getattr(draft, name))
             for name, empty_says_nothing in _COMPARED
         )
 
-    def _remaining(self, draft: InvoiceDraft, row: sqlite3.Row) -> Iterator[Change]:
+    def _remaining(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         """What the file says is left. A lower sum is remembered and stops letters until it is settled."""
         said, known = draft.remaining_ore, row["file_remaining_ore"]
         if said is None or said == known:
             return
         invoices.update_invoice(self.world.ledger, row["invoice_id"], {"file_remaining_ore": said})
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
-        if said < old and draft.kind is InvoiceKind.INVOICE:
+        if draft.kind is InvoiceKind.INVOICE and self._more_is_paid(row["invoice_id"]):
             self.report.settled.append(draft.number)
         change = Change(
             number=draft.number,
@@ -345,7 +375,28 @@ class _Taker:
         self._record(row["invoice_id"], change)
         yield change
 
+    def _more_is_paid(self, invoice_id: int) -> bool:
+        return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
+
+    def settle(self, read: ReadFile) -> None:
+        """Remember which invoices the file shows as paid, by saying so or by leaving them out.
+
+        Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
+        """
+        gone = set(read.settled)
+        if self._first_list or not (gone or read.full_list):
+            return
+        for invoice_id, number in invoices.open_in_files(self.world.ledger):
+            if number in gone or (read.full_list and number not in self._numbers):
+                invoices.update_invoice(self.world.ledger, invoice_id, {"file_remaining_ore": 0})
+                self.report.settled.append(number)
+
     def _record(self, invoice_id: int, change: Change) -> None:
+        """Remember a change, once: the same file again shows it again and records nothing."""
+        known = invoices.last_change(self.world.ledger, invoice_id, change.field)
+        if known == change.new and not change.applied:
+            return
+        self.recorded += 1
         stamp = self.world.now.isoformat(timespec="seconds")
         values = (change.field, change.old, change.new, int(change.applied))
         invoices.record_change(self.world.ledger, (invoice_id, *values, self.file_id, stamp))

@@ -14,7 +14,13 @@ from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.agreements import agreed
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_or_leave,
+    release,
+)
 from reminder_cli.services.facts import (
     Subject,
     basis_for,
@@ -92,7 +98,8 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             else:
                 report.letters.append(_open_and_issue(world, issuer, subject, gates, options))
     if report.letters and options.deliver and not options.dry_run:
-        report.delivered = deliver(world)
+        issued = frozenset(letter.letter_id for letter in report.letters)
+        report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))
     return report
 
 
@@ -135,7 +142,8 @@ def _open_and_issue(
 
 def _opened(world: World, subject: Subject) -> CaseOpened:
     """Everything that was agreed, as it stands today: later settings do not change the case."""
-    invoice, settings = subject.invoice, world.settings
+    invoice = subject.invoice
+    fee_agreed = agreed(world, "reminder_fee_agreed", invoice)
     terms = interest_terms(world, invoice, subject.customer)
     return CaseOpened(
         invoice_id=invoice.invoice_id,
@@ -150,9 +158,9 @@ def _opened(world: World, subject: Subject) -> CaseOpened:
         contract_percent=terms.contract_percent,
         day_count=terms.day_count,
         customer_kind=subject.customer.kind,
-        reminder_fee_agreed=settings["reminder_fee_agreed"],
-        compensation=settings["business_compensation"],
-        fee_claimed_ore=invoice.fee_claimed_ore if settings["reminder_fee_agreed"] else 0,
+        reminder_fee_agreed=fee_agreed,
+        compensation=agreed(world, "business_compensation", invoice),
+        fee_claimed_ore=invoice.fee_claimed_ore if fee_agreed else 0,
         fee_claimed_on=invoice.reminded_on,
     )
 

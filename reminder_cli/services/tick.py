@@ -22,7 +22,13 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_alone,
+    ready,
+    release,
+)
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
@@ -64,6 +70,12 @@ class TickReport:
     delivered: Delivered | None = None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing was done and nothing needs the user."""
+        delivered = self.delivered is None or self.delivered.is_silent
+        return delivered and not (self.letters or self.moved or self.closed)
+
+    @property
     def hash(self) -> str:
         """Names exactly these letters, steps and closings; a plan with another hash is another plan."""
         what = {
@@ -87,6 +99,7 @@ def tick(
     *,
     dry_run: bool = False,
     deliver_letters: bool = True,
+    options: DeliverOptions | None = None,
     first: Callable[[], object] | None = None,
 ) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
@@ -94,6 +107,8 @@ def tick(
     ``first`` is done before a dry run looks, and taken back with it: payments that would come in.
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
+    if not dry_run:
+        world.check_day()
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report
@@ -101,11 +116,14 @@ def tick(
         _bring_up(world, report, dry_run=True, first=first)
         return report
     with world.ledger.running():
-        release(world)
+        if deliver_letters:
+            report.delivered = ready(world)
+        else:
+            release(world)
         if cases.to_look_at(world.ledger, world.today):
             _bring_up(world, report, dry_run=False)
         if deliver_letters:
-            report.delivered = deliver(world)
+            deliver_alone(world, options, report.delivered)
     return report
 
 

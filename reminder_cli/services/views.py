@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
@@ -19,7 +20,6 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
-    principal_now,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -48,9 +48,7 @@ class ListedInvoice:
     @property
     def remaining_ore(self) -> int:
         """What is left of the customer's part, in öre; below zero on a credit note."""
-        if self.subject.invoice.kind is InvoiceKind.CREDIT_NOTE:
-            return principal_now(self.subject.invoice)
-        return self.subject.account.principal_left_ore
+        return self.subject.remaining_ore
 
     @property
     def counts(self) -> bool:
@@ -89,14 +87,14 @@ def _listed(world: World, subject: Subject) -> ListedInvoice:
     case = subject.claim.case
     return ListedInvoice(
         subject=subject,
-        status=_status(world, subject),
+        status=status_word(world, subject),
         stage=case.stage.value if case else "",
-        sent_on=case.letters[-1].on if case and case.letters else None,
+        sent_on=case.live_letters[-1].on if case and case.live_letters else None,
         gates=gates_of(world, subject, Step.REMINDER),
     )
 
 
-def _status(world: World, subject: Subject) -> str:
+def status_word(world: World, subject: Subject) -> str:
     """The state of an invoice in a word; the table translates it."""
     if subject.invoice.kind is not InvoiceKind.INVOICE:
         return subject.invoice.kind.value
@@ -167,15 +165,10 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
     case = subject.claim.case
     assert case is not None, "only invoices with a case have a status"
     step, on, why = next_step(world, subject)
-    flags = [status.value for status in sorted(subject.statuses)]
-    if case.disputed:
-        flags.append("disputed")
-    if case.hold_until is not None and case.hold_until >= world.today:
-        flags.append("hold")
     return CaseStatus(
         subject=subject,
         stage=case.stage,
-        flags=tuple(flags),
+        flags=flags_of(subject, case, world.today),
         outcome=case.outcome.value if case.outcome else "",
         reminder=case.last_letter(LetterKind.REMINDER),
         demand=case.last_letter(LetterKind.DEMAND),
@@ -185,6 +178,16 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
     )
 
 
+def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
+    """What stands beside the stage of a case: the debtor's status, a dispute, a hold."""
+    flags = [status.value for status in sorted(subject.statuses)]
+    if case.disputed:
+        flags.append("disputed")
+    if case.hold_until is not None and case.hold_until >= today:
+        flags.append("hold")
+    return tuple(flags)
+
+
 _STEP_AFTER = {Stage.REMINDER: "demand", Stage.DEMAND: "choose", Stage.CHOOSE: "monitoring"}
 
 
@@ -192,7 +195,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
     case = subject.open_case
     if case is None:
-        return "", None, Text("")
+        return "", None, Text()
     decision = decide_for(world, subject)
     day = world.calendar.on_or_after(world.today)
     match decision:
@@ -228,6 +231,8 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
+    if as_of is not None and as_of < world.today:
+        step, on, why = "", None, Text("")  # what comes next is today's, not that day's
     return Explained(
         subject=subject,
         lines=explain_lines(subject.claim, subject.account, sources),

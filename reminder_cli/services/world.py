@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.events import Event
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
+    from reminder_cli.ledger.agreements import Agreement
     from reminder_cli.services.payments_gate import WaitingDebtors
 
 
@@ -63,6 +64,13 @@ class World:
         from reminder_cli.ledger import firm
 
         return Settings(firm.settings(self.ledger))
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """What was agreed with one customer, on one invoice, or from a day on."""
+        from reminder_cli.ledger.agreements import all_agreements
+
+        return all_agreements(self.ledger)
 
     @cached_property
     def calendar(self) -> BankingCalendar:
@@ -126,8 +134,8 @@ class World:
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
-                if last and self.today.isoformat() < last and not dry_run:
-                    raise errors.DayBeforeLast(self.today, last)
+                if not dry_run:
+                    self.check_day()
                 if last != self.today.isoformat():
                     firm.save_mark(self.ledger, "last_day", self.today.isoformat())
                 if self.trial:
@@ -137,6 +145,14 @@ class World:
                     raise _TakeBack
         except _TakeBack:
             return
+
+    def check_day(self) -> None:
+        """Refuse a day before the last recorded one: a clock set back, or a forgotten --today."""
+        from reminder_cli.ledger import firm
+
+        last = firm.mark(self.ledger, "last_day")
+        if last and self.today.isoformat() < last:
+            raise errors.DayBeforeLast(self.today, last)
 
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""
@@ -161,7 +177,7 @@ class World:
             disputed=case.disputed,
             hold_until=case.hold_until,
             opened_on=opened.on,
-            sent_on=case.letters[-1].on if case.letters else None,
+            sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
             look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
         )

@@ -67,9 +67,11 @@ class ReadOptions:
 
     ``force`` reads a bookkeeping file although its sums do not agree or most of its rows do not
     name their invoice. ``claim_accounts`` are the accounts whose open items are invoices.
+    ``saved`` are columns named before, by the header row of the list they were named for.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
+    saved: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     terms_days: int | None = None
     force: bool = False
     claim_accounts: tuple[str, ...] = ("1510", "1511", "1512")

@@ -38,7 +38,8 @@ _TOTALS = re.compile(
 def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOptions) -> ReadFile:
     """Find the header and set ``file.drafts`` (or ``file.customers``) to read the rest."""
     head = [row for _n, row in zip(range(HEAD_ROWS), rows, strict=False)]
-    at, layout = find_layout(name, [cells for _line, cells in head], options.columns)
+    wanted = options.columns or _saved(head, options)
+    at, layout = find_layout(name, [cells for _line, cells in head], wanted)
     rest = head[at + 1 :]
     file.header = layout.header
     file.mapping = layout.mapping()
@@ -50,6 +51,14 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
     table = TableRows(layout, options, file, rest)
     file.drafts = table.drafts(_chained(rest, rows))
     return file
+
+
+def _saved(head: list[Row], options: ReadOptions) -> dict[str, str]:
+    """The columns the user once named for a list with this header."""
+    for _line, cells in head if options.saved else ():
+        if tuple(cells) in options.saved:
+            return options.saved[tuple(cells)]
+    return {}
 
 
 def _chained(head: list[Row], rows: Iterator[Row]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
+from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
 
@@ -33,6 +33,7 @@ def command(
     context: typer.Context,
     dry_run: DryRun = False,
     no_deliver: NoDeliver = False,
+    limit: Limit = None,
     payments: Annotated[
         Path | None,
         typer.Option(
@@ -48,37 +49,41 @@ def command(
 ) -> None:
     """Send what is due today."""
     session = begin(context, "tick", json=json)
+    if not dry_run:
+        session.world.check_day()  # a wrong clock must not look like a quiet day
     taken = _take_in(session, payments, dry_run=dry_run) if payments else None
     if not taken and _is_idle(session):
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
+    from reminder_cli.cli.outboxing import progress
+    from reminder_cli.services.delivering import DeliverOptions
     from reminder_cli.services.tick import tick
 
-    first = taken.try_out if taken and dry_run else None
-    report = tick(session.world, dry_run=dry_run, deliver_letters=not no_deliver, first=first)
-    if quiet and not (report.letters or report.moved or report.closed):
-        return
+    with progress() as step:
+        report = tick(
+            session.world,
+            dry_run=dry_run,
+            deliver_letters=not no_deliver,
+            options=DeliverOptions(limit=limit, progress=step),
+            first=taken.try_out if taken and dry_run else None,
+        )
+    if not (quiet and report.is_silent):
+        _tell(session, report, taken, dry_run=dry_run)
 
-    _answer(session, report, taken, dry_run=dry_run)
 
+def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool) -> None:
+    from reminder_cli.cli import json_output, paying, ticking
 
-def _answer(
-    session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool
-) -> None:
     imported = taken.reports if taken else []
 
     def data() -> object:
-        from reminder_cli.cli import json_output, paying
-
         found = json_output.ticked(report)
-        return (
-            found | {"imported": [paying.imported(item) for item in imported]} if taken else found
-        )
+        if taken:
+            found["imported"] = [paying.imported(item) for item in imported]
+        return found
 
     def people() -> None:
-        from reminder_cli.cli import ticking
-
         if dry_run:
             _tell_imported(imported)
         ticking.tell(report, dry_run=dry_run)
