@@ -196,10 +196,10 @@ class Ledger:
         self._pending.clear()
 
     def _with_case(self, invoice_ids: Iterable[int]) -> list[int]:
-        """Those of which a case was ever opened; of the others there is nothing to derive."""
+        """Those to which more than payments has happened; of the others there is nothing to derive."""
         rows = self.db.execute(
-            "SELECT DISTINCT invoice_id FROM event WHERE kind = 'case_opened'"
-            " AND invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id",
+            "SELECT DISTINCT invoice_id FROM event WHERE kind NOT IN"
+            " ('payment_received', 'payment_reversed', 'overpayment_repaid') AND invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id",
             (json.dumps(list(invoice_ids)),),
         )
         return [row[0] for row in rows]
