@@ -192,6 +192,18 @@ class Refused(RemindError):
     code = "refused"
 
 
+class PlanChanged(RemindError):
+    """What was to be done changed between the plan and the deed. Nothing was done."""
+
+    code = "plan_changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Something was registered while the plan was carried out. Nothing was done."),
+            fix=_("See today's plan with: remind plan"),
+        )
+
+
 class WrongValue(RemindError):
     """A value on the command line that cannot be read or is not allowed."""
 

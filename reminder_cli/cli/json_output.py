@@ -207,12 +207,13 @@ def statuses(items: Sequence[CaseStatus], as_of: date) -> Json:
     total["balance"] = kr(sum(i.subject.account.balance_ore for i in items))
     return {
         "as_of": day(as_of),
-        "cases": [_status(item) for item in items],
+        "cases": [status_of(item) for item in items],
         "totals": {"cases": len(items), **total},
     }
 
 
-def _status(item: CaseStatus) -> Json:
+def status_of(item: CaseStatus) -> Json:
+    """How one case stands."""
     return {
         "invoice": item.subject.invoice.number,
         "customer": item.subject.customer.name,
@@ -321,9 +322,11 @@ def shown(item: Shown) -> Json:
         "history": [
             {
                 "on": day(h.on),
-                "recorded_at": h.recorded_at,
+                "recorded_at": h.recorded_at or None,
                 "kind": h.kind,
                 "what": str(h.what),
+                "letter": h.letter_id,
+                "amount": kr(h.amount_ore) if h.amount_ore else None,
                 "note": h.note or None,
             }
             for h in item.story

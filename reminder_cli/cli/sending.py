@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.cli.parsing import parse_amount, parse_day
+from reminder_cli.domain.gates import Step
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
@@ -37,6 +40,55 @@ def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendRep
         return send_overdue(session.world, options)
     numbers = _picked(session) if choice.pick else choice.numbers
     return send(session.world, numbers, options)
+
+
+def first_step(text: str) -> Step:
+    """The first letter of a case; :class:`WrongValue` when it is none."""
+    if text not in {Step.REMINDER.value, Step.DEMAND.value}:
+        raise WrongValue(
+            _("--start: {text} is not a first letter.", text=text),
+            fix=_("Write reminder or demand."),
+        )
+    return Step(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptSaid:
+    """What was written after --adopt, --sent-on and --fee."""
+
+    step: str
+    sent_on: str
+    fee: str
+
+
+def take_over(
+    session: Session,
+    numbers: Sequence[str] | None,
+    said: AdoptSaid,
+    override: Sequence[str],
+    reason: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Go on with invoices that were chased elsewhere; nothing is sent."""
+    from reminder_cli.cli import standing
+    from reminder_cli.services.adopting import Adoption, adopt
+
+    if said.step not in {Step.REMINDER.value, Step.DEMAND.value} or not said.sent_on:
+        raise WrongValue(
+            _("A case is taken over at a step, with the day of its letter."),
+            fix=_("Write: --adopt reminder --sent-on DATE, or --adopt demand --sent-on DATE"),
+        )
+    adoption = Adoption(
+        step=said.step,
+        sent_on=parse_day(said.sent_on, option="--sent-on"),
+        fees_ore=parse_amount(said.fee, option="--fee") if said.fee else None,
+        override=frozenset(override),
+        reason=standing.with_reason(reason) if override else "",
+    )
+    usage = "send NUMBER --adopt STEP --sent-on DATE"
+    found = adopt(session.world, standing.named(numbers, usage), adoption, dry_run=dry_run)
+    standing.tell(session, found, _("Taken over; nothing was sent. From here on: remind tick"))
 
 
 def _picked(session: Session) -> tuple[str, ...]:
@@ -84,25 +136,53 @@ def tell(report: SendReport, options: SendOptions) -> None:
         if not report.refused:
             render.answer(_("Nothing to send. See the invoices with: remind list"))
         return
+    if options.dry_run or options.start is Step.DEMAND:
+        _tell_letters(report, options)
+    else:
+        _tell_sent(report)
+
+
+def _tell_sent(report: SendReport) -> None:
     total = show_kronor(sum(letter.total_ore for letter in report.letters))
     n = len(report.letters)
-    if options.dry_run:
-        render.answer(
-            ngettext(
-                "{n} reminder would go out, {total} kr.",
-                "{n} reminders would go out, {total} kr.",
-                n,
-                total=total,
-            )
-        )
-        return
     render.answer(
         ngettext(
             "{n} reminder sent, {total} kr.", "{n} reminders sent, {total} kr.", n, total=total
         )
     )
+    _next(report)
+
+
+def _next(report: SendReport) -> None:
     if report.delivered:
         outboxing.tell_delivered(report.delivered)
     else:
         render.answer(_("They wait. Send them with: remind deliver"))
     render.answer(_("From here on, run every day: remind tick"))
+
+
+def _tell_letters(report: SendReport, options: SendOptions) -> None:
+    total = show_kronor(sum(letter.total_ore for letter in report.letters))
+    n = len(report.letters)
+    if not options.dry_run:
+        text = ngettext(
+            "{n} inkassokrav sent, {total} kr.", "{n} inkassokrav sent, {total} kr.", n, total=total
+        )
+        render.answer(text)
+        _next(report)
+    elif options.start is Step.DEMAND:
+        text = ngettext(
+            "{n} inkassokrav would go out, {total} kr.",
+            "{n} inkassokrav would go out, {total} kr.",
+            n,
+            total=total,
+        )
+        render.answer(text)
+    else:
+        text = ngettext(
+            "{n} reminder would go out, {total} kr.",
+            "{n} reminders would go out, {total} kr.",
+            n,
+            total=total,
+        )
+        render.answer(text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
     from reminder_cli.services.tick import Held
-    from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
+    from reminder_cli.services.views import CaseStatus, Explained, Happening, ListedInvoice, Shown
 
 
 def _day(value: date | None) -> str:
@@ -282,12 +282,7 @@ def one_invoice(found: Shown) -> None:
     title = _("Invoice {number}", number=invoice.number)
     render.table(Table(title, [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
     if found.story:
-        columns = [Column(_("Day")), Column(_("What happened"), wraps=True)]
-        shown = Table(_("Story"), columns)
-        for item in found.story:
-            note = f" – {item.note}" if item.note else ""
-            shown.rows.append((_day(item.on), f"{item.what}{note}"))
-        render.table(shown)
+        story(found.story)
     if found.letters:
         outbox(found.letters)
         render.answer(_("The letters lie in {folder}", folder=found.letter_folder))
@@ -298,6 +293,27 @@ def one_invoice(found: Shown) -> None:
 
 
 _CHANNELS = {"print": Text("post"), "email": Text("mail")}
+
+
+def story(items: Sequence[Happening]) -> None:
+    """What happened: the day it counted, the day it was recorded, letter and amount."""
+    columns = [
+        Column(_("Day")),
+        Column(_("Recorded")),
+        Column(_("What happened"), wraps=True),
+        Column(_("Letter"), number=True),
+        Column(_("Amount, kr"), number=True),
+    ]
+    shown = Table(_("Story"), columns)
+    for item in items:
+        note = f" – {item.note}" if item.note else ""
+        letter = str(item.letter_id) if item.letter_id else ""
+        amount = kr(item.amount_ore) if item.amount_ore else ""
+        cells = (_day(item.on), item.recorded_at[:10], f"{item.what}{note}", letter, amount)
+        shown.rows.append(cells)
+    render.table(shown)
+
+
 _STATES = {
     "recorded": Text("waiting"),
     "waiting": Text("waiting"),

@@ -17,6 +17,7 @@ from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome
+from reminder_cli.domain.events_life import FeeMoved, WrittenOff
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
@@ -60,7 +61,10 @@ class FeeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """How one payment was applied, in öre; ``over_ore`` is more than was owed."""
+    """How one payment was applied, in öre; ``over_ore`` is more than was owed.
+
+    ``recovered_ore`` came in of a principal that had been written off: it is the creditor's.
+    """
 
     payment: ev.PaymentReceived
     principal_ore: int = 0
@@ -68,6 +72,7 @@ class Allocation:
     interest_ore: int = 0
     costs_ore: int = 0
     over_ore: int = 0
+    recovered_ore: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +180,8 @@ def lost_fee(claim: Claim, letter: ev.LetterIssued, case: Case) -> str:
     """
     if letter.letter_id in case.retracted:
         return "retracted"
+    if letter.letter_id in case.fees_moved_away:
+        return "moved"
     crossed = any(p.seq > letter.seq and p.on < letter.on for p in claim.live_payments)
     return "crossed" if crossed else ""
 
@@ -200,6 +207,7 @@ class _Replay:
     fees: list[FeeState] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
+    written_off: int = 0  # of the principal, and not recovered
 
     def account(self) -> Account:
         credited = sum(c.amount_ore for c in self.claim.credits if c.on <= self.until)
@@ -243,6 +251,8 @@ class _Replay:
         for repayment in self.claim.repayments:
             if repayment.payment_id not in self.claim.reversed_payments:
                 steps.append((repayment.on, repayment.seq, partial(self.repay, repayment)))
+        for loss in self.claim.write_offs:
+            steps.append((loss.on, loss.seq, partial(self.write_off, loss)))
         steps.sort(key=lambda step: step[:2])
         return (step[2] for step in steps if step[0] <= self.until)
 
@@ -252,6 +262,9 @@ class _Replay:
         for letter in case.letters:
             if letter.fee_ore:
                 yield letter.on, letter.seq, partial(self.charge, case, letter)
+        for moved in case.moved_fees:
+            if not moved.away and moved.letter_id not in case.fees_moved_away:
+                yield moved.on, moved.seq, partial(self.charge_moved, case, moved)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
             yield case.closed_on, case.closed_seq, step
@@ -322,6 +335,11 @@ class _Replay:
             )
         )
 
+    def charge_moved(self, case: Case, moved: FeeMoved) -> None:
+        """The fee of a joined letter that another of its cases bore before: as if it stood here."""
+        letter = next(x for x in case.letters if x.letter_id == moved.letter_id)
+        self.charge(case, replace(letter, fee_act=moved.act, fee_ore=moved.fee_ore))
+
     def _room(self, act: Act) -> int:
         """What may still be charged for an act: once per invoice over all its cases, and all fees
         of a business together at most the 450 kr of 4 a § (product.md section 5).
@@ -350,6 +368,9 @@ class _Replay:
         self.principal -= taken[Part.PRINCIPAL]
         self.interest_paid += taken[Part.INTEREST]
         self._pay_fees(taken[Part.FEES])
+        recovered = min(over, self.written_off)
+        self.written_off -= recovered
+        over -= recovered
         self.over += over
         self.allocations.append(
             Allocation(
@@ -358,6 +379,7 @@ class _Replay:
                 fees_ore=taken[Part.FEES],
                 interest_ore=taken[Part.INTEREST],
                 over_ore=over,
+                recovered_ore=recovered,
             )
         )
         if frozen is not None and sum(taken.values()) == owed.total_ore:
@@ -379,7 +401,8 @@ class _Replay:
             # Also one taken back since: who paid it in time shall not lose by that.
             for letter in case.letters:
                 in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
-                if in_time and self._paid_in_time(letter) >= self._asked(letter):
+                asked = self._asked(letter) + _moved_here(case, letter)
+                if in_time and self._paid_in_time(letter) >= asked:
                     return letter
         return None
 
@@ -437,4 +460,15 @@ class _Replay:
             self.waivers.append(
                 Waiver(on=on, part="principal", amount_ore=self.principal, why=outcome.value)
             )
+            if outcome is Outcome.WRITTEN_OFF:
+                self.written_off += self.principal
             self.principal = 0
+
+    def write_off(self, loss: WrittenOff) -> None:
+        """A confirmed loss of an invoice without an open case: its interest stops too."""
+        self.close(loss.on, Outcome.WRITTEN_OFF)
+
+
+def _moved_here(case: Case, letter: ev.LetterIssued) -> int:
+    """The fee of a joined letter that this case has come to bear, which its total did not hold."""
+    return sum(m.fee_ore for m in case.moved_fees if m.letter_id == letter.letter_id and not m.away)

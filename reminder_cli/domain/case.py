@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_life as el
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.letter_kind import LetterKind
 
@@ -28,6 +29,10 @@ class Case:
     disputes: int = 0
     disputed: bool = False
     resolved_on: date | None = None
+    resolved_seq: int = 0
+    released_on: date | None = None
+    promises: tuple[ev.HoldPlaced, ...] = ()
+    moved_fees: tuple[el.FeeMoved, ...] = ()
     stages_entered: int = 0
     closings: int = 0
     outcome: Outcome | None = None
@@ -50,6 +55,11 @@ class Case:
         """The letters that have not been taken back, oldest first."""
         return tuple(x for x in self.letters if x.letter_id not in self.retracted)
 
+    @property
+    def fees_moved_away(self) -> frozenset[int]:
+        """The letters whose fee is borne by another case now."""
+        return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
+
     def last_letter(self, *kinds: LetterKind) -> ev.LetterIssued | None:
         """The newest letter of these kinds (of any, when none is named) that still stands."""
         for letter in reversed(self.live_letters):
@@ -68,6 +78,8 @@ class Claim:
     reversed_payments: frozenset[int] = frozenset()
     repayments: tuple[ev.OverpaymentRepaid, ...] = ()
     credits: tuple[ev.PrincipalCredited, ...] = ()
+    used: tuple[el.CreditUsed, ...] = ()
+    write_offs: tuple[el.WrittenOff, ...] = ()
 
     @property
     def case(self) -> Case | None:
@@ -106,10 +118,20 @@ def _apply(claim: Claim, event: ev.Event) -> Claim:
             return replace(claim, payments=(*claim.payments, event))
         case ev.PaymentReversed():
             return replace(claim, reversed_payments=claim.reversed_payments | {event.payment_id})
+        case _:
+            return _with_end(claim, event)
+
+
+def _with_end(claim: Claim, event: ev.Event) -> Claim:
+    match event:
         case ev.OverpaymentRepaid():
             return replace(claim, repayments=(*claim.repayments, event))
         case ev.PrincipalCredited():
             return replace(claim, credits=(*claim.credits, event))
+        case el.CreditUsed():
+            return replace(claim, used=(*claim.used, event))
+        case el.WrittenOff():
+            return replace(claim, write_offs=(*claim.write_offs, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
 
@@ -200,12 +222,25 @@ def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
     match event:
         case ev.HoldPlaced():
+            case = replace(case, promises=_promises(case, event))
             return replace(case, hold_until=event.until, holds=case.holds + 1)
         case ev.HoldReleased():
-            return replace(case, hold_until=None)
+            promises = _promises(case, event)
+            return replace(case, hold_until=None, released_on=event.on, promises=promises)
         case ev.DisputeRaised():
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
-            return replace(case, disputed=False, resolved_on=event.on)
+            return replace(case, disputed=False, resolved_on=event.on, resolved_seq=event.seq)
+        case el.FeeMoved():
+            return replace(case, moved_fees=(*case.moved_fees, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
+
+
+def _promises(case: Case, event: ev.HoldPlaced | ev.HoldReleased) -> tuple[ev.HoldPlaced, ...]:
+    """The promises to pay that are to be kept or broken; one that was lifted or changed is neither."""
+    still_runs = case.hold_until is not None and event.on <= case.hold_until
+    left = tuple(p for p in case.promises if not (still_runs and p.number == case.holds))
+    if isinstance(event, ev.HoldPlaced) and event.promise_ore:
+        return (*left, event)
+    return left

@@ -5,7 +5,7 @@ It reads no clock, no ledger and no stored state; the same facts always give the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reminder_cli.domain.account import Account
@@ -14,6 +14,8 @@ from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.monitoring import first_letter_day
+from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
 from reminder_cli.domain.terms import Terms
@@ -83,15 +85,27 @@ class Situation:
     gates: tuple[Gate, ...]
     after_demand_days: int | None
     today: date
+    monitoring_on: date | None = None  # the day of the next yearly letter
 
 
 def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
     """Exactly one decision per case and day, with its reason (product.md section 3)."""
     if settles(situation.account, situation.terms):
         return Close(outcome=Outcome.PAID, why=Text("It is paid."))
-    held = _held_by_flag(situation, calendar)
-    if held is not None:
-        return held
+    held = _held_by_flag(situation, calendar) or _after_resolve(situation, calendar)
+    return _once_a_day(situation, held or _by_stage(situation, calendar), calendar)
+
+
+def _once_a_day(situation: Situation, decision: Decision, calendar: BankingCalendar) -> Decision:
+    """Never two letters of one case on one day, whatever came between them."""
+    sent_today = any(letter.on == situation.today for letter in situation.case.letters)
+    if not isinstance(decision, IssueLetter) or not sent_today:
+        return decision
+    until = calendar.on_or_after(situation.today + ONE_DAY)
+    return Hold(code="sent_today", why=Text("A letter has gone out today already."), until=until)
+
+
+def _by_stage(situation: Situation, calendar: BankingCalendar) -> Decision:
     match situation.case.stage:
         case Stage.REMINDER:
             return _after_reminder(situation, calendar)
@@ -99,7 +113,9 @@ def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
             return _after_demand(situation, calendar)
         case Stage.CHOOSE:
             return _at_choose(situation, calendar)
-        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
+        case Stage.MONITORING:
+            return _at_monitoring(situation, calendar)
+        case Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
             return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
 
 
@@ -111,7 +127,38 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
         why = Text("It is on hold through {day}.", {"day": case.hold_until})
         until = calendar.on_or_after(case.hold_until + ONE_DAY)
         return Hold(code="on_hold", why=why, until=until)
+    if case.released_on is not None and situation.today <= case.released_on:
+        why = Text("The hold was lifted on {day}.", {"day": case.released_on})
+        until = calendar.on_or_after(case.released_on + ONE_DAY)
+        return Hold(code="on_hold", why=why, until=until)
     return None
+
+
+def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision | None:
+    """After an answered dispute the last letter's term starts anew (product.md section 3).
+
+    Where it had run out, the debtor must be told of the new one: by a letter without fee.
+    """
+    case, terms = situation.case, situation.terms
+    if not waits_for_new_term(case) or small_rest(situation.account):
+        return None
+    assert case.resolved_on is not None, "it waits for a term because it was resolved"
+    if not term_had_run_out(case):
+        due_on = new_term(case.stage, case.resolved_on, terms=terms, calendar=calendar)
+        if situation.today > due_on:
+            return None
+        values = {"day": case.resolved_on, "due": due_on}
+        why = Text("The dispute was answered on {day}; the term runs anew to {due}.", values)
+        until = calendar.on_or_after(due_on + ONE_DAY)
+        return Hold(code="term_running", why=why, until=until)
+    return _gated(situation, only_demand=_ONLY_DEMAND) or IssueLetter(
+        kind=LetterKind.RESUMED,
+        due_on=new_term(case.stage, situation.today, terms=terms, calendar=calendar),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=Text("The dispute has been answered; the debtor gets a new term, without fee."),
+    )
 
 
 def settles(account: Account, terms: Terms) -> bool:
@@ -153,13 +200,19 @@ def first_reminder(
     )
 
 
+def first_demand(situation: Situation, calendar: BankingCalendar) -> IssueLetter:
+    """A demand that opens a case: the law wants no reminder first (inkassolagen 5 §)."""
+    return replace(_demand(situation, calendar), why=Text("You sent it."))
+
+
 def fee_facts(case: Case, account: Account, *, today: date) -> FeeFacts:
     """What decides the next fee of a running case."""
     charged: dict[Act, int] = {}
     for fee in account.fees:
         act = Act.REMINDER if fee.act == "elsewhere" else Act(fee.act)
         # A waived fee may be charged anew, a paid one never (product.md section 5).
-        if not fee.lost and fee.waived_ore < fee.amount_ore:
+        standing = not fee.lost and fee.waived_ore < fee.amount_ore
+        if standing or fee.lost == "moved":  # borne by another case of the same letter
             charged[act] = charged.get(act, 0) + fee.amount_ore
     opened = case.opened
     return FeeFacts(
@@ -260,6 +313,9 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
     if days is None:
         return Hold(code="users_turn", why=Text("You choose: monitoring or Kronofogden."))
     ripe_on = calendar.on_or_after(situation.case.stage_on + timedelta(days=days))
+    letter = situation.case.last_letter()
+    if letter is not None and letter.due_on >= ripe_on:
+        ripe_on = calendar.on_or_after(letter.due_on + ONE_DAY)  # a new term after a dispute
     if situation.today < ripe_on:
         why = Text(
             "You choose: monitoring or Kronofogden. Monitoring begins by itself on {day}.",
@@ -267,6 +323,26 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
         )
         return Hold(code="users_turn", why=why, until=ripe_on)
     return EnterStage(stage=Stage.MONITORING, why=Text("{days} days at choose.", {"days": days}))
+
+
+def _at_monitoring(situation: Situation, calendar: BankingCalendar) -> Decision:
+    """A letter each year, without fee, so that the claim is not lost by limitation."""
+    if small_rest(situation.account):
+        return _rest(situation, calendar)
+    day, today = situation.monitoring_on, situation.today
+    if day is None:
+        return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
+    if today < day:
+        why = Text("It is monitored; the next yearly letter comes on {day}.", {"day": day})
+        return Hold(code="monitoring", why=why, until=day)
+    return _gated(situation, only_demand=_ONLY_DEMAND) or IssueLetter(
+        kind=LetterKind.MONITORING,
+        due_on=demand_due(today, days=situation.terms.resumed_days, calendar=calendar),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=Text("A year has passed since the last letter."),
+    )
 
 
 def next_look(
@@ -287,6 +363,10 @@ def next_look(
     day = _stage_look(case, terms, calendar, after_demand_days)
     if case.stage is Stage.CHOOSE and claim.live_payments:
         day = case.stage_on  # a payment may have left a small rest, which is told of at once
+    if day is None and case.stage is Stage.MONITORING:
+        day = first_letter_day(claim, case)
+    if day is not None and case.released_on is not None:
+        day = max(day, case.released_on + ONE_DAY)
     if day is not None and case.hold_until is not None:
         return max(day, case.hold_until + ONE_DAY)
     return day
@@ -298,6 +378,8 @@ def _stage_look(
     letter = case.last_letter()
     if letter is None:
         return case.opened.on
+    if waits_for_new_term(case) and term_had_run_out(case):
+        return case.resolved_on
     match case.stage:
         case Stage.REMINDER:
             days = terms.demand_after_days

@@ -205,11 +205,15 @@ class GateOverridden(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldPlaced(CaseEvent):
-    """Nothing is sent through ``until``; the case returns by itself."""
+    """Nothing is sent through ``until``; the case returns by itself.
+
+    ``promise_ore`` is what the debtor has promised to pay by that day; 0 when nothing was.
+    """
 
     kind: ClassVar[str] = "hold_placed"
     until: date
     number: int
+    promise_ore: int = 0
 
     @property
     def key(self) -> str:

@@ -52,6 +52,7 @@ _FEE_WORDS = {
 _WHY_WORDS = {
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
+    "moved": Text("not owed here: another invoice of the same letter bears it"),
     "charged_before": Text("not owed: such a fee had been charged and stands"),
     "settled_letter": Text("interest after the letter, waived: its total was paid in time"),
     "paid": Text("small rest, waived"),
@@ -71,6 +72,7 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
         *_interest(account, sources),
         *(line for fee in account.fees for line in _fee(fee)),
         *(_payment(allocation, account) for allocation in account.allocations),
+        *_recovered(account),
         *(_waived(waiver) for waiver in account.waivers),
         *_repaid(claim, account),
     ]
@@ -170,6 +172,20 @@ def _payment(allocation: Allocation, account: Account) -> ExplainLine:
         what=over if allocation.over_ore else exact,
         law=_ALLOCATION[account.basis.collector],
     )
+
+
+def _recovered(account: Account) -> Iterator[ExplainLine]:
+    """What a payment brought of a loss: the loss stands in the lines, so this much of it comes back."""
+    for allocation in account.allocations:
+        if allocation.recovered_ore:
+            yield ExplainLine(
+                kind="payment",
+                first=allocation.payment.on,
+                last=None,
+                amount_ore=allocation.recovered_ore,
+                what=Text("Recovered of what had been written off"),
+                law="",
+            )
 
 
 def _waived(waiver: Waiver) -> ExplainLine:

@@ -75,7 +75,10 @@ class InvoiceDraft(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer in the register. ``language`` is of the letters: sv or en."""
+    """A customer in the register. ``language`` is of the letters: sv or en.
+
+    ``guardian_*`` is who is written to instead (förvaltare, god man, förmyndare); empty for nobody.
+    """
 
     customer_id: int
     number: str
@@ -88,6 +91,10 @@ class Customer:
     city: str
     country: str
     language: str
+    guardian_name: str = ""
+    guardian_street: str = ""
+    guardian_postal_code: str = ""
+    guardian_city: str = ""
 
     @property
     def has_postal_address(self) -> bool:

@@ -125,6 +125,7 @@ class LetterData:
     late_payment_compensation: bool = False  # fees claimed as förseningsersättning, 4 a §
     retracts: str = ""
     debtor_is_estate: bool = False
+    guardian: Party | None = None  # who is written to for the debtor
     payee: Party | None = None  # who owns ``giro``; the agent, else the creditor, when not said
 
     @property

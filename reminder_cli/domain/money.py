@@ -78,6 +78,15 @@ def share(amount_ore: int, *, percent: Fraction) -> int:
     return rounded(amount_ore * percent / 100)
 
 
+def share_of(amount_ore: int, *, part: int, whole: int) -> int:
+    """The same share of an amount as ``part`` is of ``whole``, in öre, half up.
+
+    >>> share_of(250_00, part=625_00, whole=1250_00)
+    12500
+    """
+    return rounded(Fraction(amount_ore * part, whole))
+
+
 def show_percent(percent: Fraction) -> str:
     """Percent per year with two decimals, as a letter shows it.
 

@@ -21,6 +21,10 @@ COLUMNS = (
     "city",
     "country",
     "language",
+    "guardian_name",
+    "guardian_street",
+    "guardian_postal_code",
+    "guardian_city",
 )
 
 
@@ -91,3 +95,40 @@ def add_status(
         "INSERT OR REPLACE INTO customer_status VALUES (?, ?, ?, ?)",
         (customer_id, status.value, since.isoformat(), now.isoformat(timespec="seconds")),
     )
+
+
+def remove_status(ledger: Ledger, customer_id: int, status: DebtorStatus) -> bool:
+    """Take a status away; whether there was one."""
+    cursor = ledger.db.execute(
+        "DELETE FROM customer_status WHERE customer_id = ? AND status = ?",
+        (customer_id, status.value),
+    )
+    return cursor.rowcount > 0
+
+
+def statuses_since(ledger: Ledger, customer_id: int) -> dict[DebtorStatus, date]:
+    """What is known of a debtor, with the day since when."""
+    rows = ledger.db.execute(
+        "SELECT status, since FROM customer_status WHERE customer_id = ? ORDER BY since, status",
+        (customer_id,),
+    )
+    return {DebtorStatus(row[0]): date.fromisoformat(row[1]) for row in rows}
+
+
+def invoices_of(ledger: Ledger, customer_id: int) -> list[int]:
+    """The invoices of a customer, oldest first."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id FROM invoice WHERE customer_id = ? ORDER BY invoice_date, invoice_id",
+        (customer_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def counts(ledger: Ledger) -> dict[int, tuple[int, int]]:
+    """How many invoices and how many open cases each customer has, by its id."""
+    rows = ledger.db.execute(
+        "SELECT customer_id, count(*), (SELECT count(*) FROM case_state"
+        " WHERE case_state.customer_id = invoice.customer_id AND outcome IS NULL)"
+        " FROM invoice GROUP BY customer_id"
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -222,6 +222,11 @@ def _connect(path: Path, wait: float) -> sqlite3.Connection:
     return db
 
 
+def connect_to_copy(path: Path) -> sqlite3.Connection:
+    """A new database to copy a ledger into; it need not survive a loss of power."""
+    return sqlite3.connect(path, isolation_level=None)
+
+
 def _check(db: sqlite3.Connection, path: Path) -> None:
     """Refuse what is not ours, migrate what is older, and set what SQLite leaves to each connection."""
     db.execute("PRAGMA foreign_keys = ON")

@@ -347,6 +347,38 @@ def m006_payments(db: Database) -> None:
 
 
 @migrations()
+def m007_guardian(db: Database) -> None:
+    """Whom a debtor's letters go to, the address a case was opened with, and plans that were shown."""
+    _run(
+        db,
+        f"""
+        ALTER TABLE customer ADD COLUMN guardian_name TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE customer ADD COLUMN guardian_street TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE customer ADD COLUMN guardian_postal_code TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE customer ADD COLUMN guardian_city TEXT NOT NULL DEFAULT '' ;;
+        CREATE TABLE case_address (
+            invoice_id  INTEGER NOT NULL REFERENCES invoice,
+            case_no     INTEGER NOT NULL,
+            street      TEXT NOT NULL,
+            postal_code TEXT NOT NULL,
+            city        TEXT NOT NULL,
+            country     TEXT NOT NULL,
+            email       TEXT NOT NULL,
+            PRIMARY KEY (invoice_id, case_no)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE TABLE shown_plan (
+            hash        TEXT PRIMARY KEY,
+            planned_for TEXT NOT NULL {_DAY.format("planned_for")},
+            body        TEXT NOT NULL CHECK (json_valid(body)),
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        -- A case at monitoring now gets a yearly letter: early is looked at, and put right, at once.
+        UPDATE case_state SET look_on = opened_on WHERE outcome IS NULL AND stage = 'monitoring'
+        """,
+    )
+
+
+@migrations()
 def m008_books(db: Database) -> None:
     """What was exported to the books, with the bytes of each file, and the settled periods."""
     tables = (

@@ -8,6 +8,7 @@ MIGRATIONS = (
     "m003_letters",
     "m004_deliveries",
     "m006_payments",
+    "m007_guardian",
     "m008_books",
     "m009_agreements",
 )

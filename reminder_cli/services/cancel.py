@@ -12,6 +12,7 @@ from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_number
+from reminder_cli.services.fee_moving import move_fees
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -31,6 +32,8 @@ def cancel(
             assert case is not None, "checked above"
             event = closing(subject, case, done, world.today)
             world.record([event], {event.key: reason})
+        for subject in chosen:  # when all have ended, so that no fee moves to one that ends too
+            move_fees(world, subject.invoice.invoice_id)
         return subjects_by_number(world, numbers)
 
 

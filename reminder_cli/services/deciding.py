@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, Decision, Hold, Situation, decide
-from reminder_cli.domain.events import CaseClosed
+from reminder_cli.domain.events import CaseClosed, Stage
 from reminder_cli.domain.gates import Step
+from reminder_cli.domain.monitoring import letter_day
 from reminder_cli.i18n import Text
 from reminder_cli.ledger.letters import unsent_letter
 from reminder_cli.services.facts import Subject, gates_of
@@ -28,6 +29,9 @@ def decide_for(world: World, subject: Subject) -> Decision:
         gates=gates_of(world, subject, Step.DEMAND),
         after_demand_days=world.settings["after_demand_days"],
         today=world.today,
+        monitoring_on=letter_day(subject.claim, case, world.calendar)
+        if case.stage is Stage.MONITORING
+        else None,
     )
     return _if_sent(world, subject, decide(situation, world.calendar))
 

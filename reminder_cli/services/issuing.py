@@ -22,6 +22,7 @@ from reminder_cli.domain.letter import LetterData
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.addressing import addressed, recipient_of
 from reminder_cli.services.channels import channel_for, own_texts
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.letter_building import build_letter
@@ -61,7 +62,7 @@ class Issuer:
 
     def __init__(self, world: World, *, dry_run: bool) -> None:
         self._world = world
-        self._dry_run = dry_run
+        self._dry_run = dry_run or world.forecast
         self._next_id = letters.next_letter_id(world.ledger)
 
     @cached_property
@@ -96,7 +97,7 @@ class Issuer:
             kind=decision.kind,
             invoices=tuple(item.invoice.number for item, _ in items),
             customer=subject.customer.name,
-            channel=channel or channel_for(world, decision.kind, subject.customer),
+            channel=channel or channel_for(world, decision.kind, addressed(world, subject)),
             sent_on=world.today,
             due_on=decision.due_on,
             principal_ore=sum(claim.principal_ore for claim in data.claims),
@@ -121,7 +122,7 @@ class Issuer:
     ) -> None:
         world, subject = self._world, items[0][0]
         world.record([_event(item, made, issued, sha256, world.today) for item, made in items])
-        customer = subject.customer
+        customer = addressed(world, subject)
         row = LetterRow(
             letter_id=issued.letter_id,
             kind=issued.kind.value,
@@ -134,16 +135,10 @@ class Issuer:
             ocr=issued.ocr,
             sha256=sha256,
             name=issued.name,
-            recipient={
-                "name": customer.name,
-                "street": customer.street,
-                "postal_code": customer.postal_code,
-                "city": customer.city,
-                "country": customer.country,
-                "email": customer.email,
-            },
-            state="recorded",
-            sent_on=None,
+            recipient=recipient_of(customer),
+            # In a forecast every letter is taken to go out on its day.
+            state="sent" if world.forecast else "recorded",
+            sent_on=issued.sent_on if world.forecast else None,
             invoices=issued.invoices,
         )
         ids = [item.invoice.invoice_id for item, _ in items]

@@ -20,6 +20,7 @@ from reminder_cli.domain.letter import (
     PaymentLine,
 )
 from reminder_cli.domain.rules.fees import LAW
+from reminder_cli.services.addressing import addressed
 from reminder_cli.services.facts import Subject
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def build_letter(
     ``retracts`` names the letter that it takes back, if it does.
     """
     subject, decision = items[0]
-    company, customer = world.company, subject.customer
+    company, customer = world.company, addressed(world, subject)
     giro_kind, giro = company.giro
     return LetterData(
         kind=decision.kind,
@@ -58,6 +59,7 @@ def build_letter(
         late_payment_compensation=_as_compensation(subject, world),
         retracts=retracts,
         debtor_is_estate=DebtorStatus.DECEASED in subject.statuses,
+        guardian=_guardian(customer),
     )
 
 
@@ -88,6 +90,18 @@ def _debtor(customer: Customer) -> Party:
         city=customer.city,
         country="" if customer.is_swedish else customer.country,
         number=customer.number,
+    )
+
+
+def _guardian(customer: Customer) -> Party | None:
+    """Who is written to for the debtor (förvaltare, god man, förmyndare), if anybody is."""
+    if not customer.guardian_name:
+        return None
+    return Party(
+        name=customer.guardian_name,
+        street=customer.guardian_street,
+        postal_code=customer.guardian_postal_code,
+        city=customer.guardian_city,
     )
 
 

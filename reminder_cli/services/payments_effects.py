@@ -11,6 +11,7 @@ from reminder_cli.domain.events import Outcome
 from reminder_cli.i18n import Text
 from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_id
+from reminder_cli.services.fee_moving import move_fees
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -53,16 +54,18 @@ def close_if_settled(world: World, subject: Subject) -> bool:
     if case is None:
         return False
     terms = world.terms_of(case.opened.collector, case.opened.terms_version)
-    if not settles(subject.account, terms):
-        return False
-    done = Close(outcome=Outcome.PAID, why=Text("It is paid."))
-    world.record([closing(subject, case, done, world.today)])
-    return True
+    paid = settles(subject.account, terms)
+    if paid:
+        done = Close(outcome=Outcome.PAID, why=Text("It is paid."))
+        world.record([closing(subject, case, done, world.today)])
+    # A payment that crossed with a joined demand takes its fee from this case.
+    move_fees(world, subject.invoice.invoice_id)
+    return paid
 
 
 def lost_fees(subject: Subject) -> int:
     """Fees of letters that crossed with a payment booked before them, in öre."""
-    return sum(fee.amount_ore for fee in subject.account.fees if fee.lost == "crossed")
+    return sum(fee.amount_ore for fee in subject.account.fees if fee.lost in {"crossed", "moved"})
 
 
 def settle(world: World, before: Sequence[Subject]) -> tuple[list[Subject], list[Effect]]:

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
-from reminder_cli.domain.decide import Situation, fee_facts, first_reminder
+from reminder_cli.domain.decide import (
+    IssueLetter,
+    Situation,
+    fee_facts,
+    first_demand,
+    first_reminder,
+)
 from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES, Gate, Step
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.ledger import invoices
+from reminder_cli.ledger import addresses, invoices
 from reminder_cli.services.agreements import agreed
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import (
@@ -31,6 +37,7 @@ from reminder_cli.services.facts import (
     subjects_by_number,
 )
 from reminder_cli.services.issuing import IssuedLetter, Issuer
+from reminder_cli.services.joining import joined
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -38,12 +45,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendOptions:
-    """What the user said. ``override`` are codes of soft gates to pass, with a reason."""
+    """What the user said. ``override`` are codes of soft gates to pass, with a reason.
+
+    ``start`` is the first letter: a reminder, or at once a demand.
+    """
 
     override: frozenset[str] = frozenset()
     reason: str = ""
     deliver: bool = True
     dry_run: bool = False
+    start: Step = Step.REMINDER
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,12 +108,14 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
     report = SendReport()
     with world.writing(dry_run=options.dry_run):
         issuer = Issuer(world, dry_run=options.dry_run)
+        begun: list[tuple[Subject, IssueLetter]] = []
         for subject in choose():
-            gates = gates_of(world, subject, Step.REMINDER)
+            gates = _gates(world, subject, options.start)
             if _stopped(gates, options.override):
                 report.refused.append((subject, gates))
             else:
-                report.letters.append(_open_and_issue(world, issuer, subject, gates, options))
+                begun.append(_open(world, subject, gates, options))
+        report.letters += [issuer.issue(items) for items in joined(begun)]
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)
         report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))
@@ -113,23 +126,36 @@ def _stopped(gates: tuple[Gate, ...], override: frozenset[str]) -> bool:
     return any(gate.hard or gate.code not in override for gate in gates)
 
 
-def _open_and_issue(
-    world: World,
-    issuer: Issuer,
-    subject: Subject,
-    gates: tuple[Gate, ...],
-    options: SendOptions,
-) -> IssuedLetter:
-    opened = _opened(world, subject)
-    events: list[Event] = [opened]
-    notes = {}
-    for gate in gates:
-        passed = GateOverridden(
+def _gates(world: World, subject: Subject, start: Step) -> tuple[Gate, ...]:
+    """What stands before a reminder; a demand as the first letter needs its own gates too."""
+    gates = gates_of(world, subject, Step.REMINDER)
+    if start is Step.DEMAND:
+        codes = {gate.code for gate in gates}
+        gates += tuple(g for g in gates_of(world, subject, start) if g.code not in codes)
+    return gates
+
+
+def pass_gates(
+    world: World, opened: CaseOpened, gates: tuple[Gate, ...], reason: str
+) -> tuple[list[Event], dict[str, str]]:
+    """The events that say which gates the user passed, and the reason beside each."""
+    passed = [
+        GateOverridden(
             invoice_id=opened.invoice_id, case_no=opened.case_no, on=world.today, code=gate.code
         )
-        events.append(passed)
-        notes[passed.key] = options.reason
-    world.record(events, notes)
+        for gate in gates
+    ]
+    return [*passed], {event.key: reason for event in passed}
+
+
+def _open(
+    world: World, subject: Subject, gates: tuple[Gate, ...], options: SendOptions
+) -> tuple[Subject, IssueLetter]:
+    """Open the case, and say which letter it begins with."""
+    opened = opened_case(world, subject)
+    events, notes = pass_gates(world, opened, gates, options.reason)
+    world.record([opened, *events], notes)
+    addresses.keep(world.ledger, opened.invoice_id, opened.case_no, subject.customer)
     running = _refolded(world, subject)
     case = running.open_case
     assert case is not None, "the case has just been opened"
@@ -141,12 +167,13 @@ def _open_and_issue(
         after_demand_days=None,
         today=world.today,
     )
+    if options.start is Step.DEMAND:
+        return running, first_demand(situation, world.calendar)
     facts = fee_facts(case, running.account, today=world.today)
-    letter = first_reminder(situation, world.calendar, facts=facts)
-    return issuer.issue([(running, letter)])
+    return running, first_reminder(situation, world.calendar, facts=facts)
 
 
-def _opened(world: World, subject: Subject) -> CaseOpened:
+def opened_case(world: World, subject: Subject) -> CaseOpened:
     """Everything that was agreed, as it stands today: later settings do not change the case."""
     invoice = subject.invoice
     fee_agreed = agreed(world, "reminder_fee_agreed", invoice)

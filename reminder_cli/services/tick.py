@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
@@ -18,8 +18,8 @@ from reminder_cli.domain.decide import (
     IssueLetter,
 )
 from reminder_cli.domain.events import StageEntered
-from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
+from reminder_cli.errors import PlanChanged
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
 from reminder_cli.services.delivered import Delivered
@@ -30,7 +30,8 @@ from reminder_cli.services.delivering import (
     release,
 )
 from reminder_cli.services.facts import Subject, subjects_by_id
-from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
+from reminder_cli.services.issuing import IssuedLetter, Issuer
+from reminder_cli.services.joining import joined
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -100,10 +101,12 @@ def tick(
     dry_run: bool = False,
     deliver_letters: bool = True,
     options: DeliverOptions | None = None,
+    must_be: str = "",
     first: Callable[[], object] | None = None,
 ) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
+    With ``must_be`` only the plan of that hash is done, or :class:`PlanChanged` takes all back.
     ``first`` is done before a dry run looks, and taken back with it: payments that would come in.
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
@@ -112,8 +115,8 @@ def tick(
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report
-    if dry_run:
-        _bring_up(world, report, dry_run=True, first=first)
+    if dry_run or world.forecast:
+        _bring_up(world, report, dry_run=dry_run, first=first)
         return report
     with world.ledger.running():
         if deliver_letters:
@@ -121,7 +124,7 @@ def tick(
         else:
             release(world)
         if cases.to_look_at(world.ledger, world.today):
-            _bring_up(world, report, dry_run=False)
+            _bring_up(world, report, dry_run=False, must_be=must_be)
         if deliver_letters:
             deliver_alone(world, options, report.delivered)
     return report
@@ -132,6 +135,7 @@ def _bring_up(
     report: TickReport,
     *,
     dry_run: bool,
+    must_be: str = "",
     first: Callable[[], object] | None = None,
 ) -> None:
     with world.writing(dry_run=dry_run):
@@ -146,31 +150,8 @@ def _bring_up(
         issuer = Issuer(world, dry_run=dry_run)
         for items in joined(decided):
             report.letters.append(issuer.issue(items))
-
-
-def joined(
-    decided: Iterable[tuple[Subject, Decision]],
-) -> list[list[tuple[Subject, IssueLetter]]]:
-    """The letters to make. Demands of one debtor are joined: one letter, one fee, on the oldest case.
-
-    Inkassolagen (1974:182) 4 §: claims of one creditor on one debtor belong in one demand.
-    """
-    groups: dict[tuple[int, object], list[tuple[Subject, IssueLetter]]] = {}
-    for subject, decision in decided:
-        if not isinstance(decision, IssueLetter):
-            continue
-        alone = decision.kind is not LetterKind.DEMAND
-        key = (subject.customer.customer_id, subject.invoice.invoice_id if alone else None)
-        groups.setdefault(key, []).append((subject, decision))
-    return [_one_fee(group) for group in groups.values()]
-
-
-def _one_fee(group: list[tuple[Subject, IssueLetter]]) -> list[tuple[Subject, IssueLetter]]:
-    charged = next((place for place, (_, made) in enumerate(group) if made.fee_ore), None)
-    return [
-        (subject, made if place == charged else without_fee(made))
-        for place, (subject, made) in enumerate(group)
-    ]
+        if must_be and report.hash != must_be:
+            raise PlanChanged  # within the lock, so that nothing of it is recorded
 
 
 def _record(world: World, subject: Subject, decision: Decision, report: TickReport) -> None:

@@ -155,7 +155,11 @@ def case_statuses(
     return [_case_status(world, subject) for subject in chosen if subject.claim.case is not None]
 
 
-_NEXT = {LetterKind.DEMAND: "demand", LetterKind.REST_NOTICE: "rest_notice"}
+_NEXT = {
+    LetterKind.DEMAND: "demand",
+    LetterKind.REST_NOTICE: "rest_notice",
+    LetterKind.MONITORING: "monitoring_letter",
+}
 
 
 def _case_status(world: World, subject: Subject) -> CaseStatus:
@@ -185,7 +189,12 @@ def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
     return tuple(flags)
 
 
-_STEP_AFTER = {Stage.REMINDER: "demand", Stage.DEMAND: "choose", Stage.CHOOSE: "monitoring"}
+_STEP_AFTER = {
+    Stage.REMINDER: "demand",
+    Stage.DEMAND: "choose",
+    Stage.CHOOSE: "monitoring",
+    Stage.MONITORING: "monitoring_letter",
+}
 
 
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
@@ -197,7 +206,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
-            waits = decision.code in {"term_running", "users_turn", "on_hold"}
+            waits = decision.code in {"term_running", "users_turn", "on_hold", "monitoring"}
             step = _STEP_AFTER.get(case.stage, "") if waits and decision.until else ""
             return step, decision.until, decision.why
         case IssueLetter():
@@ -248,13 +257,18 @@ def _why_no_case(world: World, subject: Subject) -> Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing in the story of an invoice: the day it counts, when it was recorded, what it was."""
+    """One thing in the story of an invoice: the day it counts, when it was recorded, what it was.
+
+    ``letter_id`` and ``amount_ore`` are those of the letter, payment or fee, where there is one.
+    """
 
     on: date
     recorded_at: str
     kind: str
     what: Text
     note: str
+    letter_id: int | None = None
+    amount_ore: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,26 +284,14 @@ class Shown:
 
 def show(world: World, number: str) -> Shown:
     """One invoice with its debtor, case, story and letters."""
-    from reminder_cli.services.words import happening
+    from reminder_cli.services.story import story_of
 
     subject = subjects_by_number(world, [number])[0]
     invoice_id = subject.invoice.invoice_id
-    events = world.ledger.events(invoice_id)
-    stamps = cases.recorded_at(world.ledger, invoice_id)
-    notes = cases.notes(world.ledger, [event.key for event in events])
     return Shown(
         subject=subject,
         listed=_listed(world, subject),
-        story=[
-            Happening(
-                on=event.on,
-                recorded_at=stamps[event.seq],
-                kind=event.kind,
-                what=happening(event),
-                note=notes.get(event.key, ""),
-            )
-            for event in events
-        ],
+        story=story_of(world, subject),
         letters=letters.letters(world.ledger, invoice_id=invoice_id),
         letter_folder=str(world.letters_folder),
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import fields
 from enum import StrEnum
 
-from reminder_cli.domain.events import Event, LetterIssued
+from reminder_cli.domain.events import Event, HoldPlaced, LetterIssued
+from reminder_cli.domain.events_life import FeeMoved
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 
@@ -63,6 +64,8 @@ STEPS = {
     "monitoring": Text("Monitoring"),
     "rest_notice": Text("Notice of a rest"),
     "closed": Text("Closing"),
+    "resumed": Text("New term"),
+    "monitoring_letter": Text("Yearly letter"),
 }
 _PROBLEMS = {
     "timeout": Text("the mail server does not answer."),
@@ -101,6 +104,9 @@ _EVENTS = {
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
+    "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
+    "written_off": Text("Written off as a loss: {amount_ore} kr"),
+    "fee_moved": Text("Bears the fee of letter {letter_id}: {fee_ore} kr"),
 }
 _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 
@@ -108,6 +114,10 @@ _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 def happening(event: Event) -> Text:
     """What an event means, in a sentence."""
     values = {f.name: _shown(f.name, getattr(event, f.name)) for f in fields(event)}
+    if isinstance(event, HoldPlaced) and event.promise_ore:
+        return Text("On hold through {until}: {promise_ore} kr promised by then", values)
+    if isinstance(event, FeeMoved) and event.away:
+        return Text("The fee of letter {letter_id}, {fee_ore} kr, moved to another invoice", values)
     if isinstance(event, LetterIssued):
         values["letter"] = LETTERS[event.letter.value]
     return Text(_EVENTS[event.kind].msgid, values)

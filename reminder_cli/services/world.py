@@ -33,13 +33,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class World:
-    """One firm on one day. ``trial`` is set when the day was given and is not the real one."""
+    """One firm on one day. ``trial`` is set when the day was given and is not the real one.
+
+    In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.
+    """
 
     path: Path
     today: date
     now: datetime
     trial: bool = False
     wait: float = WAIT_SECONDS
+    forecast: bool = False
 
     @cached_property
     def ledger(self) -> Ledger:

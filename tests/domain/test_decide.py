@@ -463,12 +463,17 @@ LOOKS: list[tuple[str, Callable[[], History], int | None, date | None]] = [
     ("choose", at_choose, 30, date(2026, 5, 8)),
     ("choose, never", at_choose, None, None),
     ("choose, and something was paid", paid_at_choose, None, april(8)),
-    ("monitoring", monitored, 30, None),
+    ("monitoring", monitored, 30, date(2027, 3, 25)),
     ("closed", closed, 30, None),
     ("disputed", lambda: disputed(reminded()), 30, None),
     ("on hold beyond the term", lambda: on_hold(reminded(), april(2)), 30, april(3)),
     ("on hold within the term", lambda: on_hold(reminded(), march(16)), 30, march(25)),
-    ("on hold, and nothing comes by itself", lambda: on_hold(monitored(), april(30)), 30, None),
+    (
+        "on hold beyond the year",
+        lambda: on_hold(monitored(), date(2027, 4, 30)),
+        30,
+        date(2027, 5, 1),
+    ),
 ]
 
 

@@ -28,8 +28,11 @@ def address(party: Party) -> tuple[str, ...]:
 
 
 def recipient(letter: LetterData, words: Wording) -> tuple[str, ...]:
-    """The address block of the window, to the estate when the debtor is dead."""
+    """The address block of the window: to a guardian, or to the estate when the debtor is dead."""
     name = clean(letter.debtor.name)
+    if letter.guardian is not None:
+        for_whom = fill(words.labels["guardian"], {"debtor": name})
+        return (clean(letter.guardian.name), for_whom, *address(letter.guardian))
     if letter.debtor_is_estate:
         name = fill(words.labels["estate"], {"debtor": name})
     return (name, *address(letter.debtor))

@@ -17,7 +17,8 @@ app = typer.Typer()
     cls=Command,
     help=N_(
         "Send the reminder of each invoice; from then on `remind tick` takes the case on.\n\n"
-        "Examples: remind send 1042 1043; remind send --overdue --dry-run; remind send --pick"
+        "Examples: remind send 1042 1043; remind send --overdue --dry-run; remind send --pick; "
+        "remind send 1042 --adopt demand --sent-on 2026-03-02 --fee 240"
     ),
 )
 def command(
@@ -32,6 +33,22 @@ def command(
         typer.Option("--override", metavar="CODE", help=N_("Pass a soft gate; needs --reason.")),
     ] = None,
     reason: Reason = "",
+    start: Annotated[
+        str, typer.Option("--start", help=N_("The first letter: reminder, or demand at once."))
+    ] = "reminder",
+    adopt: Annotated[
+        str,
+        typer.Option(
+            "--adopt", metavar="STEP", help=N_("Sent elsewhere: go on from reminder or demand.")
+        ),
+    ] = "",
+    sent_on: Annotated[
+        str, typer.Option("--sent-on", metavar="DATE", help=N_("With --adopt: the letter's day."))
+    ] = "",
+    fee: Annotated[
+        str,
+        typer.Option("--fee", metavar="AMOUNT", help=N_("With --adopt: all fees claimed so far.")),
+    ] = "",
     no_deliver: NoDeliver = False,
     dry_run: DryRun = False,
     json: Json = False,
@@ -41,11 +58,16 @@ def command(
     from reminder_cli.services.send import SendOptions
 
     session = begin(context, "send", json=json)
+    if adopt or sent_on or fee:
+        said = sending.AdoptSaid(step=adopt, sent_on=sent_on, fee=fee)
+        sending.take_over(session, invoices, said, override or (), reason, dry_run=dry_run)
+        return
     options = SendOptions(
         override=frozenset(override or ()),
         reason=reason,
         deliver=not no_deliver,
         dry_run=dry_run,
+        start=sending.first_step(start),
     )
     choice = sending.Choice(numbers=tuple(invoices or ()), overdue=overdue, pick=pick)
     report = sending.carry_out(session, choice, options)

@@ -26,7 +26,8 @@ app = typer.Typer()
     cls=Command,
     help=N_(
         "Bring every case up to today and send what is due. For cron, as often as you like.\n\n"
-        "Examples: remind tick --dry-run; remind tick --quiet; remind tick --payments ~/bank"
+        "Examples: remind tick --dry-run; remind tick --quiet; remind tick --payments ~/bank; "
+        "remind tick --plan 1f0c2a9b3d4e"
     ),
 )
 def command(
@@ -45,6 +46,12 @@ def command(
     quiet: Annotated[
         bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
     ] = False,
+    plan: Annotated[
+        str,
+        typer.Option(
+            "--plan", metavar="HASH", help=N_("Do exactly the plan that was shown, or nothing.")
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Send what is due today."""
@@ -52,17 +59,18 @@ def command(
     if not dry_run:
         session.world.check_day()  # a wrong clock must not look like a quiet day
     taken = _take_in(session, payments, dry_run=dry_run) if payments else None
-    if not taken and _is_idle(session):
+    if not (taken or plan) and _is_idle(session):
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
     from reminder_cli.cli.outboxing import progress
     from reminder_cli.services.delivering import DeliverOptions
-    from reminder_cli.services.tick import tick
+    from reminder_cli.services.planning import tick_as_planned
 
     with progress() as step:
-        report = tick(
+        report = tick_as_planned(
             session.world,
+            plan,
             dry_run=dry_run,
             deliver_letters=not no_deliver,
             options=DeliverOptions(limit=limit, progress=step),

@@ -1,0 +1,62 @@
+"""`remind choose`: what to do after an unpaid inkassokrav."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "After an unpaid inkassokrav: monitoring (a letter each year), kronofogden (says what to do "
+        "next), or choose, which brings a case back from monitoring.\n\n"
+        "Examples: remind choose 1042 monitoring; remind choose 1042 1043 kronofogden"
+    ),
+)
+def command(
+    context: typer.Context,
+    invoices: Annotated[
+        list[str], typer.Argument(metavar="INVOICE…", help=N_("Numbers of invoices."))
+    ],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help=N_("One of: monitoring, kronofogden, choose.")),
+    ],
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Choose."""
+    from reminder_cli.cli import standing
+    from reminder_cli.services.choose import CHOICES, choose
+
+    session = begin(context, "choose", json=json)
+    if what not in CHOICES:
+        raise WrongValue(
+            _("{text} is not something to choose.", text=what),
+            fix=_("Write one of: {choices}.", choices=", ".join(CHOICES)),
+        )
+    found = choose(session.world, invoices, what, dry_run=dry_run)
+    standing.tell(session, found, _next(what, invoices[0]))
+
+
+def _next(what: str, number: str) -> str:
+    if what == "monitoring":
+        return _(
+            "A letter goes out each year. Back with: remind choose {number} choose", number=number
+        )
+    if what == "choose":
+        return _("Choose anew: monitoring or kronofogden.")
+    return _(
+        "Nothing was entered yet. Make what Kronofogden needs with: remind dossier {number} "
+        "FILE.zip, apply there, then: remind kronofogden {number} applied --on DATE",
+        number=number,
+    )

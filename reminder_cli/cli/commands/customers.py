@@ -1,0 +1,34 @@
+"""`remind customers`: the register of customers."""
+
+from __future__ import annotations
+
+import typer
+
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.render import report
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "The register of customers, with how many invoices and open cases each has. A personnummer "
+        "is shown without its last four digits.\n\nExample: remind customers"
+    ),
+)
+def command(context: typer.Context, json: Json = False) -> None:
+    """List the customers."""
+    from reminder_cli.cli import debtor_view
+    from reminder_cli.ledger import customers
+
+    session = begin(context, "customers", json=json)
+    found = customers.all_customers(session.world.ledger)
+    counts = customers.counts(session.world.ledger)
+    today = session.today
+    report(
+        session,
+        lambda: debtor_view.customers_data(found, counts, today),
+        lambda: debtor_view.tell_customers(found, counts, today),
+    )

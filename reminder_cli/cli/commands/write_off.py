@@ -1,0 +1,50 @@
+"""`remind write-off`: what is left of an invoice is a confirmed loss."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
+from reminder_cli.cli.parsing import parse_amount
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Write an invoice off as a confirmed loss: its VAT comes back in proportion, and the case "
+        'ends.\n\nExample: remind write-off 1042 --reason "no assets, says Kronofogden"'
+    ),
+)
+def command(
+    context: typer.Context,
+    invoice: Invoice,
+    vat: Annotated[
+        str,
+        typer.Option(
+            "--vat",
+            metavar="AMOUNT",
+            help=N_("The VAT of the whole invoice, where no file has said it."),
+        ),
+    ] = "",
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Write off."""
+    from reminder_cli.cli import invoice_view, standing
+    from reminder_cli.services.invoice_life import write_off
+
+    session = begin(context, "write-off", json=json)
+    loss = write_off(
+        session.world,
+        invoice,
+        reason=standing.with_reason(reason),
+        vat_ore=parse_amount(vat, option="--vat") if vat else None,
+        dry_run=dry_run,
+    )
+    invoice_view.tell_loss(session, loss)

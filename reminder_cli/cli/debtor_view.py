@@ -1,0 +1,207 @@
+"""What `debtor` and `customers` read and tell. A personnummer is masked wherever it is listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from reminder_cli.cli import json_output, render, tables
+from reminder_cli.cli.parsing import parse_day
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.invoice import Customer, CustomerKind
+from reminder_cli.domain.money import decimal_string, show_kronor
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+from reminder_cli.services.debtors import (
+    CLEARED_GUARDIAN,
+    Changes,
+    DebtorView,
+    Guardian,
+    masked,
+)
+from reminder_cli.services.words import FLAGS
+
+_OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
+_CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
+
+
+def changes(
+    dated: Mapping[str, str], *, guardian: str, kind: str, language: str, clear: Sequence[str]
+) -> Changes:
+    """What the user said, or :class:`WrongValue` naming the option."""
+    statuses = {
+        DebtorStatus(name): parse_day(text, option=_OPTIONS.get(name, f"--{name}"))
+        for name, text in dated.items()
+        if text
+    }
+    _one_of("--kind", kind, [k.value for k in CustomerKind])
+    _one_of("--language", language, ["sv", "en"])
+    # The flag of a case is named estate too; both words are understood.
+    ended = frozenset("deceased" if name == "estate" else name for name in clear)
+    for name in ended:
+        _one_of("--clear", name, [*(status.value for status in DebtorStatus), CLEARED_GUARDIAN])
+    return Changes(
+        statuses=statuses,
+        cleared=ended,
+        guardian=_guardian(guardian) if guardian else None,
+        kind=CustomerKind(kind) if kind else None,
+        language=language,
+    )
+
+
+def _one_of(option: str, text: str, choices: Sequence[str]) -> None:
+    if text and text not in choices:
+        raise WrongValue(
+            _("{option}: {text} is not known.", option=option, text=text),
+            fix=_("Write one of: {choices}.", choices=", ".join(choices)),
+        )
+
+
+def _guardian(text: str) -> Guardian:
+    parts = [part.strip() for part in text.split(";")]
+    match = _CITY.fullmatch(parts[-1])
+    if len(parts) != 3 or not all(parts) or match is None:
+        raise WrongValue(
+            _("--guardian: the name and address cannot be read."),
+            fix=_('Write: --guardian "Eva Ek; Storgatan 1; 852 30 Sundsvall"'),
+        )
+    return Guardian(name=parts[0], street=parts[1], postal_code=match["code"], city=match["city"])
+
+
+def data(found: DebtorView) -> dict[str, Any]:
+    """The answer of `debtor`."""
+    customer = found.customer
+    return {
+        "customer": customer.name,
+        "customer_number": customer.number,
+        "kind": customer.kind.value,
+        "language": customer.language,
+        "statuses": [
+            {"status": status.value, "since": json_output.day(since)}
+            for status, since in found.statuses.items()
+        ],
+        "guardian": {
+            "name": customer.guardian_name,
+            "street": customer.guardian_street,
+            "postal_code": customer.guardian_postal_code,
+            "city": customer.guardian_city,
+        }
+        if customer.guardian_name
+        else None,
+        "cases": [json_output.status_of(item) for item in found.cases],
+        "proof_of_claim": _proof(found) if found.proof_on else None,
+    }
+
+
+def _proof(found: DebtorView) -> dict[str, Any]:
+    return {
+        "as_of": json_output.day(found.proof_on),
+        "claims": [
+            {"invoice": subject.invoice.number, **json_output.amounts(subject)}
+            for subject in found.proof
+        ],
+        "total": decimal_string(sum(s.account.owed_ore for s in found.proof)),
+    }
+
+
+def tell(found: DebtorView, today: date) -> None:
+    """The debtor, its cases, and what to file where no letter helps."""
+    customer = found.customer
+    rows = [
+        (_("Customer"), f"{customer.name} {customer.number}".strip()),
+        (_("Org.nr"), masked(customer.org_number, today)),
+        (_("Kind"), customer.kind.value),
+        (_("Language"), customer.language),
+        (_("Guardian"), customer.guardian_name),
+        *(
+            (str(FLAGS[status.value]), since.isoformat())
+            for status, since in found.statuses.items()
+        ),
+    ]
+    render.table(Table("", [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
+    if found.cases:
+        tables.cases(found.cases, today)
+    else:
+        render.answer(
+            _("It has no case. See its invoices with: remind list --all --customer NUMBER")
+        )
+    if found.proof_on:
+        _tell_proof(found)
+
+
+def _tell_proof(found: DebtorView) -> None:
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Due")),
+        Column(_("Principal"), number=True),
+        Column(_("Interest"), number=True),
+        Column(_("Fees"), number=True),
+        Column(_("Sum"), number=True),
+    ]
+    shown = Table(_("Claim to file, counted to {day}", day=found.proof_on), columns)
+    for subject in found.proof:
+        account, invoice = subject.account, subject.invoice
+        amounts = (
+            account.principal_left_ore,
+            account.interest_left_ore,
+            account.fees_left_ore + account.costs_left_ore,
+            account.owed_ore,
+        )
+        cells = (invoice.number, invoice.due_date.isoformat(), *map(show_kronor, amounts))
+        shown.rows.append(cells)
+    total = sum(subject.account.owed_ore for subject in found.proof)
+    shown.totals = (_("Sum"), "", "", "", "", show_kronor(total))
+    render.table(shown)
+    render.answer(
+        _("File it with the trustee, administrator, estate or Kronofogden. No letter goes out.")
+    )
+
+
+def customers_data(
+    items: Sequence[Customer], counts: Mapping[int, tuple[int, int]], today: date
+) -> dict[str, Any]:
+    """The answer of `customers`."""
+    return {
+        "customers": [
+            {
+                "customer": customer.name,
+                "customer_number": customer.number,
+                "kind": customer.kind.value,
+                "org_number": masked(customer.org_number, today) or None,
+                "city": customer.city,
+                "language": customer.language,
+                "invoices": counts.get(customer.customer_id, (0, 0))[0],
+                "open_cases": counts.get(customer.customer_id, (0, 0))[1],
+            }
+            for customer in items
+        ]
+    }
+
+
+def tell_customers(
+    items: Sequence[Customer], counts: Mapping[int, tuple[int, int]], today: date
+) -> None:
+    """The register of customers."""
+    if not items:
+        render.answer(_("There are no customers yet. They come with: remind import FILE"))
+        return
+    columns = [
+        Column(_("Number")),
+        Column(_("Customer"), wraps=True),
+        Column(_("Kind")),
+        Column(_("Org.nr")),
+        Column(_("City")),
+        Column(_("Invoices"), number=True),
+        Column(_("Open cases"), number=True),
+    ]
+    shown = Table("", columns)
+    for customer in items:
+        invoices, cases = counts.get(customer.customer_id, (0, 0))
+        number = masked(customer.org_number, today)
+        cells = (customer.number, customer.name, customer.kind.value, number, customer.city)
+        shown.rows.append((*cells, str(invoices), str(cases)))
+    render.table(shown)
+    render.answer(_("One of them with its cases: remind debtor CUSTOMER"))

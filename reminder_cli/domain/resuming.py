@@ -1,0 +1,44 @@
+"""The term that starts anew when a dispute has been answered (product.md section 3). It sends nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reminder_cli.domain.calendar import BankingCalendar
+from reminder_cli.domain.case import Case
+from reminder_cli.domain.events import Stage
+from reminder_cli.domain.rules.due_dates import demand_due, reminder_due
+from reminder_cli.domain.terms import Terms
+
+# At the later stages no step waits for the term of a letter.
+_WITH_A_TERM = (Stage.REMINDER, Stage.DEMAND, Stage.CHOOSE)
+
+
+def waits_for_new_term(case: Case) -> bool:
+    """Whether a dispute has been answered since the last letter, so that its term runs anew."""
+    letter = case.last_letter()
+    answered = not case.disputed and case.resolved_on is not None
+    return (
+        answered
+        and letter is not None
+        and case.stage in _WITH_A_TERM
+        and case.resolved_seq > letter.seq
+    )
+
+
+def term_had_run_out(case: Case) -> bool:
+    """Whether the last letter's term was over when the dispute was answered."""
+    letter = case.last_letter()
+    assert letter is not None, "a term belongs to a letter"
+    assert case.resolved_on is not None, "asked only of an answered dispute"
+    return letter.due_on < case.resolved_on
+
+
+def new_term(stage: Stage, start: date, *, terms: Terms, calendar: BankingCalendar) -> date:
+    """The last day to pay when the term of a stage starts on ``start``.
+
+    A demand's is never under eight days (inkassolagen (1974:182) 5 §).
+    """
+    if stage is Stage.REMINDER:
+        return reminder_due(start, banking_days=terms.reminder_banking_days, calendar=calendar)
+    return demand_due(start, days=terms.demand_days, calendar=calendar)
