@@ -35,6 +35,7 @@ COMMANDS = {
     "pay": "pay",
     "unpay": "unpay",
     "cancel": "cancel",
+    "kronofogden": "kronofogden",
     "deliver": "deliver",
     "outbox": "outbox",
     "terms": "terms",

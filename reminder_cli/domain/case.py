@@ -9,7 +9,9 @@ from functools import reduce
 from typing import assert_never
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.kronofogden import Application, registered
 from reminder_cli.domain.letter_kind import LetterKind
 
 
@@ -34,6 +36,12 @@ class Case:
     closed_on: date | None = None
     closed_seq: int = 0
     stage_before_closing: Stage | None = None
+    applications: tuple[Application, ...] = ()
+
+    @property
+    def application(self) -> Application | None:
+        """The application that runs at Kronofogden, if one does."""
+        return self.applications[-1] if self.applications and self.applications[-1].runs else None
 
     @property
     def case_no(self) -> int:
@@ -139,6 +147,21 @@ def _at(case: Case, stage: Stage, on: date) -> Case:
     return replace(case, stage=stage, stage_on=on)
 
 
+def _at_kronofogden(case: Case, event: ek.KronofogdenEvent) -> Case:
+    case = replace(case, applications=registered(case.applications, event))
+    match event:
+        case ek.ApplicationMade():
+            return _at(case, Stage.KRONOFOGDEN, event.on)
+        case ek.ApplicationWithdrawn():
+            application = case.applications[-1]
+            if application.objected is not None and application.utslag is None:
+                # The debtor's objection stands until somebody answers it.
+                case = replace(case, disputed=True, disputes=case.disputes + 1)
+            return _at(case, Stage.CHOOSE, event.on)
+        case _:
+            return case
+
+
 def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
     match event:
         case ev.CaseClosed():
@@ -176,5 +199,7 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
             return replace(case, disputed=False, resolved_on=event.on)
+        case ek.KronofogdenEvent():
+            return _at_kronofogden(case, event)
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")

@@ -13,6 +13,7 @@ from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
+from reminder_cli.domain.kronofogden import look_at, waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
@@ -75,6 +76,7 @@ class Situation:
     gates: tuple[Gate, ...]
     after_demand_days: int | None
     today: date
+    number: str = ""  # the invoice's, for the commands that a reason names
 
 
 def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
@@ -103,6 +105,9 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
         why = Text("It is on hold through {day}.", {"day": case.hold_until})
         until = calendar.on_or_after(case.hold_until + ONE_DAY)
         return Hold(code="on_hold", why=why, until=until)
+    if case.application is not None:
+        waiting = waiting_at(case.application, situation.number, today=situation.today)
+        return Hold(code=waiting.code, why=waiting.why, until=waiting.until)
     return None
 
 
@@ -110,6 +115,8 @@ def settles(account: Account, terms: Terms) -> bool:
     """Whether what is left is nothing, or a small rest that the terms waive (product.md section 5)."""
     if account.owed_ore == 0:
         return True
+    if account.at_kronofogden:
+        return False  # what an utslag gives is collected to the last öre
     if account.paid_ore == 0 and account.credited_ore == 0:
         return False
     if account.principal_left_ore and not terms.rest_of_principal:
@@ -124,6 +131,7 @@ def small_rest(account: Account) -> bool:
     For such a rest nothing harder than one notice goes out (god inkassosed, inkassolagen 4 §).
     """
     charged = account.fees_total_ore + account.interest_total_ore - account.interest_waived_ore
+    charged += account.costs_total_ore
     return account.paid_ore > 0 and account.owed_ore <= charged
 
 
@@ -297,5 +305,7 @@ def _stage_look(
             return letter.due_on + ONE_DAY
         case Stage.CHOOSE if after_demand_days is not None:
             return case.stage_on + timedelta(days=after_demand_days)
+        case Stage.KRONOFOGDEN if case.application is not None:
+            return look_at(case.application)
         case _:
             return None

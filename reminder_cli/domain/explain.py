@@ -10,6 +10,7 @@ from fractions import Fraction
 from reminder_cli.domain.account import Account, Allocation, FeeState, Waiver
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.company import Collector
+from reminder_cli.domain.costs import CostKind, CostState
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 
@@ -48,7 +49,17 @@ _FEE_WORDS = {
     "late_payment": Text("Compensation for late payment"),
     "elsewhere": Text("Reminder fee charged before"),
 }
+_COST_WORDS = {
+    CostKind.ENFORCEMENT: Text(
+        "Kronofogden's fee for enforcement, taken first of what it collects"
+    ),
+    CostKind.COLLECTION: Text("Kept by Kronofogden for its costs"),
+    CostKind.APPLICATION: Text("Kronofogden's application fee"),
+    CostKind.WORK: Text("Own work or agent at Kronofogden"),
+}
 _WHY_WORDS = {
+    "no_utslag": Text("not owed: it ended at Kronofogden without an utslag"),
+    "utslag": Text("not granted by the utslag"),
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
     "settled_letter": Text("interest after the letter, waived: its total was paid in time"),
@@ -68,6 +79,7 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
     rest = [
         *_interest(account, sources),
         *(line for fee in account.fees for line in _fee(fee)),
+        *(line for cost in account.costs for line in _cost(cost)),
         *(_payment(allocation, account) for allocation in account.allocations),
         *(_waived(waiver) for waiver in account.waivers),
         *_repaid(claim, account),
@@ -76,7 +88,7 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
     return [_principal(account), *_credits(claim, account), *rest]
 
 
-_ORDER = {"interest": 0, "fee": 1, "payment": 2, "waived": 3}
+_ORDER = {"interest": 0, "fee": 1, "cost": 1, "payment": 2, "waived": 3}
 
 
 def _principal(account: Account) -> ExplainLine:
@@ -144,6 +156,26 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
         )
 
 
+def _cost(cost: CostState) -> Iterator[ExplainLine]:
+    yield ExplainLine(
+        kind="cost",
+        first=cost.on,
+        last=None,
+        amount_ore=cost.counted_ore,
+        what=_COST_WORDS[cost.kind],
+        law=cost.law,
+    )
+    if cost.fell:
+        yield ExplainLine(
+            kind="waived",
+            first=cost.on,
+            last=None,
+            amount_ore=-cost.amount_ore,
+            what=_WHY_WORDS[cost.fell],
+            law="lag (1990:746) 46 §",
+        )
+
+
 def _payment(allocation: Allocation, account: Account) -> ExplainLine:
     payment = allocation.payment
     met = {
@@ -151,11 +183,14 @@ def _payment(allocation: Allocation, account: Account) -> ExplainLine:
         "fees": show_kronor(allocation.fees_ore),
         "interest": show_kronor(allocation.interest_ore),
         "over": show_kronor(allocation.over_ore),
+        "costs": show_kronor(allocation.costs_ore),
     }
     over = Text(
         "Payment: principal {principal}, fees {fees}, interest {interest}, too much {over}", met
     )
     exact = Text("Payment: principal {principal}, fees {fees}, interest {interest}", met)
+    if allocation.costs_ore:
+        over, exact = _payment_with_costs(met)
     return ExplainLine(
         kind="payment",
         first=payment.on,
@@ -164,6 +199,18 @@ def _payment(allocation: Allocation, account: Account) -> ExplainLine:
         what=over if allocation.over_ore else exact,
         law=_ALLOCATION[account.basis.collector],
     )
+
+
+def _payment_with_costs(met: dict[str, str]) -> tuple[Text, Text]:
+    over = Text(
+        "Payment: costs {costs}, fees {fees}, interest {interest}, principal {principal}, "
+        "too much {over}",
+        met,
+    )
+    exact = Text(
+        "Payment: costs {costs}, fees {fees}, interest {interest}, principal {principal}", met
+    )
+    return over, exact
 
 
 def _waived(waiver: Waiver) -> ExplainLine:

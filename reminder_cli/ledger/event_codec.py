@@ -12,7 +12,9 @@ from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from reminder_cli.domain.events import EVENT_TYPES, Event
+from reminder_cli.domain.events_kronofogden import KRONOFOGDEN_EVENTS
 
+_TYPES: dict[str, type[Event]] = {**EVENT_TYPES, **KRONOFOGDEN_EVENTS}
 _IN_COLUMNS = {"invoice_id", "on", "seq"}
 
 
@@ -31,7 +33,7 @@ def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event
         name: None if value is None else readers[name](value)
         for name, value in json.loads(body).items()
     }
-    return EVENT_TYPES[kind](invoice_id=invoice_id, on=date.fromisoformat(on), seq=seq, **values)
+    return _TYPES[kind](invoice_id=invoice_id, on=date.fromisoformat(on), seq=seq, **values)
 
 
 def _plain(value: object) -> object:
@@ -46,7 +48,7 @@ def _plain(value: object) -> object:
 
 @cache
 def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
-    event_type = EVENT_TYPES[kind]
+    event_type = _TYPES[kind]
     hints = get_type_hints(event_type)
     return {f.name: _reader(hints[f.name]) for f in fields(event_type) if f.name not in _IN_COLUMNS}
 

@@ -26,6 +26,7 @@ def decide_for(world: World, subject: Subject) -> Decision:
         gates=gates_of(world, subject, Step.DEMAND),
         after_demand_days=world.settings["after_demand_days"],
         today=world.today,
+        number=subject.invoice.number,
     )
     return decide(situation, world.calendar)
 

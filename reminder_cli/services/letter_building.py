@@ -102,9 +102,9 @@ def _claim(world: World, subject: Subject, fee_ore: int, made: IssueLetter) -> L
         invoiced_ore=invoice.customer_part_ore,
         principal_ore=account.principal_left_ore,
         interest_ore=account.interest_left_ore,
-        fees_ore=account.fees_left_ore + fee_ore,
+        fees_ore=account.fees_left_ore + account.costs_left_ore + fee_ore,
         interest=interest_periods(account),
-        fees=(*_fees(account), *_new_fee(made, world.today)),
+        fees=(*_fees(account), *_costs(account), *_new_fee(made, world.today)),
         payments=_payments(subject),
     )
 
@@ -130,6 +130,15 @@ def _fees(account: Account) -> tuple[FeeLine, ...]:
         FeeLine(act=fee.act, on=fee.on, amount_ore=fee.amount_ore, law=fee.law)
         for fee in account.fees
         if not fee.lost
+    )
+
+
+def _costs(account: Account) -> tuple[FeeLine, ...]:
+    """The costs at Kronofogden that stand, for letters after it; a fallen one was never owed."""
+    return tuple(
+        FeeLine(act=cost.kind.value, on=cost.on, amount_ore=cost.counted_ore, law=cost.law)
+        for cost in account.costs
+        if not cost.fell and cost.counted_ore
     )
 
 

@@ -80,6 +80,11 @@ _EVENTS = {
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
+    "application_made": Text("Applied to Kronofogden: {fee_ore} kr and {work_ore} kr of costs"),
+    "application_objected": Text("The debtor objected at Kronofogden"),
+    "utslag_given": Text("Utslag"),
+    "enforcement_charged": Text("Enforcement, year {year}: Kronofogden's fee {fee_ore} kr"),
+    "application_withdrawn": Text("Ended at Kronofogden"),
 }
 _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 
