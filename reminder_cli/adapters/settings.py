@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from reminder_cli.domain.money import parse_kronor
+from reminder_cli.domain.money import decimal_string, parse_kronor
 from reminder_cli.domain.rules.fees import BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.errors import WrongValue
@@ -27,6 +27,11 @@ class Setting:
     accepts: Text
     meaning: Text
 
+    def written(self, text: str) -> str:
+        """The text in its stored form, which :attr:`read` reads as the same value."""
+        value = self.read(text)
+        return _WRITERS.get(self.read, str)(value)
+
 
 def _yes_no(text: str) -> bool:
     values = {"true": True, "yes": True, "ja": True, "1": True}
@@ -34,6 +39,10 @@ def _yes_no(text: str) -> bool:
     if text.casefold() not in values:
         raise ValueError(text)
     return values[text.casefold()]
+
+
+def _true_false(value: bool) -> str:  # noqa: FBT001 the value of a setting
+    return "true" if value else "false"
 
 
 def _days(text: str) -> int:
@@ -47,12 +56,23 @@ def _days_or_never(text: str) -> int | None:
     return None if text.casefold() in {"never", "aldrig"} else _days(text)
 
 
+def _or_never(days: int | None) -> str:
+    return "never" if days is None else str(days)
+
+
 def _percent(text: str) -> Fraction | None:
     if text.casefold() == NONE:
         return None
     if not re.fullmatch(r"\d{1,3}([.,]\d{1,3})?", text):
         raise ValueError(text)
     return Fraction(text.replace(",", "."))
+
+
+def _decimal(percent: Fraction | None) -> str:
+    if percent is None:
+        return NONE
+    whole, thousandths = divmod(int(percent * 1000), 1000)
+    return f"{whole}.{thousandths:03}".rstrip("0").rstrip(".")
 
 
 def _kronor(text: str) -> int:
@@ -72,6 +92,10 @@ def _text(text: str) -> str:
     return "" if text == NONE else text
 
 
+def _text_or_none(text: str) -> str:
+    return text or NONE
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in choices:
@@ -88,6 +112,15 @@ def _compensation(text: str) -> BusinessCompensation:
 def _day_count(text: str) -> DayCount:
     return DayCount(text)
 
+
+# What is not simply ``str`` of the value, by the reader whose text it becomes.
+_WRITERS: dict[Callable[[str], Any], Callable[[Any], str]] = {
+    _yes_no: _true_false,
+    _days_or_never: _or_never,
+    _percent: _decimal,
+    _kronor: decimal_string,
+    _text: _text_or_none,
+}
 
 _BOOL = Text("true or false")
 _WHOLE_DAYS = Text("a number of days")
@@ -251,6 +284,11 @@ class Settings:
         return _BY_KEY[key].read(self.text(key))
 
 
+def read_setting(key: str, text: str) -> Any:
+    """The value of a setting from its stored text."""
+    return _BY_KEY[key].read(text)
+
+
 def check_setting(key: str, value: str) -> str:
     """The value in its stored form; raises :class:`WrongValue` with what the setting accepts."""
     setting = _BY_KEY.get(key)
@@ -265,17 +303,9 @@ def check_setting(key: str, value: str) -> str:
             else _("See all with: remind settings"),
         )
     try:
-        return _stored_form(setting.read(value))
+        return setting.written(value)
     except ValueError:
         raise WrongValue(
             _("{value} is not a value for {key}.", value=value, key=key),
             fix=_("Write {accepts}.", accepts=setting.accepts),
         ) from None
-
-
-def _stored_form(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return NONE
-    return str(value) or NONE

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from reminder_cli import __version__
 from reminder_cli.cli import render
@@ -38,6 +39,7 @@ COMMANDS = {
     "kronofogden": "kronofogden",
     "deliver": "deliver",
     "outbox": "outbox",
+    "report": "report",
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",
@@ -78,22 +80,16 @@ class Root(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run, and turn every error into a sentence with a remedy."""
-        session = Session.placeholder()
+        early = Session.before_options([*ctx._protected_args, *ctx.args])
         try:
             return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
+            raise  # typer's own, with words and an exit status of theirs
         except RemindError as error:
-            session = ctx.obj or session
-            render.failure(error, session)
+            render.failure(error, ctx.obj or early)
             raise typer.Exit(error.exit_status) from error
-        except (
-            OSError,
-            ValueError,
-            AssertionError,
-            LookupError,
-            TypeError,
-            ArithmeticError,
-        ) as error:
-            session = ctx.obj or session
+        except Exception as error:
+            session = ctx.obj or early
             known = session.translated(error)
             if known is None and session.debug:
                 raise

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from reminder_cli.errors import LedgerUnwritable, RemindError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reminder_cli.services.world import World
 
 
@@ -29,9 +31,15 @@ class Session:
     _world: list[World] = field(default_factory=list)
 
     @classmethod
-    def placeholder(cls) -> Session:
-        """A session for errors that come before there is one."""
-        return cls(path=Path(), today=date.min, now=datetime.min.replace(tzinfo=UTC))
+    def before_options(cls, arguments: Sequence[str]) -> Session:
+        """A session for errors that come before there is one, told the rest of the command line."""
+        return cls(
+            path=Path(),
+            today=date.min,
+            now=datetime.min.replace(tzinfo=UTC),
+            json="--json" in arguments,
+            command=arguments[0] if arguments else "",
+        )
 
     @cached_property
     def world(self) -> World:
@@ -52,7 +60,9 @@ class Session:
         """An error from below as a sentence, if it is one a user can do something about."""
         if isinstance(error, (PermissionError, FileNotFoundError, NotADirectoryError)):
             return LedgerUnwritable(str(error.filename or self.path))
-        return None
+        from reminder_cli.ledger.ledger import known_error
+
+        return known_error(error, self.path)
 
 
 def default_ledger(company: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, and whether it holds numbers, which stand to the right."""
+    """A column: its heading, and whether it holds numbers, which stand to the right.
+
+    On a narrow terminal one that ``wraps`` gets narrower, and one that is ``spare`` is left out;
+    what stands in the others is never cut.
+    """
 
     heading: str
     number: bool = False
     wraps: bool = False
+    spare: bool = False
 
 
 @dataclass(slots=True)
@@ -84,33 +90,84 @@ def _plain_table(shown: Table) -> None:
         answer("  ".join(cells).rstrip())
 
 
+_GAP = 2  # between columns
+_TIE = "\ue000"  # a space that Rich does not break at; no cell has one, see harmless
+_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
+_NARROWEST = 11  # of a column that wraps: a day, or a word
+
+
 def _rich_table(shown: Table) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    room = shutil.get_terminal_size().columns
+    kept, left_out = _fitting(shown, room)
     rich = RichTable(
         title=shown.title or None,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
+        show_header=any(column.heading for column in shown.columns),
+        show_edge=False,
         show_footer=bool(shown.totals),
         pad_edge=False,
-        padding=(0, 1),
+        padding=(0, _GAP - 1, 0, 0),
     )
-    totals = shown.totals or [""] * len(shown.columns)
-    for column, total in zip(shown.columns, totals, strict=True):
+    for place in kept:
+        column, need = shown.columns[place], _narrowest(shown, place)
         rich.add_column(
             column.heading,
-            footer=Text(harmless(total)),
+            footer=Text(_tied(shown.totals[place])) if shown.totals else "",
             justify="right" if column.number else "left",
             no_wrap=not column.wraps,
-            overflow="fold" if column.wraps else "ellipsis",
+            min_width=need,
+            overflow="fold",
         )
     for row in shown.rows:
-        rich.add_row(*(Text(harmless(cell)) for cell in row))
-    Console(width=shutil.get_terminal_size().columns, highlight=False).print(rich)
+        rich.add_row(*(Text(_tied(row[place])) for place in kept))
+    # Wider than the terminal if it must be: a line that runs over is read, an amount cut is not.
+    console = Console(width=max(room, _width(shown, kept)), highlight=False)
+    with console.capture() as drawn:
+        console.print(rich, crop=False)
+    if shown.title:
+        print()
+    print(drawn.get().replace(_TIE, " "), end="")
+    if left_out:
+        talk(_("Left out for want of room: {columns}.", columns=", ".join(left_out)))
+
+
+def _tied(cell: str) -> str:
+    """The text of a cell, in which no amount is broken in two."""
+    return _INSIDE_AMOUNT.sub(_TIE, harmless(cell))
+
+
+def _fitting(shown: Table, room: int) -> tuple[list[int], list[str]]:
+    """The columns there is room for, by their places, and the headings of those left out."""
+    kept = list(range(len(shown.columns)))
+    left_out: list[str] = []
+    for place in [p for p in kept if shown.columns[p].spare]:
+        if _width(shown, kept) > room:
+            kept.remove(place)
+            left_out.append(shown.columns[place].heading)
+    return kept, left_out
+
+
+def _width(shown: Table, kept: Sequence[int]) -> int:
+    return sum(_narrowest(shown, place) for place in kept) + _GAP * (len(kept) - 1)
+
+
+def _narrowest(shown: Table, place: int) -> int:
+    """What a column needs at least: all of its longest cell, or its longest word if it wraps."""
+    column = shown.columns[place]
+    cells = [column.heading, *(row[place] for row in shown.rows)]
+    if shown.totals:
+        cells.append(shown.totals[place])
+    if not column.wraps:
+        return max(len(harmless(cell)) for cell in cells)
+    words = [word for cell in cells for word in _tied(cell).split()]
+    return min(max(map(len, words), default=0), _NARROWEST)
 
 
 def failure(error: RemindError, session: Session) -> None:

@@ -35,12 +35,12 @@ def invoices(items: Sequence[ListedInvoice], which: str) -> None:
         return
     columns = [
         Column(_("Invoice")),
-        Column(_("Customer")),
+        Column(_("Customer"), wraps=True),
         Column(_("Due")),
         Column(_("Left, kr"), number=True),
-        Column(_("Status")),
-        Column(_("Sent")),
-        Column(_("Stopped by")),
+        Column(_("Status"), wraps=True),
+        Column(_("Sent"), spare=True),
+        Column(_("Stopped by"), wraps=True),
     ]
     shown = Table("", columns)
     for item in items:
@@ -50,7 +50,7 @@ def invoices(items: Sequence[ListedInvoice], which: str) -> None:
         shown.rows.append(
             (
                 invoice.number,
-                _short(item.subject.customer.name),
+                item.subject.customer.name,
                 _day(invoice.due_date),
                 kr(item.remaining_ore) + currency,
                 str(STATUSES[item.status]),
@@ -82,11 +82,6 @@ def _no_invoices(which: str) -> None:
         render.answer(_("Nothing is overdue. See all with: remind list --all"))
 
 
-def _short(name: str, width: int = 24) -> str:
-    """A name that leaves room at 80 columns; through a pipe it is whole."""
-    return name if render.plain() or len(name) <= width else f"{name[: width - 1]}…"
-
-
 def _why_stopped(items: Sequence[ListedInvoice]) -> None:
     """The sentence of each gate that stops something in the list, once."""
     seen: dict[str, str] = {}
@@ -102,14 +97,14 @@ def to_pick(items: Sequence[ListedInvoice]) -> None:
     columns = [
         Column(_("Row"), number=True),
         Column(_("Invoice")),
-        Column(_("Customer")),
+        Column(_("Customer"), wraps=True),
         Column(_("Due")),
         Column(_("Left, kr"), number=True),
     ]
     shown = Table(_("May be sent now"), columns)
     for row, item in enumerate(items, start=1):
         invoice = item.subject.invoice
-        name = _short(item.subject.customer.name, 30)
+        name = item.subject.customer.name
         cells = (str(row), invoice.number, name, _day(invoice.due_date), kr(item.remaining_ore))
         shown.rows.append(cells)
     render.table(shown)
@@ -119,13 +114,13 @@ def cases(items: Sequence[CaseStatus], today: date) -> None:
     """How the cases stand."""
     columns = [
         Column(_("Invoice")),
-        Column(_("Customer")),
-        Column(_("Stage")),
-        Column(_("Principal"), number=True),
-        Column(_("Fees"), number=True),
-        Column(_("Interest"), number=True),
+        Column(_("Customer"), wraps=True),
+        Column(_("Stage"), wraps=True),
+        Column(_("Principal"), number=True, spare=True),
+        Column(_("Fees"), number=True, spare=True),
+        Column(_("Interest"), number=True, spare=True),
         Column(_("Balance"), number=True),
-        Column(_("Next")),
+        Column(_("Next"), wraps=True),
     ]
     shown = Table(_("Cases on {day}", day=today), columns)
     for item in items:
@@ -133,7 +128,7 @@ def cases(items: Sequence[CaseStatus], today: date) -> None:
         shown.rows.append(
             (
                 item.subject.invoice.number,
-                _short(item.subject.customer.name, 16),
+                item.subject.customer.name,
                 _stage(item),
                 kr(account.principal_left_ore),
                 kr(account.fees_left_ore),
@@ -183,12 +178,12 @@ def _next(item: CaseStatus) -> str:
 def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
     """Letters that went out, or would."""
     columns = [
-        Column(_("Invoice")),
-        Column(_("Customer")),
-        Column(_("Letter")),
-        Column(_("Principal"), number=True),
-        Column(_("Fees"), number=True),
-        Column(_("Interest"), number=True),
+        Column(_("Invoice"), wraps=True),
+        Column(_("Customer"), wraps=True),
+        Column(_("Letter"), wraps=True),
+        Column(_("Principal"), number=True, spare=True),
+        Column(_("Fees"), number=True, spare=True),
+        Column(_("Interest"), number=True, spare=True),
         Column(_("To pay"), number=True),
         Column(_("Pay by")),
     ]
@@ -197,7 +192,7 @@ def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
         shown.rows.append(
             (
                 ", ".join(item.invoices),
-                _short(item.customer, 16),
+                item.customer,
                 str(LETTERS[item.kind.value]),
                 kr(item.principal_ore),
                 kr(item.fees_ore),
@@ -333,8 +328,8 @@ def outbox(items: Sequence[LetterRow]) -> None:
         return
     columns = [
         Column(_("Letter"), number=True),
-        Column(_("Kind")),
-        Column(_("Invoices")),
+        Column(_("Kind"), wraps=True),
+        Column(_("Invoices"), wraps=True),
         Column(_("To pay"), number=True),
         Column(_("Dated")),
         Column(_("Pay by")),

@@ -21,7 +21,7 @@ from reminder_cli.domain.events import Outcome, PaidTo
 from reminder_cli.domain.events_kronofogden import UtslagGiven
 from reminder_cli.domain.kronofogden import Application
 from reminder_cli.domain.money import rounded
-from reminder_cli.domain.rules.fees import LAW, Act, fee_cap
+from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
     InterestLine,
     InterestTerms,
@@ -210,6 +210,7 @@ class _Replay:
     basis: Basis
     rates: Rates
     until: date
+    terms: Basis = field(init=False)  # of the case that ran on the day; the first one's before it
     lines: list[InterestLine] = field(default_factory=list)
     next_day: date | None = None
     resume_day: date = date.min
@@ -229,13 +230,13 @@ class _Replay:
         # A credit reduces the principal from the start: no interest on what was never owed.
         self.principal = max(self.basis.principal_ore - credited, 0)
         self.over = max(credited - self.basis.principal_ore, 0)
-        self.next_day = self.basis.interest.first_day
-        if self.basis.fee_claimed_ore:
-            self._charge_elsewhere()
+        cases = self.claim.cases
+        self.terms = basis_of(cases[0].opened) if cases else self.basis
+        self.next_day = self.terms.interest.first_day
+        self._charge_elsewhere()
         for step in self._timeline():
             step()
-        if self._interest_runs():
-            self._run_interest(self.until)
+        self._run_interest(self.until)
         left = self._interest_owed(self.until)
         return Account(
             until=self.until,
@@ -256,47 +257,47 @@ class _Replay:
             at_kronofogden=self._at_kronofogden(self.until),
         )
 
-    def _interest_runs(self) -> bool:
-        case = self.claim.case
-        return case is None or case.is_open
-
     def _timeline(self) -> Iterator[Callable[[], None]]:
-        """What is to be done, in the order of the days it counts on, then as it became known."""
+        """What is to be done, in the order of the days it counts on; on one day as it became known.
+
+        So a payment meets no fee of a letter that was written after it was known, and a case that
+        is cancelled and sent again on one day ends before the next begins.
+        """
         steps = [step for case in self.claim.cases for step in self._case_steps(case)]
         for payment in self.claim.live_payments:
-            steps.append((payment.on, 2, payment.seq, partial(self.pay, payment)))
+            steps.append((payment.on, payment.seq, partial(self.pay, payment)))
         for repayment in self.claim.repayments:
             if repayment.payment_id not in self.claim.reversed_payments:
-                steps.append((repayment.on, 3, repayment.seq, partial(self.repay, repayment)))
-        steps.sort(key=lambda step: step[:3])
-        return (step[3] for step in steps if step[0] <= self.until)
+                steps.append((repayment.on, repayment.seq, partial(self.repay, repayment)))
+        steps.sort(key=lambda step: step[:2])
+        return (step[2] for step in steps if step[0] <= self.until)
 
-    def _case_steps(self, case: Case) -> Iterator[tuple[date, int, int, Callable[[], None]]]:
+    def _case_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
         if case.case_no > 1:
-            yield case.opened.on, 0, case.opened.seq, partial(self.open_again, case.opened.on)
+            yield case.opened.on, case.opened.seq, partial(self.open_again, case)
         for letter in case.letters:
             if letter.fee_ore:
-                yield letter.on, 1, letter.seq, partial(self.charge, case, letter)
+                yield letter.on, letter.seq, partial(self.charge, case, letter)
         for application in case.applications:
             yield from self._application_steps(application)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
-            yield case.closed_on, 4, case.closed_seq, step
+            yield case.closed_on, case.closed_seq, step
 
     def _application_steps(
         self, application: Application
-    ) -> Iterator[tuple[date, int, int, Callable[[], None]]]:
+    ) -> Iterator[tuple[date, int, Callable[[], None]]]:
         made, utslag = application.made, application.utslag
         fell = "no_utslag" if application.fell_by(self.until) else ""
         costs = ((CostKind.APPLICATION, made.fee_ore), (CostKind.WORK, made.work_ore))
         for kind, amount in costs:
             charge = partial(self.costs.charge, kind, amount, made.on, fell=fell)
-            yield made.on, 1, made.seq, charge
+            yield made.on, made.seq, charge
         if utslag is not None:
-            yield utslag.on, 1, utslag.seq, partial(self.decided, utslag)
+            yield utslag.on, utslag.seq, partial(self.decided, utslag)
         for fee in application.enforcements:
             charge = partial(self.costs.charge, CostKind.ENFORCEMENT, fee.fee_ore, fee.on)
-            yield fee.on, 1, fee.seq, charge
+            yield fee.on, fee.seq, charge
 
     def _at_kronofogden(self, day: date) -> bool:
         return any(
@@ -324,7 +325,7 @@ class _Replay:
             self.principal,
             first=self.next_day,
             last=last,
-            terms=self.basis.interest,
+            terms=self.terms.interest,
             rates=self.rates,
         )
 
@@ -342,28 +343,49 @@ class _Replay:
         return max(self._interest_through(day) - self.interest_paid - self.interest_waived, 0)
 
     def _charge_elsewhere(self) -> None:
-        on = self.basis.fee_claimed_on or self.basis.due_on
+        if not self.terms.fee_claimed_ore or any(fee.act == "elsewhere" for fee in self.fees):
+            return
+        on = self.terms.fee_claimed_on or self.terms.due_on
         # More than the cap was never owed, whoever asked for it (6 § lag (1981:739)).
-        fee = min(self.basis.fee_claimed_ore, fee_cap(Act.REMINDER, done_on=on))
-        self.fees.append(
-            FeeState(act="elsewhere", on=on, amount_ore=fee, left_ore=fee, law=LAW[Act.REMINDER])
-        )
+        cap = min(fee_cap(Act.REMINDER, done_on=on), self._room(Act.REMINDER))
+        fee = min(self.terms.fee_claimed_ore, cap)
+        if fee:
+            law = LAW[Act.REMINDER]
+            state = FeeState(act="elsewhere", on=on, amount_ore=fee, left_ore=fee, law=law)
+            self.fees.append(state)
 
     def charge(self, case: Case, letter: ev.LetterIssued) -> None:
         act = letter.fee_act
         assert act is not None, "a fee is for something"
-        lost = lost_fee(self.claim, letter, case)
+        room = self._room(act)
+        lost = lost_fee(self.claim, letter, case) or ("" if room else "charged_before")
+        amount = letter.fee_ore if lost else min(letter.fee_ore, room)
         self.fees.append(
             FeeState(
                 act=act.value,
                 on=letter.on,
-                amount_ore=letter.fee_ore,
-                left_ore=0 if lost else letter.fee_ore,
+                amount_ore=amount,
+                left_ore=0 if lost else amount,
                 law=LAW[act],
                 letter_id=letter.letter_id,
                 lost=lost,
             )
         )
+
+    def _room(self, act: Act) -> int:
+        """What may still be charged for an act: once per invoice over all its cases, and all fees
+        of a business together at most the 450 kr of 4 a § (product.md section 5).
+
+        The letter's fee was within that when it was written; a payment taken back since may have
+        made an earlier fee stand again.
+        """
+        standing = [f for f in self.fees if not f.lost and f.waived_ore < f.amount_ore]
+        alike = {act.value, "elsewhere"} if act is Act.REMINDER else {act.value}
+        if any(fee.act in alike for fee in standing):
+            return 0
+        if self.terms.interest.consumer:
+            return LATE_PAYMENT_ORE
+        return max(LATE_PAYMENT_ORE - sum(fee.amount_ore for fee in standing), 0)
 
     def pay(self, payment: ev.PaymentReceived) -> None:
         self._run_interest(payment.on)
@@ -375,7 +397,7 @@ class _Replay:
             costs_ore=self.costs.owed_ore,
         )
         order = order_for(
-            self.basis.collector,
+            self.terms.collector,
             asked_more=self._asked_more(payment),
             at_kronofogden=self._at_kronofogden(payment.on),
         )
@@ -457,7 +479,7 @@ class _Replay:
         for case in self.claim.cases:
             for letter in case.live_letters:
                 in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
-                if in_time and self._paid_in_time(letter) >= self._asked(letter, case):
+                if in_time and self._paid_in_time(letter) >= self._asked(letter):
                     return letter
         return None
 
@@ -468,9 +490,9 @@ class _Replay:
             if p.seq > letter.seq and p.on <= min(letter.due_on, self.until)
         )
 
-    def _asked(self, letter: ev.LetterIssued, case: Case) -> int:
+    def _asked(self, letter: ev.LetterIssued) -> int:
         credited = sum(c.amount_ore for c in self.claim.credits if c.seq > letter.seq)
-        lost = letter.fee_ore if lost_fee(self.claim, letter, case) else 0
+        lost = sum(f.amount_ore for f in self.fees if f.letter_id == letter.letter_id and f.lost)
         return letter.total_ore - lost - credited
 
     def _pay_fees(self, amount: int) -> None:
@@ -491,10 +513,16 @@ class _Replay:
     def repay(self, repayment: ev.OverpaymentRepaid) -> None:
         self.repaid += repayment.amount_ore
 
-    def open_again(self, on: date) -> None:
-        """A later case: interest runs again from the day it was opened, not for the time between."""
-        if self.basis.interest.first_day is not None and not self.missing_rate:
-            self.next_day = max(on, self.basis.interest.first_day, self.resume_day)
+    def open_again(self, case: Case) -> None:
+        """A later case, under its own terms: what an earlier one was paid stays as it was.
+
+        Interest runs again from the day it was opened, not for the time between.
+        """
+        self.terms = basis_of(case.opened)
+        self._charge_elsewhere()
+        first_day = self.terms.interest.first_day
+        if first_day is not None and not self.missing_rate:
+            self.next_day = max(case.opened.on, first_day, self.resume_day)
 
     def close(self, on: date, outcome: Outcome) -> None:
         """What is unpaid of fees and interest is waived; a small rest of principal too, if paid."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import assert_never
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
@@ -163,30 +162,26 @@ def _at_kronofogden(case: Case, event: ek.KronofogdenEvent) -> Case:
 
 
 def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
-    match event:
-        case ev.CaseClosed():
-            assert case.is_open, "a closed case is not closed again"
-            return replace(
-                case,
-                stage=Stage.CLOSED,
-                stage_before_closing=case.stage,
-                outcome=event.outcome,
-                closed_on=event.on,
-                closed_seq=event.seq,
-                closings=case.closings + 1,
-            )
-        case ev.CaseReopened():
-            assert case.stage_before_closing is not None, "only a closed case is opened again"
-            return replace(
-                case,
-                stage=case.stage_before_closing,
-                stage_on=event.on,
-                outcome=None,
-                closed_on=None,
-                closed_seq=0,
-            )
-        case _:
-            assert_never(event)
+    if isinstance(event, ev.CaseClosed):
+        assert case.is_open, "a closed case is not closed again"
+        return replace(
+            case,
+            stage=Stage.CLOSED,
+            stage_before_closing=case.stage,
+            outcome=event.outcome,
+            closed_on=event.on,
+            closed_seq=event.seq,
+            closings=case.closings + 1,
+        )
+    assert case.stage_before_closing is not None, "only a closed case is opened again"
+    return replace(
+        case,
+        stage=case.stage_before_closing,
+        stage_on=event.on,
+        outcome=None,
+        closed_on=None,
+        closed_seq=0,
+    )
 
 
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:

@@ -93,7 +93,7 @@ def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
             return _after_demand(situation, calendar)
         case Stage.CHOOSE:
             return _at_choose(situation, calendar)
-        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:
+        case Stage.MONITORING | Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
             return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
 
 

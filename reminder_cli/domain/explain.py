@@ -12,6 +12,7 @@ from reminder_cli.domain.case import Claim
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.costs import CostKind, CostState
 from reminder_cli.domain.money import show_kronor
+from reminder_cli.domain.rules.interest import ADDITION_PERCENT, InterestLine
 from reminder_cli.i18n import Text
 
 
@@ -62,6 +63,7 @@ _WHY_WORDS = {
     "utslag": Text("not granted by the utslag"),
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
+    "charged_before": Text("not owed: such a fee had been charged and stands"),
     "settled_letter": Text("interest after the letter, waived: its total was paid in time"),
     "paid": Text("small rest, waived"),
     "cancelled": Text("waived when the case was cancelled"),
@@ -117,7 +119,6 @@ def _credits(claim: Claim, account: Account) -> Iterator[ExplainLine]:
 
 
 def _interest(account: Account, sources: dict[date, str]) -> Iterator[ExplainLine]:
-    contract = account.basis.interest.contract_percent is not None
     for line, amount in zip(account.interest, account.interest_shown, strict=True):
         half = date(line.first.year, 1 if line.first.month < 7 else 7, 1)
         yield ExplainLine(
@@ -126,7 +127,7 @@ def _interest(account: Account, sources: dict[date, str]) -> Iterator[ExplainLin
             last=line.last,
             amount_ore=amount,
             what=Text("Late interest"),
-            law="avtal" if contract else _INTEREST_LAW,
+            law=_INTEREST_LAW if _by_law(line) else "avtal",
             source=sources.get(half, ""),
             days=line.days,
             year_days=line.year_days,
@@ -134,6 +135,11 @@ def _interest(account: Account, sources: dict[date, str]) -> Iterator[ExplainLin
             reference_percent=line.reference_percent,
             percent=line.percent,
         )
+
+
+def _by_law(line: InterestLine) -> bool:
+    reference = line.reference_percent
+    return reference is not None and line.percent == reference + ADDITION_PERCENT
 
 
 def _fee(fee: FeeState) -> Iterator[ExplainLine]:
@@ -152,7 +158,7 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
             last=None,
             amount_ore=-fee.amount_ore,
             what=_WHY_WORDS[fee.lost],
-            law="inkassolagen (1974:182) 4 §",
+            law=fee.law if fee.lost == "charged_before" else "inkassolagen (1974:182) 4 §",
         )
 
 

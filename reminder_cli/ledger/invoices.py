@@ -127,6 +127,14 @@ def by_id(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, Registered]:
     return {row["invoice_id"]: _registered(row) for row in rows}
 
 
+def by_prefix(ledger: Ledger, prefix: str) -> dict[str, Registered]:
+    """The invoices whose number begins so."""
+    rows = ledger.db.execute(
+        f"{_WITH_CUSTOMER} WHERE substr(invoice.number, 1, length(?1)) = ?1", (prefix,)
+    )
+    return {row["number"]: _registered(row) for row in rows}
+
+
 def all_registered(ledger: Ledger, *, due_before: date | None = None) -> Iterator[Registered]:
     """Every invoice, or those due before a day, by due date."""
     latest = due_before.isoformat() if due_before else "9999-12-31"
@@ -169,6 +177,16 @@ def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         row,
     )
+
+
+def last_change(ledger: Ledger, invoice_id: int, field: str) -> str | None:
+    """What a file last said of a field that differed."""
+    row = ledger.db.execute(
+        "SELECT new FROM invoice_change WHERE invoice_id = ? AND field = ?"
+        " ORDER BY change_id DESC LIMIT 1",
+        (invoice_id, field),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

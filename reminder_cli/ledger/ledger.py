@@ -56,9 +56,12 @@ class Ledger:
         self.db = _connect(path, wait)
         try:
             _check(self.db, path)
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:
             self.db.close()
-            raise _translated(error, path) from error
+            if isinstance(error, sqlite3.DatabaseError):
+                # Whatever else keeps a file from being opened, it is not a ledger of ours as it is.
+                raise known_error(error, path) or errors.LedgerDamaged(str(path)) from error
+            raise
 
     @staticmethod
     def create(path: Path) -> None:
@@ -67,10 +70,9 @@ class Ledger:
             raise errors.LedgerExists(str(path))
         try:
             _make_private_folder(path.parent)
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR)
+            _make_private_file(path, os.O_EXCL)
         except OSError as error:
             raise errors.LedgerUnwritable(str(path)) from error
-        os.close(handle)
         db = sqlite3.connect(path)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA journal_mode = WAL")
@@ -114,7 +116,12 @@ class Ledger:
 
         The lock is a database of its own, so that it goes away with the process that held it.
         """
-        lock = sqlite3.connect(f"{self.path}.running", timeout=0, isolation_level=None)
+        path = self.path.with_name(f"{self.path.name}.running")
+        try:
+            _make_private_file(path)
+        except OSError as error:
+            raise errors.LedgerUnwritable(str(path)) from error
+        lock = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
@@ -260,8 +267,19 @@ def _make_private_folder(folder: Path) -> None:
         folder.mkdir(parents=True, mode=stat.S_IRWXU)
 
 
-def _translated(error: sqlite3.DatabaseError, path: Path) -> errors.RemindError | sqlite3.Error:
+def _make_private_file(path: Path, flags: int = 0) -> None:
+    mode = stat.S_IRUSR | stat.S_IWUSR
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | flags, mode))
+    path.chmod(mode)  # a umask may have taken away the owner's own rights
+
+
+def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
     """SQLite's words as ours; an error that only a mistake of ours can cause stays as it is."""
+    return known_error(error, path) or error
+
+
+def known_error(error: Exception, path: Path) -> errors.RemindError | None:
+    """What SQLite says about a file, as a sentence; None for what a user can do nothing about."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return errors.LedgerBusy()
@@ -269,4 +287,4 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> errors.RemindError 
         return errors.LedgerUnwritable(str(path))
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return errors.LedgerDamaged(str(path))
-    return error
+    return None

@@ -240,6 +240,26 @@ def m003_letters(db: Database) -> None:
     )
 
 
+@migrations()
+def m009_agreements(db: Database) -> None:
+    """What was agreed with one customer, on one invoice, or by all from a day on."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE agreement (
+            agreement_id INTEGER PRIMARY KEY,
+            key          TEXT NOT NULL,
+            value        TEXT NOT NULL,
+            customer_id  INTEGER REFERENCES customer,
+            invoice_id   INTEGER REFERENCES invoice,
+            from_on      TEXT NOT NULL {_DAY.format("from_on")},
+            recorded_at  TEXT NOT NULL,
+            CHECK (customer_id IS NULL OR invoice_id IS NULL)
+        ) STRICT
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

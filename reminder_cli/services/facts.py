@@ -17,6 +17,7 @@ from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.errors import UnknownInvoice
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.ledger.invoices import Registered
+from reminder_cli.services.agreements import agreed
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -129,22 +130,21 @@ def principal_now(invoice: Invoice) -> int:
 
 
 def interest_terms(world: World, invoice: Invoice, customer: Customer) -> InterestTerms:
-    """What interest the claim bears, by the firm's settings."""
-    settings = world.settings
+    """What interest the claim bears, by what was agreed when it arose."""
     consumer = customer.kind is CustomerKind.CONSUMER
     first_day = first_interest_day(
         invoice.due_date,
-        agreed=settings["due_dates_agreed"],
+        agreed=agreed(world, "due_dates_agreed", invoice),
         sent_on=invoice.sent_on or invoice.invoice_date,
         calendar=world.calendar,
     )
     # A consumer owes interest only if the invoice said so (räntelagen 4 §).
-    bears = not consumer or settings["interest_notice"]
+    bears = not consumer or agreed(world, "interest_notice", invoice)
     return InterestTerms(
         first_day=first_day if bears else None,
-        contract_percent=settings["contract_rate"],
+        contract_percent=agreed(world, "contract_rate", invoice),
         consumer=consumer,
-        day_count=settings["day_count"],
+        day_count=world.settings["day_count"],
     )
 
 
@@ -176,14 +176,14 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         tolerance_ore=settings["tolerance"] if case is None else 0,
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
-        elsewhere_ore=_paid_elsewhere(subject),
+        elsewhere_ore=paid_elsewhere(subject),
         disputed=case is not None and case.disputed,
         hold_until=case.hold_until if case else None,
         statuses=subject.statuses,
     )
 
 
-def _paid_elsewhere(subject: Subject) -> int:
+def paid_elsewhere(subject: Subject) -> int:
     """How much more the newest file says was paid than this ledger knows of, in öre."""
     said = subject.registered.file_remaining_ore
     if said is None:

@@ -18,6 +18,7 @@ from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, FileRecord, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
+from reminder_cli.services.facts import paid_elsewhere, subjects_by_id
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -104,15 +105,19 @@ def _import_file(world: World, path: Path, options: ImportOptions) -> FileReport
     taker.settle(read)
     if options.columns and read.header:
         invoices.save_mapping(world.ledger, read.header, options.columns)
-    report.rows, report.problems, report.notes = read.rows, read.problems, read.notes
+    report.rows, report.problems, report.notes = (
+        read.rows,
+        read.problems,
+        [*read.notes, *report.notes],
+    )
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
     if read.problems and not options.skip_problems:
         raise _rejected(path.name, read.problems)
     _check_control_sums(path.name, read.control_sums, options)
-    if report.new or report.changes or report.settled:
+    if report.new or taker.recorded or report.settled:
         total = report.new + report.known + report.changed
         # A file with problems is read again next time, so that they are told again.
-        kept = 0 if read.problems or read.notes else total
+        kept = 0 if read.problems or report.notes else total
         invoices.set_file_counts(world.ledger, file_id, rows=read.rows, invoices=kept)
     else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
@@ -238,6 +243,7 @@ class _Taker:
         self.report = report
         self.file_id = file_id
         self.book = CustomerBook(world.ledger)
+        self.recorded = 0
         self._first_list = not invoices.any_invoice(world.ledger)
         self._numbers: set[str] = set()
         self._days: dict[date, str] = {}  # a list has few different days
@@ -252,6 +258,8 @@ class _Taker:
             row = stored.get(draft.number)
             if row is None:
                 new.append(values)
+                if draft.reduction_ore:
+                    self._check_reduction(draft)
             elif values[_SAID] == tuple(row)[_SAID]:
                 self.report.known += 1
             else:
@@ -291,6 +299,19 @@ class _Taker:
             self.file_id,
             draft.row,
         )
+
+    def _check_reduction(self, draft: InvoiceDraft) -> None:
+        from reminder_cli.services.tax_reduction import impossible_reduction
+
+        day = max(draft.due_date, self.world.today)  # the payment's day decides the percentage
+        if impossible_reduction(abs(draft.total_ore), abs(draft.reduction_ore), paid_on=day):
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: more tax reduction is stated than the law allows. Look at it "
+                    "before you send it.",
+                    {"number": draft.number},
+                )
+            )
 
     def _iso(self, day: date) -> str:
         text = self._days.get(day)
@@ -342,7 +363,7 @@ class _Taker:
             return
         invoices.update_invoice(self.world.ledger, row["invoice_id"], {"file_remaining_ore": said})
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
-        if said < old and draft.kind is InvoiceKind.INVOICE:
+        if draft.kind is InvoiceKind.INVOICE and self._more_is_paid(row["invoice_id"]):
             self.report.settled.append(draft.number)
         change = Change(
             number=draft.number,
@@ -353,6 +374,9 @@ class _Taker:
         )
         self._record(row["invoice_id"], change)
         yield change
+
+    def _more_is_paid(self, invoice_id: int) -> bool:
+        return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
 
     def settle(self, read: ReadFile) -> None:
         """Remember which invoices the file shows as paid, by saying so or by leaving them out.
@@ -368,6 +392,11 @@ class _Taker:
                 self.report.settled.append(number)
 
     def _record(self, invoice_id: int, change: Change) -> None:
+        """Remember a change, once: the same file again shows it again and records nothing."""
+        known = invoices.last_change(self.world.ledger, invoice_id, change.field)
+        if known == change.new and not change.applied:
+            return
+        self.recorded += 1
         stamp = self.world.now.isoformat(timespec="seconds")
         values = (change.field, change.old, change.new, int(change.applied))
         invoices.record_change(self.world.ledger, (invoice_id, *values, self.file_id, stamp))

@@ -167,7 +167,7 @@ def _take_back(world: World, subject: Subject, payment_id: int, reason: str) -> 
     )
     events: list[Event] = [back]
     case = subject.claim.case
-    if case is not None and case.outcome is Outcome.PAID:
+    if case is not None and case.outcome is Outcome.PAID and _known_at_the_end(subject, back):
         events.append(
             CaseReopened(
                 invoice_id=subject.invoice.invoice_id,
@@ -179,3 +179,13 @@ def _take_back(world: World, subject: Subject, payment_id: int, reason: str) -> 
     world.record(events, {back.key: reason})
     after = subjects_by_id(world, [subject.invoice.invoice_id])[0]
     _close_if_settled(world, after)
+
+
+def _known_at_the_end(subject: Subject, back: PaymentReversed) -> bool:
+    """Whether the payment helped to close the case; one that came after it only was too much."""
+    case = subject.claim.case
+    assert case is not None, "asked of a case that has ended"
+    return any(
+        payment.payment_id == back.payment_id and payment.seq < case.closed_seq
+        for payment in subject.claim.payments
+    )

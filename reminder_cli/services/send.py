@@ -14,6 +14,7 @@ from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
+from reminder_cli.services.agreements import agreed
 from reminder_cli.services.delivering import Delivered, deliver, release
 from reminder_cli.services.facts import (
     Subject,
@@ -135,7 +136,8 @@ def _open_and_issue(
 
 def _opened(world: World, subject: Subject) -> CaseOpened:
     """Everything that was agreed, as it stands today: later settings do not change the case."""
-    invoice, settings = subject.invoice, world.settings
+    invoice = subject.invoice
+    fee_agreed = agreed(world, "reminder_fee_agreed", invoice)
     terms = interest_terms(world, invoice, subject.customer)
     return CaseOpened(
         invoice_id=invoice.invoice_id,
@@ -150,9 +152,9 @@ def _opened(world: World, subject: Subject) -> CaseOpened:
         contract_percent=terms.contract_percent,
         day_count=terms.day_count,
         customer_kind=subject.customer.kind,
-        reminder_fee_agreed=settings["reminder_fee_agreed"],
-        compensation=settings["business_compensation"],
-        fee_claimed_ore=invoice.fee_claimed_ore if settings["reminder_fee_agreed"] else 0,
+        reminder_fee_agreed=fee_agreed,
+        compensation=agreed(world, "business_compensation", invoice),
+        fee_claimed_ore=invoice.fee_claimed_ore if fee_agreed else 0,
         fee_claimed_on=invoice.reminded_on,
     )
 

@@ -87,6 +87,8 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
 
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
+    if not dry_run:
+        world.check_day()
     report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
     if not report.banking_day:
         return report

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
@@ -89,14 +90,14 @@ def _listed(world: World, subject: Subject) -> ListedInvoice:
     case = subject.claim.case
     return ListedInvoice(
         subject=subject,
-        status=_status(world, subject),
+        status=status_word(world, subject),
         stage=case.stage.value if case else "",
         sent_on=case.letters[-1].on if case and case.letters else None,
         gates=gates_of(world, subject, Step.REMINDER),
     )
 
 
-def _status(world: World, subject: Subject) -> str:
+def status_word(world: World, subject: Subject) -> str:
     """The state of an invoice in a word; the table translates it."""
     if subject.invoice.kind is not InvoiceKind.INVOICE:
         return subject.invoice.kind.value
@@ -167,15 +168,10 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
     case = subject.claim.case
     assert case is not None, "only invoices with a case have a status"
     step, on, why = next_step(world, subject)
-    flags = [status.value for status in sorted(subject.statuses)]
-    if case.disputed:
-        flags.append("disputed")
-    if case.hold_until is not None and case.hold_until >= world.today:
-        flags.append("hold")
     return CaseStatus(
         subject=subject,
         stage=case.stage,
-        flags=tuple(flags),
+        flags=flags_of(subject, case, world.today),
         outcome=case.outcome.value if case.outcome else "",
         reminder=case.last_letter(LetterKind.REMINDER),
         demand=case.last_letter(LetterKind.DEMAND),
@@ -183,6 +179,16 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
         next_on=on,
         why=why,
     )
+
+
+def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
+    """What stands beside the stage of a case: the debtor's status, a dispute, a hold."""
+    flags = [status.value for status in sorted(subject.statuses)]
+    if case.disputed:
+        flags.append("disputed")
+    if case.hold_until is not None and case.hold_until >= today:
+        flags.append("hold")
+    return tuple(flags)
 
 
 _STEP_AFTER = {Stage.REMINDER: "demand", Stage.DEMAND: "choose", Stage.CHOOSE: "monitoring"}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.events import Event
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
+    from reminder_cli.ledger.agreements import Agreement
 
 
 @dataclass
@@ -62,6 +63,13 @@ class World:
         from reminder_cli.ledger import firm
 
         return Settings(firm.settings(self.ledger))
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """What was agreed with one customer, on one invoice, or from a day on."""
+        from reminder_cli.ledger.agreements import all_agreements
+
+        return all_agreements(self.ledger)
 
     @cached_property
     def calendar(self) -> BankingCalendar:
@@ -118,8 +126,8 @@ class World:
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
-                if last and self.today.isoformat() < last and not dry_run:
-                    raise errors.DayBeforeLast(self.today, last)
+                if not dry_run:
+                    self.check_day()
                 if last != self.today.isoformat():
                     firm.save_mark(self.ledger, "last_day", self.today.isoformat())
                 if self.trial:
@@ -129,6 +137,14 @@ class World:
                     raise _TakeBack
         except _TakeBack:
             return
+
+    def check_day(self) -> None:
+        """Refuse a day before the last recorded one: a clock set back, or a forgotten --today."""
+        from reminder_cli.ledger import firm
+
+        last = firm.mark(self.ledger, "last_day")
+        if last and self.today.isoformat() < last:
+            raise errors.DayBeforeLast(self.today, last)
 
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""

@@ -39,6 +39,10 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
     Raises :class:`~reminder_cli.errors.UnreadableFile` with what to give instead. The drafts
     may be read once; problems and notes are complete when they have been.
     """
+    if path.is_dir():
+        raise UnreadableFile(
+            path.name, _("this is a folder."), fix=_("Give the files in it, one or several.")
+        )
     if not path.is_file():
         raise UnreadableFile(
             path.name, _("there is no such file."), fix=_("Give the path of the file.")

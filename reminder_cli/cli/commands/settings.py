@@ -47,22 +47,44 @@ def show(context: typer.Context, json: Json = False) -> None:
 @app.command(
     "set",
     cls=Command,
-    help=N_("Change one setting.\n\nExample: remind settings set grace_days 5"),
+    help=N_(
+        "Change one setting, for all or for one customer or invoice.\n\n"
+        "Examples: remind settings set grace_days 5; remind settings set interest_notice false "
+        "--customer 102"
+    ),
 )
 def set_(
     context: typer.Context,
     key: Annotated[str, typer.Argument(help=N_("The setting's name."))],
     value: Annotated[str, typer.Argument(help=N_("Its new value."))],
+    customer: Annotated[
+        str, typer.Option("--customer", help=N_("Only for this customer: number, org.nr or name."))
+    ] = "",
+    invoice: Annotated[str, typer.Option("--invoice", help=N_("Only for this invoice."))] = "",
+    from_on: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help=N_("Only for invoices dated that day or later.")
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Change a setting."""
+    from reminder_cli.cli.parsing import optional_day
     from reminder_cli.i18n import _
+    from reminder_cli.services.agreements import agree
     from reminder_cli.services.setup import change_setting
 
     session = begin(context, "settings set", json=json)
-    stored = change_setting(session.world, key, value)
+    if customer or invoice or from_on:
+        day = optional_day(from_on, option="--from")
+        stored = agree(
+            session.world, key, value, customer=customer, invoice=invoice, from_on=day
+        ).value
+    else:
+        stored = change_setting(session.world, key, value)
     render.report(
         session,
-        lambda: {"key": key, "value": stored},
+        lambda: {"key": key, "value": stored, "customer": customer, "invoice": invoice},
         lambda: render.answer(_("{key} is now {value}.", key=key, value=stored)),
     )

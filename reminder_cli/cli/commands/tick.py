@@ -33,6 +33,8 @@ def command(
 ) -> None:
     """Send what is due today."""
     session = begin(context, "tick", json=json)
+    if not dry_run:
+        session.world.check_day()  # a wrong clock must not look like a quiet day
     if (
         not json
         and session.world.calendar.is_banking_day(session.today)

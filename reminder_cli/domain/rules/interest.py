@@ -145,9 +145,14 @@ def total_ore(lines: tuple[InterestLine, ...]) -> int:
 
 
 def shown_amounts(lines: tuple[InterestLine, ...]) -> tuple[int, ...]:
-    """The öre to print on each line: each rounded, the rest on the last, so that they add up."""
-    if not lines:
-        return ()
-    amounts = [rounded(line.exact_ore) for line in lines]
-    amounts[-1] = total_ore(lines) - sum(amounts[:-1])
+    """The öre to print on each line, so that they add up: the total to its end less the one before.
+
+    Rounding each line by itself and putting the rest on the last could print one below zero.
+    """
+    amounts = []
+    exact, shown = Fraction(0), 0
+    for line in lines:
+        exact += line.exact_ore
+        amounts.append(rounded(exact) - shown)
+        shown += amounts[-1]
     return tuple(amounts)

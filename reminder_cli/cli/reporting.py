@@ -1,0 +1,192 @@
+"""What `report` tells: the key figures in narrow tables with bars, readable at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from reminder_cli.cli import render
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.events import Stage
+from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.domain.statistics import Group
+from reminder_cli.i18n import _
+from reminder_cli.services.report import Report
+from reminder_cli.services.report_words import AGES, foreign_note, one_decimal
+from reminder_cli.services.words import OUTCOMES, STAGES
+
+_BAR = 24
+_MONTHS = 12
+
+
+def tell(found: Report, written: Path | None) -> None:
+    """The report for people."""
+    _head(found)
+    for panel in (_key_figures, _ageing, _stages, _by_stage, _months, _forecast):
+        if render.plain():
+            render.answer("")  # on a terminal the tables keep their distance themselves
+        panel(found)
+    if found.foreign:
+        render.answer(foreign_note(found.foreign))
+    if written is not None:
+        render.answer(_("The workbook: {path}", path=written))
+
+
+def _head(found: Report) -> None:
+    takings = found.takings
+    render.answer(_("{firm}, as of {day}", firm=found.company.name, day=found.as_of))
+    render.answer(
+        _(
+            "Payments, fees and VAT from {first} through {last}",
+            first=takings.first,
+            last=takings.last,
+        )
+    )
+
+
+def _percent(group: Group, *, amount: bool = False) -> str:
+    value = group.recovered_percent if amount else group.solved_percent
+    return one_decimal(value) + ("" if value is None else " %")
+
+
+def _key_figures(found: Report) -> None:
+    statistics, takings = found.statistics, found.takings
+    total, sums = statistics.total, statistics.sums
+    rows = [
+        (_("Left of all invoices, kr"), kr(found.ageing.total.total_ore)),
+        (_("Of it overdue, kr"), kr(found.ageing.total.overdue_ore)),
+        (_("Overdue and not sent, kr"), kr(found.waiting_ore)),
+        (_("Cases: sent, running"), f"{total.cases}, {statistics.open_cases}"),
+        (_("Owed in running cases, kr"), kr(statistics.balance_ore)),
+        (_("Solved, of cases"), _percent(total)),
+        (_("Solved, of the amount"), _percent(total, amount=True)),
+        (_("Days from reminder to payment, median"), one_decimal(total.median_days)),
+        (_("Days sales outstanding"), one_decimal(found.dso)),
+        (_("Recovered in cases, kr"), kr(sums.recovered_ore)),
+        (_("Written off, kr"), kr(sums.written_off_ore)),
+        (_("Paid in the period, kr"), kr(takings.all_days.amount_ore)),
+        (_("Fees paid in the period, kr"), kr(takings.total.fees_paid_ore)),
+        (_("Interest paid in the period, kr"), kr(takings.total.interest_paid_ore)),
+        (
+            _("VAT on {account} for the period, kr", account=found.vat_account),
+            kr(takings.total.vat_ore),
+        ),
+        (_("To pay back to customers, kr"), kr(found.overpaid_ore)),
+    ]
+    columns = [Column(_("Key figures")), Column("", number=True)]
+    render.table(Table("", columns, list(rows)))
+
+
+def bar(value: int, most: int) -> str:
+    """A bar as long as its share of the greatest; something is never shown as nothing."""
+    if value <= 0 or most <= 0:
+        return ""
+    mark = "#" if render.plain() else "█"
+    return mark * max(1, _BAR * value // most)
+
+
+def _bars(
+    heading: str, names: Sequence[str], amounts: Sequence[int], *, counts: Sequence[int] = ()
+) -> None:
+    columns = [
+        Column(heading),
+        *([Column(_("Cases"), number=True)] if counts else []),
+        Column(_("Amount, kr"), number=True),
+        Column(""),
+    ]
+    shown = Table("", columns)
+    for place, (name, ore) in enumerate(zip(names, amounts, strict=True)):
+        count = [str(counts[place])] if counts else []
+        shown.rows.append((name, *count, kr(ore), bar(ore, max(amounts))))
+    render.table(shown)
+
+
+def _ageing(found: Report) -> None:
+    names = [str(text) for text in AGES]
+    _bars(_("Left, by age"), names, found.ageing.total.amounts_ore)
+
+
+def _stages(found: Report) -> None:
+    statistics = found.statistics
+    stages = [stage for stage in Stage if stage in statistics.stages]
+    outcomes = [outcome for outcome in OUTCOMES if outcome in statistics.outcomes]
+    if not stages and not outcomes:
+        render.answer(_("There are no cases yet. Open one with: remind send NUMBER"))
+        return
+    names = [str(STAGES[stage.value]) for stage in stages] + [str(OUTCOMES[x]) for x in outcomes]
+    counts = [statistics.stages[stage].cases for stage in stages]
+    counts += [statistics.outcomes[outcome].cases for outcome in outcomes]
+    amounts = [statistics.stages[stage].balance_ore for stage in stages]
+    amounts += [statistics.outcomes[outcome].principal_ore for outcome in outcomes]
+    _bars(_("Cases"), names, amounts, counts=counts)
+
+
+def _by_stage(found: Report) -> None:
+    groups = found.statistics.by_stage
+    if not groups:
+        return
+    columns = [
+        Column(_("Solved at the stage")),
+        Column(_("Came to it"), number=True),
+        Column(_("Solved"), number=True),
+        Column(_("Of cases"), number=True),
+        Column(_("Of amount"), number=True),
+        Column(_("Days"), number=True),
+    ]
+    shown = Table("", columns)
+    for stage in (stage for stage in Stage if stage in groups):
+        group = groups[stage]
+        shown.rows.append(
+            (
+                str(STAGES[stage.value]),
+                str(group.cases),
+                str(group.solved),
+                _percent(group),
+                _percent(group, amount=True),
+                one_decimal(group.median_days),
+            )
+        )
+    render.table(shown)
+
+
+def _months(found: Report) -> None:
+    by_month, empty = found.statistics.by_month, Group()
+    months = list(found.takings.months.items())[-_MONTHS:]
+    while len(months) > 1 and not months[0][1].amount_ore and months[0][0] not in by_month:
+        months = months[1:]  # before anything happened
+    most = max(month.amount_ore for _name, month in months)
+    columns = [
+        Column(_("Month")),
+        Column(_("Sent"), number=True),
+        Column(_("Solved"), number=True),
+        Column(_("Money in, kr"), number=True),
+        Column(""),
+    ]
+    shown = Table("", columns)
+    for name, month in months:
+        group = by_month.get(name, empty)
+        shown.rows.append(
+            (
+                name,
+                str(group.cases),
+                _percent(group),
+                kr(month.amount_ore),
+                bar(month.amount_ore, most),
+            )
+        )
+    render.table(shown)
+
+
+def _forecast(found: Report) -> None:
+    columns = [
+        Column(_("Forecast, an estimate")),
+        Column(_("Letters"), number=True),
+        Column(_("Money in, kr"), number=True),
+    ]
+    shown = Table("", columns)
+    for horizon in found.forecast.horizons:
+        money = "–" if horizon.money_ore is None else kr(horizon.money_ore)
+        shown.rows.append((_("within {n} days", n=horizon.days), str(horizon.letters), money))
+    render.table(shown)
+    if any(horizon.money_ore is None for horizon in found.forecast.horizons):
+        render.answer(_("– too few cases have come that far to go by."))

@@ -1,0 +1,84 @@
+"""What was agreed for one invoice: its own agreement, else its customer's, else the firm's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reminder_cli.adapters.settings import check_setting, read_setting
+from reminder_cli.domain.invoice import Invoice
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+from reminder_cli.ledger import agreements, invoices
+from reminder_cli.ledger.agreements import Agreement
+from reminder_cli.services.customers import find_customer
+from reminder_cli.services.setup import check_compensation
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+# What must have been agreed when the debt arose (lag (1981:739) 2 §, räntelagen 3, 4 §§).
+KEYS = (
+    "due_dates_agreed",
+    "interest_notice",
+    "reminder_fee_agreed",
+    "contract_rate",
+    "business_compensation",
+)
+
+
+def agreed(world: World, key: str, invoice: Invoice) -> Any:
+    """The value of a setting for one invoice: the nearest agreement in force when it was made."""
+    found = [
+        (agreement.invoice_id is not None, agreement.customer_id is not None, agreement.from_on, n)
+        for n, agreement in enumerate(world.agreements)
+        if agreement.key == key
+        and agreement.from_on <= invoice.invoice_date
+        and agreement.invoice_id in {None, invoice.invoice_id}
+        and agreement.customer_id in {None, invoice.customer_id}
+    ]
+    if not found:
+        return world.settings[key]
+    return read_setting(key, world.agreements[max(found)[3]].value)
+
+
+def agree(
+    world: World,
+    key: str,
+    value: str,
+    *,
+    customer: str = "",
+    invoice: str = "",
+    from_on: date | None = None,
+) -> Agreement:
+    """Record an agreement with a customer, on an invoice, or for all from a day on."""
+    stored = check_setting(key, value)
+    if key not in KEYS:
+        raise WrongValue(
+            _("{key} is a setting of the whole firm.", key=key),
+            fix=_("Only these differ by customer, invoice or day: {keys}.", keys=", ".join(KEYS)),
+        )
+    if key == "business_compensation":
+        check_compensation(world.company, stored)
+    if customer and invoice:
+        raise WrongValue(_("Give --customer or --invoice, not both."), fix=_("Leave one out."))
+    with world.writing():
+        agreement = Agreement(
+            key=key,
+            value=stored,
+            from_on=from_on or date.min.replace(year=1000),
+            customer_id=find_customer(world, customer).customer_id if customer else None,
+            invoice_id=_invoice_id(world, invoice) if invoice else None,
+        )
+        agreements.add_agreement(world.ledger, agreement, now=world.now)
+    world.__dict__.pop("agreements", None)
+    return agreement
+
+
+def _invoice_id(world: World, number: str) -> int:
+    from reminder_cli.errors import UnknownInvoice
+
+    found = invoices.by_number(world.ledger, [number])
+    if number not in found:
+        raise UnknownInvoice([number])
+    return found[number].invoice.invoice_id

@@ -1,0 +1,67 @@
+"""`remind report`: on a terminal of 80 columns, through a pipe, as JSON, and as a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from reminder_cli.cli.app import app
+from tests.services.report_firm import LAST_DAY, make_firm
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    world = make_firm(tmp_path_factory.mktemp("firm"))
+    world.ledger.close()
+    return world.path
+
+
+def _run(ledger: Path, *arguments: str, code: int = 0) -> tuple[str, str]:
+    before = ["--ledger", str(ledger), "--lang", "en", "--today", LAST_DAY.isoformat()]
+    result = CliRunner().invoke(app, [*before, "report", *arguments])
+    assert result.exit_code == code, result.output
+    return result.stdout, result.stderr
+
+
+def test_plain_text_fits_80_columns_and_has_no_colour(ledger: Path) -> None:
+    out, _err = _run(ledger)
+    assert "\x1b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+    for text in ("Not due", "Over 90 days", "Solved at the stage", "within 90 days", "####"):
+        assert text in out
+
+
+def test_json(ledger: Path) -> None:
+    out, _err = _run(ledger, "--json", "--from", "2025-12-01", "--to", "20251231")
+    envelope = json.loads(out)
+    assert (envelope["version"], envelope["command"], envelope["errors"]) == (1, "report", [])
+    data = envelope["data"]
+    assert (data["from"], data["to"]) == ("2025-12-01", "2025-12-31")
+    assert data["fees"]["paid"] == "240.00"
+
+
+def test_a_workbook_beside_the_figures(ledger: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    out, _err = _run(ledger, "--xlsx", str(path))
+    assert str(path) in out
+    assert path.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["--as-of", "2026-03-03"], 2, "has not come yet"),
+        (["--as-of", "2026-02-30"], 2, "is not a day"),
+        (["--from", "2026-02-02", "--to", "2026-02-01"], 2, "has no days"),
+        (["--xlsx", "/no/such/folder/report.xlsx"], 1, "There is no folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    ledger: Path, arguments: list[str], code: int, word: str
+) -> None:
+    _out, err = _run(ledger, *arguments, code=code)
+    assert word in err
+    assert "Traceback" not in err
