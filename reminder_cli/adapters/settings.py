@@ -52,6 +52,13 @@ def _days(text: str) -> int:
     return days
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
 def _days_or_never(text: str) -> int | None:
     return None if text.casefold() in {"never", "aldrig"} else _days(text)
 
@@ -218,7 +225,7 @@ SETTINGS: tuple[Setting, ...] = (
         Text("what invoices are for, when the file does not say"),
     ),
     Setting("smtp_host", NONE, _text, _ANY_TEXT, Text("the mail server; none prints every letter")),
-    Setting("smtp_port", "587", _days, Text("a port number"), Text("the mail server's port")),
+    Setting("smtp_port", "587", _port, Text("a port number"), Text("the mail server's port")),
     Setting(
         "smtp_security",
         "starttls",

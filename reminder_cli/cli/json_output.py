@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from reminder_cli.cli.outboxing import delivered_data
 from reminder_cli.domain.account import Allocation
 from reminder_cli.domain.explain import ExplainLine
 from reminder_cli.domain.gates import Gate
@@ -172,6 +173,7 @@ def ticked(report: TickReport) -> Json:
         "moved": [{"invoice": m.invoice, "stage": m.to, "why": m.why} for m in report.moved],
         "closed": [{"invoice": m.invoice, "outcome": m.to} for m in report.closed],
         "hash": report.hash,
+        "delivered": delivered_data(report.delivered) if report.delivered else None,
     }
 
 
@@ -349,6 +351,9 @@ def outbox(items: Sequence[LetterRow]) -> Json:
                 "sent_on": day(row.sent_on),
                 "due_on": day(row.due_on),
                 "sha256": row.sha256,
+                "attempts": row.attempts,
+                "next_try_at": row.next_try_at.isoformat() if row.next_try_at else None,
+                "problem": row.problem,
             }
             for row in items
         ]

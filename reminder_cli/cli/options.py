@@ -20,6 +20,10 @@ Invoices = Annotated[
 NoDeliver = Annotated[
     bool, typer.Option("--no-deliver", help=N_("Leave the letters waiting; send them later."))
 ]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, help=N_("Send so many letters at most."))
+]
+Letter = Annotated[int, typer.Argument(metavar="ID", help=N_("The letter's number."))]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 

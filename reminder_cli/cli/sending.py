@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import render, tables
+from reminder_cli.cli import outboxing, render, tables
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
@@ -102,7 +102,7 @@ def tell(report: SendReport, options: SendOptions) -> None:
         )
     )
     if report.delivered:
-        render.answer(_("To print and post: {folder}", folder=report.delivered.folder))
+        outboxing.tell_delivered(report.delivered)
     else:
         render.answer(_("They wait. Send them with: remind deliver"))
     render.answer(_("From here on, run every day: remind tick"))

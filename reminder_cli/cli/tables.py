@@ -10,13 +10,14 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
-from reminder_cli.i18n import _, ngettext
+from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
 
 if TYPE_CHECKING:
     from reminder_cli.adapters.settings import Settings
     from reminder_cli.domain.explain import ExplainLine
     from reminder_cli.ledger.letters import LetterRow
+    from reminder_cli.ledger.payment_queries import StoredPayment
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
@@ -310,14 +311,15 @@ def one_invoice(found: Shown) -> None:
             render.answer(f"  {gate.message} [{gate.code}]")
 
 
+_CHANNELS = {"print": Text("post"), "email": Text("mail")}
 _STATES = {
-    "recorded": "recorded",
-    "waiting": "waiting",
-    "started": "started",
-    "sent": "sent",
-    "failed": "failed",
-    "uncertain": "uncertain",
-    "undone": "undone",
+    "recorded": Text("waiting"),
+    "waiting": Text("waiting"),
+    "started": Text("being sent"),
+    "sent": Text("sent"),
+    "failed": Text("failed"),
+    "uncertain": Text("uncertain"),
+    "undone": Text("undone"),
 }
 
 
@@ -333,7 +335,9 @@ def outbox(items: Sequence[LetterRow]) -> None:
         Column(_("To pay"), number=True),
         Column(_("Dated")),
         Column(_("Pay by")),
+        Column(_("By")),
         Column(_("State")),
+        Column(_("Sent")),
     ]
     shown = Table(_("Letters"), columns)
     for item in items:
@@ -345,7 +349,9 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 kr(item.total_ore),
                 _day(item.dated_on),
                 _day(item.due_on),
-                _STATES[item.state],
+                str(_CHANNELS[item.channel]),
+                str(_STATES[item.state]),
+                _day(item.sent_on) if item.state == "sent" else "",
             )
         )
     render.table(shown)
@@ -389,18 +395,30 @@ def payment(report: PaymentReport) -> None:
     if account.overpaid_ore:
         render.answer(
             _(
-                "{amount} kr was paid too much; it is the debtor's. Pay it back.",
+                "{amount} kr was paid too much; it is the debtor's. Pay it back, then record it "
+                "with: remind payments repay {id}",
                 amount=kr(account.overpaid_ore),
+                id=report.payment_id,
             )
         )
 
 
-def taken_back(payment_id: int, found: Sequence[Subject]) -> None:
+def taken_back(
+    payment_id: int, found: Sequence[Subject], money: StoredPayment | None = None
+) -> None:
     """A payment that was taken back."""
     render.answer(_("Payment {id} is taken back.", id=payment_id))
     for subject in found:
         left = kr(subject.account.owed_ore)
         render.answer(_("{number}: {left} kr to pay.", number=subject.invoice.number, left=left))
+    if money is not None and money.waiting_ore:
+        render.answer(
+            _(
+                "The bank has the money still: it waits as payment {id}. Say what it is for with: "
+                "remind payments match {id} INVOICE",
+                id=money.payment_id,
+            )
+        )
 
 
 def cancelled(found: Sequence[Subject]) -> None:

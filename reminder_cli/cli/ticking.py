@@ -1,10 +1,9 @@
-"""What `tick`, `plan` and `deliver` tell."""
+"""What `tick` and `plan` tell."""
 
 from __future__ import annotations
 
-from reminder_cli.cli import render, tables
-from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.delivering import Delivered
+from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.i18n import _
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
 
@@ -28,7 +27,7 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
     if dry_run:
         render.answer(_("Plan {hash}", hash=report.hash))
     elif report.delivered:
-        tell_delivered(report.delivered)
+        outboxing.tell_delivered(report.delivered)
 
 
 def _moved(moved: list[Moved]) -> None:
@@ -40,17 +39,3 @@ def _moved(moved: list[Moved]) -> None:
             render.answer(
                 _("  Choose with: remind choose {number} monitoring", number=item.invoice)
             )
-
-
-def tell_delivered(delivered: Delivered) -> None:
-    """What was put out to print."""
-    n = len(delivered.printed)
-    if n:
-        render.answer(
-            ngettext(
-                "{n} letter to print and post: {folder}",
-                "{n} letters to print and post: {folder}",
-                n,
-                folder=delivered.folder,
-            )
-        )

@@ -477,7 +477,8 @@ class _Replay:
     def _settled_letter(self, payment: ev.PaymentReceived) -> ev.LetterIssued | None:
         """The letter whose total was paid in full by its due date, with this payment in it."""
         for case in self.claim.cases:
-            for letter in case.live_letters:
+            # Also one taken back since: who paid it in time shall not lose by that.
+            for letter in case.letters:
                 in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
                 if in_time and self._paid_in_time(letter) >= self._asked(letter):
                     return letter

@@ -23,6 +23,7 @@ class Case:
     stage_on: date
     letters: tuple[ev.LetterIssued, ...] = ()
     retracted: frozenset[int] = frozenset()
+    corrections: int = 0
     overridden: frozenset[str] = frozenset()
     holds: int = 0
     hold_until: date | None = None
@@ -127,7 +128,9 @@ def _with_case(claim: Claim, event: ev.CaseEvent) -> Claim:
 def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
     match event:
         case ev.LetterIssued():
-            assert case.is_open, "a closed case sends no letter"
+            # That a letter is taken back is told even when its case has ended.
+            told = event.letter is LetterKind.RETRACTION
+            assert case.is_open or told, "a closed case sends no letter"
             case = replace(case, letters=(*case.letters, event))
             return case if event.starts is None else _at(case, event.starts, event.on)
         case ev.StageEntered():
@@ -136,10 +139,40 @@ def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
             return _ended(case, event)
         case ev.GateOverridden():
             return replace(case, overridden=case.overridden | {event.code})
-        case ev.LetterRetracted():
-            return replace(case, retracted=case.retracted | {event.letter_id})
+        case ev.LetterRetracted() | ev.LetterSent():
+            return _corrected(case, event)
         case _:
             return _with_flag(case, event)
+
+
+def _corrected(case: Case, event: ev.LetterRetracted | ev.LetterSent) -> Case:
+    if isinstance(event, ev.LetterSent):
+        return _sent(case, event)
+    return _retracted(case, event.letter_id)
+
+
+def _sent(case: Case, event: ev.LetterSent) -> Case:
+    """The letter counts from the day it really went out, and so does the stage that it began."""
+    old = next(x for x in case.letters if x.letter_id == event.letter_id)
+    new = replace(old, on=event.on, due_on=event.due_on)
+    letters = tuple(new if x is old else x for x in case.letters)
+    moved = replace(case, letters=letters, corrections=case.corrections + 1)
+    begun = old.starts is case.stage and case.stage_on == old.on
+    return replace(moved, stage_on=event.on) if begun else moved
+
+
+def _retracted(case: Case, letter_id: int) -> Case:
+    """Without the letter; if it began the stage, the case is where the letters that stand put it."""
+    place = next(n for n, x in enumerate(case.letters) if x.letter_id == letter_id)
+    case = replace(case, retracted=case.retracted | {letter_id})
+    later = any(x.starts and x.letter_id not in case.retracted for x in case.letters[place:])
+    if case.letters[place].starts is None or later:
+        return case
+    begun = next((x for x in reversed(case.live_letters) if x.starts), None)
+    stage = begun.starts if begun and begun.starts else Stage.REMINDER
+    if not case.is_open:
+        return replace(case, stage_before_closing=stage)
+    return _at(case, stage, begun.on if begun else case.opened.on)
 
 
 def _at(case: Case, stage: Stage, on: date) -> Case:

@@ -23,7 +23,12 @@ from reminder_cli.i18n import Text
 ONE_DAY = timedelta(days=1)
 # What only a demand needs; a notice of a rest goes out without it.
 _ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
-_ASKING = (LetterKind.REMINDER, LetterKind.REST_NOTICE, LetterKind.RESUMED)
+_ASKING = (
+    LetterKind.REMINDER,
+    LetterKind.REST_NOTICE,
+    LetterKind.RESUMED,
+    LetterKind.RETRACTION,  # it gives the right amount and a day to pay it by
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,24 @@ class LetterIssued(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSent(CaseEvent):
+    """A letter went out on another day than it is dated, and its term runs to ``due_on``.
+
+    The newest of a letter counts; ``number`` counts them.
+    """
+
+    kind: ClassVar[str] = "letter_sent"
+    letter_id: int
+    due_on: date
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per case, letter and correction."""
+        return f"{self.case}/sent/{self.letter_id}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageEntered(CaseEvent):
     """A case came to a stage without a letter: choose, monitoring."""
 
@@ -320,6 +338,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
     for event in (
         CaseOpened,
         LetterIssued,
+        LetterSent,
         StageEntered,
         CaseClosed,
         CaseReopened,

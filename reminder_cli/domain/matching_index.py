@@ -80,6 +80,32 @@ class ClaimIndex:
             _closed(debtor),
         )
 
+    def renew(self, old: OpenClaim, new: OpenClaim | None) -> None:
+        """Put a claim in another's place after a payment met it; None when nothing is left of it.
+
+        Number, OCR, giros and debtor of the two are the same.
+        """
+        _swap(self.by_ocr, plain_number(old.ocr), old, new)
+        _swap(self.by_number, plain_number(old.number), old, new)
+        for ore in old.expected_ore | {old.remaining_ore}:
+            _swap(self.by_amount, ore, old, None)
+        if new is not None:
+            for ore in new.expected_ore | {new.remaining_ore}:
+                self.by_amount[ore] = (*self.by_amount.get(ore, ()), new)
+        for digits in old.payer_giros:
+            _swap(self.by_giro, digits, old, new)
+        key = name_key(old.debtor_name)
+        _swap(self.by_name, key, old, new)
+        for part in key:
+            _swap(self.by_word, part, old, new)
+        _swap(self.by_debtor, old.debtor_key, old, new)
+
+
+def _swap(table: dict[_K, Claims], key: _K, old: OpenClaim, new: OpenClaim | None) -> None:
+    if key in table:
+        others = tuple(claim for claim in table[key] if claim.invoice_id != old.invoice_id)
+        table[key] = others if new is None else (*others, new)
+
 
 def _closed(lists: dict[_K, list[OpenClaim]]) -> dict[_K, Claims]:
     return {key: tuple(claims) for key, claims in lists.items()}

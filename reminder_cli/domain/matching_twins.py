@@ -38,13 +38,16 @@ class Change:
     """What a file brings: payments to take in, and keys of counted ones to take out.
 
     ``withdrawn`` maps the key of a sum that was counted to the deposit whose parts are now
-    known. ``known`` are keys of the file that brought nothing.
+    known. ``known`` are keys of the file that brought nothing. ``alike`` are pairs of keys of
+    which at least one is new: they may be one payment. ``disputed`` came with two amounts.
     """
 
     new: tuple[PaymentDraft, ...]
     withdrawn: dict[str, str]
     known: frozenset[str]
     uncertain: frozenset[str]
+    alike: tuple[tuple[str, str], ...] = ()
+    disputed: frozenset[str] = frozenset()
 
 
 def all_money(payments: Iterable[PaymentDraft], deposits: Iterable[Deposit]) -> Money:
@@ -82,6 +85,8 @@ def change(
         {key: after.told_by[key] for key in before.counted if key in after.told_by},
         frozenset(draft.key for draft in payments) - {draft.key for draft in new},
         frozenset(uncertain) | (after.disputed - before.disputed),
+        tuple(pair for pair in after.lookalikes if not before.counted.keys() >= set(pair)),
+        after.disputed - before.disputed,
     )
 
 

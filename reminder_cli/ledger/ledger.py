@@ -111,8 +111,8 @@ class Ledger:
             self.db.execute("ROLLBACK")
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Be the only `tick`: a second one is told at once that the ledger is busy.
+    def running(self, *, wait: float = 0) -> Iterator[None]:
+        """Be the only one that sends: a second is told that the ledger is busy, after ``wait`` seconds.
 
         The lock is a database of its own, so that it goes away with the process that held it.
         """
@@ -121,7 +121,7 @@ class Ledger:
             _make_private_file(path)
         except OSError as error:
             raise errors.LedgerUnwritable(str(path)) from error
-        lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+        lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

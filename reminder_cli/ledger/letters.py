@@ -6,8 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from sqlite3 import Row
 
 from reminder_cli.ledger.ledger import Ledger
+
+# What has not gone out, or may not have.
+OPEN_STATES = ("recorded", "waiting", "started", "failed", "uncertain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,12 @@ class LetterRow:
     state: str
     sent_on: date | None
     invoices: tuple[str, ...]
+    invoice_ids: tuple[int, ...] = ()
+    recorded_at: str = ""
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    message_id: str = ""
+    problem: str = ""
 
 
 def next_letter_id(ledger: Ledger) -> int:
@@ -71,7 +81,9 @@ def insert_letter(
 
 _SELECT = """
     SELECT letter.*, (SELECT json_group_array(number) FROM letter_invoice JOIN invoice
-        USING (invoice_id) WHERE letter_invoice.letter_id = letter.letter_id) AS numbers
+        USING (invoice_id) WHERE letter_invoice.letter_id = letter.letter_id) AS numbers,
+        (SELECT json_group_array(invoice_id) FROM letter_invoice
+        WHERE letter_invoice.letter_id = letter.letter_id) AS ids
     FROM letter"""
 
 
@@ -85,33 +97,91 @@ def letters(
         " (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)) ORDER BY letter_id",
         {"any": not states, "states": json.dumps(list(states)), "invoice": invoice_id},
     )
-    return [
-        LetterRow(
-            letter_id=row["letter_id"],
-            kind=row["kind"],
-            customer_id=row["customer_id"],
-            dated_on=date.fromisoformat(row["dated_on"]),
-            due_on=date.fromisoformat(row["due_on"]),
-            channel=row["channel"],
-            language=row["language"],
-            total_ore=row["total_ore"],
-            ocr=row["ocr"],
-            sha256=row["sha256"],
-            name=row["name"],
-            recipient=json.loads(row["recipient"]),
-            state=row["state"],
-            sent_on=date.fromisoformat(row["sent_on"]) if row["sent_on"] else None,
-            invoices=tuple(json.loads(row["numbers"])),
-        )
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
 
 
-def set_letter_state(
-    ledger: Ledger, letter_id: int, state: str, *, sent_on: date | None = None
-) -> None:
-    """What became of a letter."""
-    ledger.db.execute(
-        "UPDATE letter SET state = ?, sent_on = coalesce(?, sent_on) WHERE letter_id = ?",
-        (state, sent_on.isoformat() if sent_on else None, letter_id),
+def letter_by_id(ledger: Ledger, letter_id: int) -> LetterRow | None:
+    """One letter, if there is one of that number."""
+    row = ledger.db.execute(f"{_SELECT} WHERE letter_id = ?", (letter_id,)).fetchone()
+    return None if row is None else _read(row)
+
+
+def unsent_letter(ledger: Ledger, invoice_id: int) -> int | None:
+    """A letter that asks for this invoice and has not gone out, or may not have; None when none."""
+    row = ledger.db.execute(
+        "SELECT letter_id FROM letter_invoice JOIN letter USING (letter_id)"
+        " WHERE invoice_id = ? AND state NOT IN ('sent', 'undone') ORDER BY letter_id",
+        (invoice_id,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _read(row: Row) -> LetterRow:
+    next_try = row["next_try_at"]
+    return LetterRow(
+        letter_id=row["letter_id"],
+        kind=row["kind"],
+        customer_id=row["customer_id"],
+        dated_on=date.fromisoformat(row["dated_on"]),
+        due_on=date.fromisoformat(row["due_on"]),
+        channel=row["channel"],
+        language=row["language"],
+        total_ore=row["total_ore"],
+        ocr=row["ocr"],
+        sha256=row["sha256"],
+        name=row["name"],
+        recipient=json.loads(row["recipient"]),
+        state=row["state"],
+        sent_on=date.fromisoformat(row["sent_on"]) if row["sent_on"] else None,
+        invoices=tuple(json.loads(row["numbers"])),
+        invoice_ids=tuple(json.loads(row["ids"])),
+        recorded_at=row["recorded_at"],
+        attempts=row["attempts"],
+        next_try_at=datetime.fromisoformat(next_try) if next_try else None,
+        message_id=row["message_id"],
+        problem=row["problem"],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes of a letter. What is None stays as it is; ``next_try_at`` is always written."""
+
+    state: str
+    sent_on: date | None = None
+    channel: str | None = None
+    attempts: int | None = None
+    next_try_at: datetime | None = None
+    message_id: str | None = None
+    problem: str | None = None
+
+
+def change_letter(
+    ledger: Ledger, letter_id: int, change: Change, *, was: Sequence[str] = ()
+) -> bool:
+    """Write what became of a letter, only if its state still is one of ``was``; whether it was.
+
+    Two processes may have read the same letter: without the condition, the slower one would
+    set a letter that has gone out back to waiting, and it would go out twice.
+    """
+    moment = change.next_try_at
+    done = ledger.db.execute(
+        "UPDATE letter SET state = :state, sent_on = coalesce(:sent_on, sent_on),"
+        " channel = coalesce(:channel, channel), attempts = coalesce(:attempts, attempts),"
+        " next_try_at = :next_try_at, message_id = coalesce(:message_id, message_id),"
+        " problem = coalesce(:problem, problem) WHERE letter_id = :letter_id"
+        " AND (:any OR state IN (SELECT value FROM json_each(:was)))",
+        {
+            "state": change.state,
+            "sent_on": change.sent_on.isoformat() if change.sent_on else None,
+            "channel": change.channel,
+            "attempts": change.attempts,
+            "next_try_at": moment.isoformat(timespec="seconds") if moment else None,
+            "message_id": change.message_id,
+            "problem": change.problem,
+            "letter_id": letter_id,
+            "any": not was,
+            "was": json.dumps(list(was)),
+        },
+    )
+    return done.rowcount == 1

@@ -241,6 +241,112 @@ def m003_letters(db: Database) -> None:
 
 
 @migrations()
+def m004_deliveries(db: Database) -> None:
+    """How often a letter was tried, when it is tried again, and what went wrong the last time.
+
+    ``message_id`` is fixed at the first try: a mail that comes twice can be seen to be one.
+    """
+    _run(
+        db,
+        """
+        ALTER TABLE letter ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0) ;;
+        ALTER TABLE letter ADD COLUMN next_try_at TEXT ;;
+        ALTER TABLE letter ADD COLUMN message_id TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE letter ADD COLUMN problem TEXT NOT NULL DEFAULT ''
+        """,
+    )
+
+
+@migrations()
+def m006_payments(db: Database) -> None:
+    """Payments from files of banks: what each file said, what waits, and what was done with it.
+
+    The table of payments is made anew: what a bank takes back has a negative amount.
+    """
+    _run(
+        db,
+        f"""
+        CREATE TABLE payment_file (
+            file_id      INTEGER PRIMARY KEY,
+            sha256       TEXT NOT NULL UNIQUE,
+            name         TEXT NOT NULL,
+            format       TEXT NOT NULL,
+            encoding     TEXT NOT NULL,
+            rows         INTEGER NOT NULL,
+            payments     INTEGER NOT NULL,
+            sum_ore      INTEGER NOT NULL,
+            covers_until TEXT,
+            accounts     TEXT NOT NULL CHECK (json_valid(accounts)),
+            left_out     TEXT NOT NULL CHECK (json_valid(left_out)),
+            imported_on  TEXT NOT NULL {_DAY.format("imported_on")},
+            recorded_at  TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE payment_deposit (
+            deposit_key TEXT NOT NULL,
+            amount_ore  INTEGER NOT NULL,
+            booked_on   TEXT NOT NULL {_DAY.format("booked_on")},
+            account     TEXT NOT NULL,
+            payments    INTEGER NOT NULL,
+            PRIMARY KEY (deposit_key, amount_ore)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE INDEX payment_deposit_day ON payment_deposit (booked_on) ;;
+        CREATE TABLE payment_made_anew (
+            payment_id  INTEGER PRIMARY KEY,
+            key         TEXT NOT NULL UNIQUE,
+            booked_on   TEXT NOT NULL {_DAY.format("booked_on")},
+            amount_ore  INTEGER NOT NULL CHECK (amount_ore <> 0),
+            source      TEXT NOT NULL,
+            reference   TEXT NOT NULL DEFAULT '',
+            payer       TEXT NOT NULL DEFAULT '',
+            recorded_at TEXT NOT NULL,
+            file_id     INTEGER REFERENCES payment_file,
+            file_row    INTEGER NOT NULL DEFAULT 0,
+            account     TEXT NOT NULL DEFAULT '',
+            payer_giro  TEXT NOT NULL DEFAULT '',
+            payer_org_number TEXT NOT NULL DEFAULT '',
+            deposit_key TEXT NOT NULL DEFAULT '',
+            said        TEXT NOT NULL DEFAULT '[[],[],[]]' CHECK (json_valid(said)),
+            is_reversal INTEGER NOT NULL DEFAULT 0 CHECK (is_reversal IN (0, 1)),
+            is_deposit_sum INTEGER NOT NULL DEFAULT 0 CHECK (is_deposit_sum IN (0, 1)),
+            paid_to     TEXT NOT NULL DEFAULT 'creditor' CHECK (paid_to IN ('creditor', 'partner')),
+            state       TEXT NOT NULL DEFAULT 'counted'
+                CHECK (state IN ('counted', 'told', 'replaced')),
+            told_by     TEXT NOT NULL DEFAULT '',
+            waiting_ore INTEGER NOT NULL DEFAULT 0,
+            matched_by  TEXT NOT NULL DEFAULT '' CHECK (matched_by IN ('', 'file', 'hand')),
+            root_id     INTEGER
+        ) STRICT ;;
+        INSERT INTO payment_made_anew (payment_id, key, booked_on, amount_ore, source, reference,
+            payer, recorded_at, matched_by)
+        SELECT payment_id, key, booked_on, amount_ore, source, reference, payer, recorded_at, 'hand'
+        FROM payment ;;
+        DROP TABLE payment ;;
+        ALTER TABLE payment_made_anew RENAME TO payment ;;
+        CREATE INDEX payment_day ON payment (booked_on) ;;
+        CREATE INDEX payment_waiting ON payment (payment_id) WHERE waiting_ore <> 0 ;;
+        CREATE INDEX payment_root ON payment (root_id) WHERE root_id IS NOT NULL ;;
+        CREATE TABLE payment_step (
+            step_id     INTEGER PRIMARY KEY,
+            payment_id  INTEGER NOT NULL REFERENCES payment,
+            kind        TEXT NOT NULL CHECK (kind IN ('repaid', 'aside', 'same', 'set_off')),
+            counts_on   TEXT NOT NULL {_DAY.format("counts_on")},
+            amount_ore  INTEGER NOT NULL,
+            other_id    INTEGER,
+            invoice_id  INTEGER REFERENCES invoice,
+            reason      TEXT NOT NULL DEFAULT '',
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE INDEX payment_step_payment ON payment_step (payment_id) ;;
+        CREATE TABLE payment_alike (
+            payment_id INTEGER NOT NULL REFERENCES payment,
+            other_id   INTEGER NOT NULL REFERENCES payment,
+            PRIMARY KEY (payment_id, other_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+    )
+
+
+@migrations()
 def m009_agreements(db: Database) -> None:
     """What was agreed with one customer, on one invoice, or by all from a day on."""
     _run(

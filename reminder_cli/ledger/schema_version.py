@@ -2,4 +2,11 @@
 
 MIGRATION_SET = "remind"
 APPLICATION_ID = 0x72656D64  # "remd": the mark in the file's header
-MIGRATIONS = ("m001_registers", "m002_events", "m003_letters", "m009_agreements")
+MIGRATIONS = (
+    "m001_registers",
+    "m002_events",
+    "m003_letters",
+    "m004_deliveries",
+    "m006_payments",
+    "m009_agreements",
+)

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import Close, Decision, Situation, decide
+from reminder_cli.domain.decide import Close, Decision, Hold, Situation, decide
 from reminder_cli.domain.events import CaseClosed
 from reminder_cli.domain.gates import Step
+from reminder_cli.i18n import Text
+from reminder_cli.ledger.letters import unsent_letter
 from reminder_cli.services.facts import Subject, gates_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,21 @@ def decide_for(world: World, subject: Subject) -> Decision:
         today=world.today,
         number=subject.invoice.number,
     )
-    return decide(situation, world.calendar)
+    return _if_sent(world, subject, decide(situation, world.calendar))
+
+
+def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
+    """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
+    if isinstance(decision, (Hold, Close)):
+        return decision
+    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
+    if letter_id is None:
+        return decision
+    why = Text(
+        "Letter {id} has not gone out, or nobody knows whether it has. See: remind outbox",
+        {"id": letter_id},
+    )
+    return Hold(code="letter_unsent", why=why)
 
 
 def closing(subject: Subject, case: Case, decision: Close, today: date) -> CaseClosed:

@@ -1,24 +1,39 @@
-"""Releases recorded letters and delivers them. Everything here may be done twice without harm."""
+"""Releases recorded letters and delivers them: by mail, or to the folder people print from.
+
+One process at a time delivers. Killed at any moment, the next run finishes what was begun; of a
+mail whose fate nobody can know, it asks. How, stands in docs/delivery.md.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
+from reminder_cli.errors import LedgerBusy
 from reminder_cli.ledger import letters
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.services.channels import EMAIL, may_mail
+from reminder_cli.services.delivered import Delivered, Mailed
+from reminder_cli.services.freshness import look_again
+from reminder_cli.services.sent_day import record_sent
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
+# Told how many letters are done, of how many.
+Progress = Callable[[int, int], None]
 
-@dataclass(slots=True)
-class Delivered:
-    """What was delivered: the folder to print from, and the files put there."""
 
-    folder: Path
-    printed: list[Path] = field(default_factory=list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverOptions:
+    """``limit`` letters at most; ``now`` also those whose next try has not come; ``only`` these."""
+
+    limit: int | None = None
+    now: bool = False
+    only: frozenset[int] | None = None
+    progress: Progress | None = None
 
 
 def release(world: World) -> None:
@@ -31,22 +46,148 @@ def release(world: World) -> None:
         folders.release(letter.name)
     with world.writing():
         for letter in recorded:
-            letters.set_letter_state(world.ledger, letter.letter_id, "waiting")
+            change_letter(world.ledger, letter.letter_id, Change(state="waiting"), was=["recorded"])
 
 
-def deliver(world: World) -> Delivered:
-    """Deliver every letter that waits; a printed one counts as sent on the day it is dated."""
-    release(world)
-    folders = LetterFolders(world.letters_folder)
-    delivered = Delivered(folders.print)
-    waiting = letters.letters(world.ledger, states=["waiting"])
-    if not waiting:
-        return delivered
-    for letter in waiting:
-        delivered.printed.append(folders.put_out(letter.name))
-    with world.writing():
-        for letter in waiting:
-            letters.set_letter_state(
-                world.ledger, letter.letter_id, "sent", sent_on=letter.dated_on
-            )
+def deliver(world: World, options: DeliverOptions | None = None) -> Delivered:
+    """Deliver the letters that wait, each on the day it really goes out.
+
+    Raises :class:`LedgerBusy` while another `tick` or `deliver` runs.
+    """
+    with world.ledger.running(wait=world.wait):
+        return deliver_alone(world, options)
+
+
+def deliver_or_leave(world: World, options: DeliverOptions) -> Delivered | None:
+    """The same; while another run delivers, the letters are left to it or to the next."""
+    try:
+        return deliver(world, options)
+    except LedgerBusy:
+        return None
+
+
+def deliver_alone(
+    world: World, options: DeliverOptions | None = None, delivered: Delivered | None = None
+) -> Delivered:
+    """The same, for whoever holds the lock already; goes on with ``delivered`` where it is given."""
+    if delivered is None:
+        delivered = _begin(world)
+    else:
+        release(world)
+    _Run(world, options or DeliverOptions(), delivered).deliver()
     return delivered
+
+
+def ready(world: World) -> Delivered:
+    """What `tick` does before it decides: what is no longer right is taken back, to be decided anew."""
+    delivered = _begin(world)
+    _look_again(world, DeliverOptions(), delivered)
+    return delivered
+
+
+def _begin(world: World) -> Delivered:
+    """Release what is recorded, and own up to mails that were begun by a run that has died."""
+    release(world)
+    delivered = Delivered(LetterFolders(world.letters_folder).print)
+    begun = letters.letters(world.ledger, states=["started"])
+    if begun:
+        # Whoever began them held the lock that is ours now: nobody is sending them any more.
+        with world.writing():
+            for letter in begun:
+                change = Change(state="uncertain", problem="interrupted")
+                change_letter(world.ledger, letter.letter_id, change, was=["started"])
+    delivered.uncertain += [
+        x.letter_id for x in letters.letters(world.ledger, states=["uncertain"])
+    ]
+    return delivered
+
+
+def _look_again(world: World, options: DeliverOptions, delivered: Delivered) -> list[LetterRow]:
+    """Take back what is no longer right; the letters that may go out, with those made anew."""
+    waiting = letters.letters(world.ledger, states=["waiting"])
+    if options.only is not None:
+        waiting = [x for x in waiting if x.letter_id in options.only]
+    right, back = look_again(world, waiting)
+    delivered.held = len(waiting) - len(right) - len(back)
+    delivered.taken_back += back
+    new = {item.new_letter_id for item in back}
+    if any(new):
+        release(world)
+        right += [
+            x for x in letters.letters(world.ledger, states=["waiting"]) if x.letter_id in new
+        ]
+    return right
+
+
+class _Run:
+    """One delivery: what is due goes out, in order, and is recorded."""
+
+    def __init__(self, world: World, options: DeliverOptions, delivered: Delivered) -> None:
+        self._world = world
+        self._options = options
+        self._delivered = delivered
+        self._count = 0
+        self._total = 0
+
+    def deliver(self) -> None:
+        """Mail first: what the server refuses is printed in the same run."""
+        due = self._due()
+        by_mail = [x for x in due if x.channel == EMAIL] if may_mail(self._world) else []
+        chosen = {letter.letter_id for letter in by_mail}
+        on_paper = [x for x in due if x.letter_id not in chosen]
+        if by_mail:
+            from reminder_cli.services.mailing import Post  # and the mail libraries with it
+
+            mailed = Post(self._world, step=self._step).send_all(by_mail)
+            self._tell(mailed)
+            on_paper += mailed.refused
+        self._print(on_paper)
+
+    def _due(self) -> list[LetterRow]:
+        world, options = self._world, self._options
+        right = _look_again(world, options, self._delivered)
+        due = [x for x in right if options.now or not x.next_try_at or x.next_try_at <= world.now]
+        chosen = due[: options.limit]
+        self._delivered.left = len(due) - len(chosen)
+        self._total = len(chosen)
+        return chosen
+
+    def _tell(self, mailed: Mailed) -> None:
+        delivered = self._delivered
+        delivered.mailed += mailed.sent
+        delivered.postponed += mailed.postponed
+        delivered.refused += [letter.letter_id for letter in mailed.refused]
+        delivered.uncertain += mailed.uncertain
+        delivered.broken += mailed.broken
+        delivered.copies_lost = mailed.copies_lost
+
+    def _print(self, on_paper: Sequence[LetterRow]) -> None:
+        """Put letters out to print; those that were, are recorded even when the disk fills up."""
+        folders = LetterFolders(self._world.letters_folder)
+        done: list[LetterRow] = []
+        try:
+            for letter in on_paper:
+                if folders.read(letter.name, sha256=letter.sha256) is None:
+                    self._delivered.broken.append(letter.letter_id)
+                    continue
+                self._delivered.printed.append(folders.put_out(letter.name))
+                done.append(letter)
+                self._step()
+        finally:
+            self._record(done)
+
+    def _record(self, done: Sequence[LetterRow]) -> None:
+        world, broken = self._world, self._delivered.broken
+        if not (done or broken):
+            return
+        with world.writing():
+            for letter in done:
+                record_sent(world, letter, world.today, channel="print")
+            for letter_id in broken:
+                change = Change(state="failed", problem="no_file")
+                change_letter(world.ledger, letter_id, change, was=["waiting"])
+
+    def _step(self) -> None:
+        self._count += 1
+        if self._options.progress is not None:
+            self._options.progress(self._count, self._total)

@@ -18,6 +18,7 @@ from reminder_cli.errors import UnknownInvoice
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.agreements import agreed
+from reminder_cli.services.payments_gate import stale_since
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -158,6 +159,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
     terms = world.terms_in_force()
     settings = world.settings
     letters = [letter.on for c in claim.cases for letter in c.live_letters]
+    waiting = world.waiting_debtors.customers(world)
     return GateFacts(
         invoice=subject.invoice,
         customer=subject.customer,
@@ -177,10 +179,18 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
         elsewhere_ore=paid_elsewhere(subject),
+        waiting_payment=subject.customer.customer_id in waiting,
+        payments_stale_since=stale_since(world, _step_before(subject)),
         disputed=case is not None and case.disputed,
         hold_until=case.hold_until if case else None,
         statuses=subject.statuses,
     )
+
+
+def _step_before(subject: Subject) -> date:
+    """The last day to pay of the step before: of the newest letter, else of the invoice."""
+    letter = subject.open_case.last_letter() if subject.open_case else None
+    return letter.due_on if letter else subject.account.basis.due_on
 
 
 def paid_elsewhere(subject: Subject) -> int:

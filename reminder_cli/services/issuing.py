@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
@@ -21,6 +22,7 @@ from reminder_cli.domain.letter import LetterData
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.channels import channel_for, own_texts
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.letter_building import build_letter
 
@@ -66,22 +68,35 @@ class Issuer:
     def _folders(self) -> LetterFolders:
         return LetterFolders(self._world.letters_folder)
 
-    def issue(self, items: Sequence[tuple[Subject, IssueLetter]]) -> IssuedLetter:
-        """One letter for these invoices of one debtor, recorded under the write lock."""
+    @cached_property
+    def _texts(self) -> Path | None:
+        """The firm's own texts, tried before the first letter: a wrong one stops the whole run."""
+        return own_texts(self._world)
+
+    def issue(
+        self,
+        items: Sequence[tuple[Subject, IssueLetter]],
+        *,
+        channel: str = "",
+        retracts: str = "",
+    ) -> IssuedLetter:
+        """One letter for these invoices of one debtor, recorded under the write lock.
+
+        ``channel`` is chosen by the settings when it is not given.
+        """
         world, (subject, decision) = self._world, items[0]
         letter_id, self._next_id = self._next_id, self._next_id + 1
         name = _name(world.today, subject, decision)
-        data = build_letter(world, items, number=str(letter_id))
-        sha256 = ""
-        if not self._dry_run:
-            sha256 = self._stage(name, data)
+        data = build_letter(world, items, number=str(letter_id), retracts=retracts)
+        texts = self._texts
+        sha256 = "" if self._dry_run else self._stage(name, data, texts)
         issued = IssuedLetter(
             letter_id=letter_id,
             name=name,
             kind=decision.kind,
             invoices=tuple(item.invoice.number for item, _ in items),
             customer=subject.customer.name,
-            channel="print",
+            channel=channel or channel_for(world, decision.kind, subject.customer),
             sent_on=world.today,
             due_on=decision.due_on,
             principal_ore=sum(claim.principal_ore for claim in data.claims),
@@ -93,12 +108,12 @@ class Issuer:
         self._record(items, issued, sha256)
         return issued
 
-    def _stage(self, name: str, data: LetterData) -> str:
+    def _stage(self, name: str, data: LetterData, texts: Path | None) -> str:
         from reminder_cli.adapters.letters.pdf import render_pdf
         from reminder_cli.adapters.letters.text import render_text
 
-        pdf = render_pdf(data)
-        self._folders.stage(name, pdf=pdf, text=render_text(data))
+        pdf = render_pdf(data, texts)
+        self._folders.stage(name, pdf=pdf, text=render_text(data, texts))
         return hashlib.sha256(pdf).hexdigest()
 
     def _record(
@@ -138,7 +153,7 @@ class Issuer:
 def _event(
     subject: Subject, made: IssueLetter, issued: IssuedLetter, sha256: str, today: date
 ) -> LetterIssued:
-    case, account = subject.open_case, subject.account
+    case, account = subject.claim.case, subject.account
     assert case is not None, "a letter belongs to a case"
     same = [letter for letter in case.letters if letter.letter is made.kind]
     return LetterIssued(
@@ -160,7 +175,7 @@ def _event(
 
 def _name(today: date, subject: Subject, decision: IssueLetter) -> str:
     """The file's name, from case and step, so that a rerun writes over its own staged file."""
-    case = subject.open_case
+    case = subject.claim.case  # a letter that is taken back may have been the last of its case
     assert case is not None, "a letter belongs to a case"
     same = [letter for letter in case.letters if letter.letter is decision.kind]
     number = _UNSAFE.sub("-", subject.invoice.number)[:40]

@@ -27,9 +27,16 @@ if TYPE_CHECKING:
 
 
 def build_letter(
-    world: World, items: Sequence[tuple[Subject, IssueLetter]], *, number: str
+    world: World,
+    items: Sequence[tuple[Subject, IssueLetter]],
+    *,
+    number: str,
+    retracts: str = "",
 ) -> LetterData:
-    """One letter for these invoices of one debtor; ``number`` names it in the archive."""
+    """One letter for these invoices of one debtor; ``number`` names it in the archive.
+
+    ``retracts`` names the letter that it takes back, if it does.
+    """
     subject, decision = items[0]
     company, customer = world.company, subject.customer
     giro_kind, giro = company.giro
@@ -49,6 +56,7 @@ def build_letter(
         ocr=subject.invoice.ocr if len(items) == 1 else "",
         swish=company.swish,
         late_payment_compensation=_as_compensation(subject, world),
+        retracts=retracts,
         debtor_is_estate=DebtorStatus.DECEASED in subject.statuses,
     )
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import Allocation
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.decide import Close, settles
 from reminder_cli.domain.events import (
     CaseReopened,
     Event,
@@ -19,10 +18,10 @@ from reminder_cli.domain.events import (
 )
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.errors import Refused
-from reminder_cli.i18n import Text, _
+from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
-from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
+from reminder_cli.services.payments_effects import close_if_settled, lost_fees
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -109,11 +108,11 @@ def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
 def effect_of(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
     """What a payment that has just been recorded did; its case is closed if that settles it."""
     after = subjects_by_id(world, [before.invoice.invoice_id])[0]
-    closed = _close_if_settled(world, after)
+    closed = close_if_settled(world, after)
     if closed:
         after = subjects_by_id(world, [before.invoice.invoice_id])[0]
     mine = [a for a in after.account.allocations if a.payment.payment_id == received.payment_id]
-    lost = _lost(after) - _lost(before)
+    lost = lost_fees(after) - lost_fees(before)
     return PaymentReport(
         payment_id=received.payment_id,
         on=received.on,
@@ -126,37 +125,30 @@ def effect_of(world: World, before: Subject, received: PaymentReceived) -> Payme
     )
 
 
-def _lost(subject: Subject) -> int:
-    return sum(fee.amount_ore for fee in subject.account.fees if fee.lost == "crossed")
-
-
-def _close_if_settled(world: World, subject: Subject) -> bool:
-    case = subject.open_case
-    if case is None:
-        return False
-    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
-    if not settles(subject.account, terms):
-        return False
-    done = Close(outcome=Outcome.PAID, why=Text("It is paid."))
-    world.record([closing(subject, case, done, world.today)])
-    return True
-
-
 def unpay(world: World, payment_id: int, *, reason: str, dry_run: bool = False) -> list[Subject]:
-    """Take a payment back: it never counted. A case that it had closed runs again."""
+    """Take a payment back: it never counted. A case that it had closed runs again.
+
+    Money that a bank's file told of is still there: it waits again, under a new number.
+    """
+    from reminder_cli.services import payments_waiting
+
     with world.writing(dry_run=dry_run):
         invoice_ids = payments.invoices_of(world.ledger, payment_id)
+        if not invoice_ids and payments_waiting.set_off(world, payment_id):
+            return []
         if not invoice_ids:
             raise Refused(
-                _("There is no payment {id}.", id=payment_id),
-                fix=_("See the payments of an invoice with: remind show NUMBER"),
+                _("There is no payment {id} on any invoice.", id=payment_id),
+                fix=_("See the payments with: remind payments list"),
             )
         for subject in subjects_by_id(world, invoice_ids):
-            _take_back(world, subject, payment_id, reason)
+            take_back(world, subject, payment_id, reason)
+        payments_waiting.put_back(world, payment_id)
         return subjects_by_id(world, invoice_ids)
 
 
-def _take_back(world: World, subject: Subject, payment_id: int, reason: str) -> None:
+def take_back(world: World, subject: Subject, payment_id: int, reason: str) -> None:
+    """Take a payment off one invoice; its case runs again if the payment had closed it."""
     if payment_id in subject.claim.reversed_payments:
         raise Refused(
             _("Payment {id} has been taken back already.", id=payment_id),
@@ -178,7 +170,7 @@ def _take_back(world: World, subject: Subject, payment_id: int, reason: str) -> 
         )
     world.record(events, {back.key: reason})
     after = subjects_by_id(world, [subject.invoice.invoice_id])[0]
-    _close_if_settled(world, after)
+    close_if_settled(world, after)
 
 
 def _known_at_the_end(subject: Subject, back: PaymentReversed) -> bool:

@@ -15,7 +15,12 @@ from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.services.agreements import agreed
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_or_leave,
+    release,
+)
 from reminder_cli.services.facts import (
     Subject,
     basis_for,
@@ -93,7 +98,8 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             else:
                 report.letters.append(_open_and_issue(world, issuer, subject, gates, options))
     if report.letters and options.deliver and not options.dry_run:
-        report.delivered = deliver(world)
+        issued = frozenset(letter.letter_id for letter in report.letters)
+        report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))
     return report
 
 

@@ -22,7 +22,13 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.ledger import cases
 from reminder_cli.services.deciding import closing, decide_for
-from reminder_cli.services.delivering import Delivered, deliver, release
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import (
+    DeliverOptions,
+    deliver_alone,
+    ready,
+    release,
+)
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 
@@ -64,6 +70,12 @@ class TickReport:
     delivered: Delivered | None = None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing was done and nothing needs the user."""
+        delivered = self.delivered is None or self.delivered.is_silent
+        return delivered and not (self.letters or self.moved or self.closed)
+
+    @property
     def hash(self) -> str:
         """Names exactly these letters, steps and closings; a plan with another hash is another plan."""
         what = {
@@ -82,7 +94,13 @@ class TickReport:
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -> TickReport:
+def tick(
+    world: World,
+    *,
+    dry_run: bool = False,
+    deliver_letters: bool = True,
+    options: DeliverOptions | None = None,
+) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
@@ -96,11 +114,14 @@ def tick(world: World, *, dry_run: bool = False, deliver_letters: bool = True) -
         _bring_up(world, report, dry_run=True)
         return report
     with world.ledger.running():
-        release(world)
+        if deliver_letters:
+            report.delivered = ready(world)
+        else:
+            release(world)
         if cases.to_look_at(world.ledger, world.today):
             _bring_up(world, report, dry_run=False)
         if deliver_letters:
-            report.delivered = deliver(world)
+            deliver_alone(world, options, report.delivered)
     return report
 
 

@@ -92,7 +92,7 @@ def _listed(world: World, subject: Subject) -> ListedInvoice:
         subject=subject,
         status=status_word(world, subject),
         stage=case.stage.value if case else "",
-        sent_on=case.letters[-1].on if case and case.letters else None,
+        sent_on=case.live_letters[-1].on if case and case.live_letters else None,
         gates=gates_of(world, subject, Step.REMINDER),
     )
 

@@ -64,9 +64,30 @@ STEPS = {
     "rest_notice": Text("Notice of a rest"),
     "closed": Text("Closing"),
 }
+_PROBLEMS = {
+    "timeout": Text("the mail server does not answer."),
+    "connection_refused": Text("nothing answers at smtp_host and smtp_port."),
+    "connection_lost": Text("the mail server hung up or cannot be reached."),
+    "no_secure_connection": Text(
+        "the mail server gives no safe connection; look at smtp_security and smtp_host."
+    ),
+    "login_refused": Text("the mail server refuses the login; look at smtp_user and the password."),
+    "no_password": Text("there is no password: put it in the keyring or in REMIND_SMTP_PASSWORD."),
+    "password_in_clear": Text(
+        "the password would be sent unprotected; set smtp_security to starttls or tls."
+    ),
+    "not_ascii": Text(
+        "smtp_host, smtp_user or the password has a character that cannot be sent to a mail server."
+    ),
+    "bounced": Text("the mail came back."),
+    "no_address": Text("there is no address that mail can be sent to."),
+    "no_file": Text("the letter's file is missing or changed."),
+    "interrupted": Text("the run was interrupted while it was being mailed."),
+}
 _EVENTS = {
     "case_opened": Text("Case opened, principal {principal_ore} kr"),
     "letter_issued": Text("{letter}, {total_ore} kr to pay by {due_on} (fee {fee_ore} kr)"),
+    "letter_sent": Text("Letter {letter_id} went out on {on}; its term runs to {due_on}"),
     "stage_entered": Text("Came to: {stage}"),
     "case_closed": Text("Case closed: {outcome}"),
     "case_reopened": Text("Case opened again"),
@@ -95,6 +116,13 @@ def happening(event: Event) -> Text:
     if isinstance(event, LetterIssued):
         values["letter"] = LETTERS[event.letter.value]
     return Text(_EVENTS[event.kind].msgid, values)
+
+
+def problem_words(code: str) -> Text:
+    """Why a letter did not go out, from the code in the ledger."""
+    if code.startswith("smtp_"):
+        return Text("the mail server answered {code}.", {"code": code.removeprefix("smtp_")})
+    return _PROBLEMS.get(code, Text("{code}.", {"code": code}))
 
 
 def _shown(name: str, value: object) -> object:

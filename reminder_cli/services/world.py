@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
     from reminder_cli.ledger.agreements import Agreement
+    from reminder_cli.services.payments_gate import WaitingDebtors
 
 
 @dataclass
@@ -112,6 +113,13 @@ class World:
         return in_force(carried_terms(), collector=self.company.collector, on=self.today)
 
     @cached_property
+    def waiting_debtors(self) -> WaitingDebtors:
+        """Whom the payments that wait may concern."""
+        from reminder_cli.services.payments_gate import WaitingDebtors
+
+        return WaitingDebtors()
+
+    @cached_property
     def accepted_version(self) -> int:
         """The newest version of the terms that the firm has accepted; 0 when none."""
         from reminder_cli.ledger import firm
@@ -169,7 +177,7 @@ class World:
             disputed=case.disputed,
             hold_until=case.hold_until,
             opened_on=opened.on,
-            sent_on=case.letters[-1].on if case.letters else None,
+            sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
             look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
         )

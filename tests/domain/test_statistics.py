@@ -15,11 +15,12 @@ from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, basis_of, reckon
 from reminder_cli.domain.ageing import Ageing
 from reminder_cli.domain.case import fold
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.course import CaseCourse, Receipt, courses, receipts, visits
-from reminder_cli.domain.events import Collector, Outcome, PaidTo, Stage
+from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.forecast import ENOUGH, Experience
 from reminder_cli.domain.invoice import CustomerKind
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.domain.statistics import Statistics, median

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector, PaidTo
+from reminder_cli.domain.company import Collector, Company
+from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.facts import Subject, subjects_by_number

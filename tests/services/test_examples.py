@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.domain.account import Account
-from reminder_cli.domain.events import Collector, Outcome, PaidTo, Stage
-from reminder_cli.domain.letter import LetterKind
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import Outcome, PaidTo, Stage
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.services.issuing import IssuedLetter
 from tests.services.firm import FIRM, Firm, invoice_row
 

@@ -6,6 +6,7 @@ A file is written beside its place and renamed, so that nobody meets half of one
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -42,6 +43,20 @@ class LetterFolders:
     def archived(self, name: str) -> Path:
         """Where the bytes of a letter lie."""
         return self.archive / f"{name}.pdf"
+
+    def read(self, name: str, *, sha256: str) -> tuple[bytes, str] | None:
+        """The PDF and text of an archived letter; None when they are gone or the PDF is another."""
+        try:
+            pdf = self.archived(name).read_bytes()
+            text = (self.archive / f"{name}.txt").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return (pdf, text) if hashlib.sha256(pdf).hexdigest() == sha256 else None
+
+    def to_print(self, name: str) -> Path | None:
+        """Where a letter lies to be printed; None when it was taken from there."""
+        path = self.print / f"{name}.pdf"
+        return path if path.is_file() else None
 
     def put_out(self, name: str) -> Path:
         """Copy a letter to the folder that people print from; returns where it lies."""

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Json, Limit, begin
+from reminder_cli.i18n import _
 
 app = typer.Typer()
 
 
-@app.command(cls=Command, help=N_("Send the letters that wait in the outbox."))
-def command(context: typer.Context, json: Json = False) -> None:
+@app.command(
+    cls=Command,
+    help=N_(
+        "Send the letters that wait: by mail, or to the folder to print from.\n\n"
+        "Example: remind deliver --limit 50"
+    ),
+)
+def command(
+    context: typer.Context,
+    limit: Limit = None,
+    now: Annotated[
+        bool, typer.Option("--now", help=N_("Also letters whose next try has not come."))
+    ] = False,
+    json: Json = False,
+) -> None:
     """Deliver what waits."""
-    from reminder_cli.cli import ticking
-    from reminder_cli.services.delivering import deliver
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.delivering import DeliverOptions, deliver
 
     session = begin(context, "deliver", json=json)
-    delivered = deliver(session.world)
-    render.report(
-        session,
-        lambda: {"printed": [str(path) for path in delivered.printed]},
-        lambda: ticking.tell_delivered(delivered),
-    )
+    with outboxing.progress() as step:
+        delivered = deliver(session.world, DeliverOptions(limit=limit, now=now, progress=step))
+
+    def people() -> None:
+        outboxing.tell_delivered(delivered)
+        if delivered.is_silent:
+            render.answer(_("No letter waits to be sent. See all with: remind outbox"))
+
+    render.report(session, lambda: outboxing.delivered_data(delivered), people)

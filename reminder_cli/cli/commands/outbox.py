@@ -1,22 +1,180 @@
-"""`remind outbox`: the letters and what became of each."""
+"""`remind outbox`: the letters and what became of each, and what the user knows better."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from reminder_cli.cli import render
-from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.help_text import N_, Command, Group
+from reminder_cli.cli.options import DryRun, Json, Letter, begin
+from reminder_cli.cli.parsing import parse_day
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
 
-app = typer.Typer()
+app = typer.Typer(
+    cls=Group,
+    invoke_without_command=True,
+    help=N_("The letters: waiting, sent, failed or uncertain, and what to do about them."),
+)
 
 
-@app.command(cls=Command, help=N_("The letters: waiting, sent, failed or uncertain."))
-def command(context: typer.Context, json: Json = False) -> None:
+@app.callback()
+def show(
+    context: typer.Context,
+    open_only: Annotated[
+        bool, typer.Option("--open", help=N_("Only letters that have not gone out."))
+    ] = False,
+    json: Json = False,
+) -> None:
     """Show the outbox."""
-    from reminder_cli.cli import json_output, tables
-    from reminder_cli.ledger.letters import letters
+    if context.invoked_subcommand:
+        return
+    from reminder_cli.cli import json_output, outboxing, tables
+    from reminder_cli.ledger.letters import OPEN_STATES, letters
 
     session = begin(context, "outbox", json=json)
-    found = letters(session.world.ledger)
-    render.report(session, lambda: json_output.outbox(found), lambda: tables.outbox(found))
+    found = letters(session.world.ledger, states=OPEN_STATES if open_only else ())
+
+    def people() -> None:
+        tables.outbox(found)
+        outboxing.tell_outbox(found)
+
+    render.report(session, lambda: json_output.outbox(found), people)
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Say on which day a letter really went out; its term counts from that day.\n\n"
+        "Example: remind outbox sent 17 --on 2026-01-14"
+    ),
+)
+def sent(
+    context: typer.Context,
+    letter: Letter,
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help=N_("The day it went out."))] = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Correct the day of a letter."""
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import mark_sent
+
+    session = begin(context, "outbox sent", json=json)
+    if not on:
+        raise WrongValue(_("The day is missing."), fix=_("Write: remind outbox sent ID --on DATE"))
+    day = parse_day(on, option="--on")
+    report = mark_sent(session.world, letter, on=day, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: {
+            "letter": letter,
+            "sent_on": day.isoformat(),
+            "due_on": report.due_on.isoformat(),
+            "new_letter": report.new_letter_id or None,
+        },
+        lambda: outboxing.tell_sent(report, dry_run=dry_run),
+    )
+
+
+@app.command(
+    cls=Command,
+    help=N_("A mail came back: print the letter instead.\n\nExample: remind outbox bounced 17"),
+)
+def bounced(context: typer.Context, letter: Letter, json: Json = False) -> None:
+    """Print a letter whose mail came back."""
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import mark_bounced
+
+    session = begin(context, "outbox bounced", json=json)
+    delivered = mark_bounced(session.world, letter)
+    render.report(
+        session,
+        lambda: outboxing.delivered_data(delivered),
+        lambda: outboxing.tell_delivered(delivered),
+    )
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Send a letter again that you know did not arrive.\n\nExample: remind outbox resend 17"
+    ),
+)
+def resend(context: typer.Context, letter: Letter, json: Json = False) -> None:
+    """Send an uncertain or failed letter again."""
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import resend as send_again
+
+    session = begin(context, "outbox resend", json=json)
+    delivered = send_again(session.world, letter)
+    render.report(
+        session,
+        lambda: outboxing.delivered_data(delivered),
+        lambda: outboxing.tell_delivered(delivered),
+    )
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Undo letters that have not gone out: those named, or all of the last run.\n\n"
+        "Example: remind outbox undo 17 18"
+    ),
+)
+def undo(
+    context: typer.Context,
+    letters: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="ID…", help=N_("Numbers of letters; none: the last run's.")),
+    ] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Undo letters."""
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import undo_letters
+
+    session = begin(context, "outbox undo", json=json)
+    report = undo_letters(session.world, letters or [], dry_run=dry_run)
+    render.report(
+        session,
+        lambda: {
+            "undone": [letter.letter_id for letter in report.letters],
+            "closed": list(report.closed),
+        },
+        lambda: outboxing.tell_undone(report, dry_run=dry_run),
+    )
+
+
+@app.command(
+    name="print",
+    cls=Command,
+    help=N_(
+        "All letters that lie to be printed as one PDF, by postal code; they leave the folder.\n\n"
+        "Example: remind outbox print today.pdf"
+    ),
+)
+def print_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The PDF to write."))],
+    json: Json = False,
+) -> None:
+    """One PDF of all letters to print."""
+    from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import print_all
+
+    session = begin(context, "outbox print", json=json)
+    report = print_all(session.world, file)
+    render.report(
+        session,
+        lambda: {
+            "file": str(file),
+            "letters": [letter.letter_id for letter in report.letters],
+            "pages": report.pages,
+        },
+        lambda: outboxing.tell_printed(report),
+    )

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, NoDeliver, begin
+from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
 
@@ -26,6 +26,7 @@ def command(
     context: typer.Context,
     dry_run: DryRun = False,
     no_deliver: NoDeliver = False,
+    limit: Limit = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
     ] = False,
@@ -43,10 +44,16 @@ def command(
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
+    from reminder_cli.cli.outboxing import progress
+    from reminder_cli.services.delivering import DeliverOptions
     from reminder_cli.services.tick import tick
 
-    report = tick(session.world, dry_run=dry_run, deliver_letters=not no_deliver)
-    if quiet and not (report.letters or report.moved or report.closed):
+    with progress() as step:
+        options = DeliverOptions(limit=limit, progress=step)
+        report = tick(
+            session.world, dry_run=dry_run, deliver_letters=not no_deliver, options=options
+        )
+    if quiet and report.is_silent:
         return
 
     def data() -> object:

@@ -31,6 +31,7 @@ def command(
     """Take a payment back."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.pay import unpay
+    from reminder_cli.services.payments_waiting import money_after
 
     session = begin(context, "unpay", json=json)
     if not reason:
@@ -38,10 +39,12 @@ def command(
             _("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT.")
         )
     found = unpay(session.world, payment, reason=reason, dry_run=dry_run)
+    money = money_after(session.world, payment)
     render.report(
         session,
         lambda: {
-            "invoices": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]
+            "invoices": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found],
+            "waits_as": money.payment_id if money and money.waiting_ore else None,
         },
-        lambda: tables.taken_back(payment, found),
+        lambda: tables.taken_back(payment, found, money),
     )

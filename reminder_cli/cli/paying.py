@@ -1,0 +1,399 @@
+"""What `payments` is told and tells: for people, and as JSON for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reminder_cli.cli import render
+from reminder_cli.cli.parsing import parse_amount
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.events import PaidTo
+from reminder_cli.domain.money import decimal_string
+from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.payments_effects import Effect, Met
+from reminder_cli.services.payments_view import (
+    DaySum,
+    PaymentLine,
+    Suggestion,
+    WaitingLine,
+    day_sums,
+)
+
+if TYPE_CHECKING:
+    from reminder_cli.services.import_payments import FileReport, ImportReport
+    from reminder_cli.services.payments_waiting import Handled
+
+SHOWN = 20
+Json = dict[str, Any]
+
+
+def paid_to(text: str) -> PaidTo | None:
+    """The value of --to; None where nothing was written."""
+    if not text:
+        return None
+    if text not in {"creditor", "partner"}:
+        raise WrongValue(
+            _("--to: {text} is nobody we know.", text=text), fix=_("Write creditor or partner.")
+        )
+    return PaidTo(text)
+
+
+def parts(texts: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The invoices of a payment with their amounts in öre, as NUMBER or NUMBER=AMOUNT."""
+    found: list[tuple[str, int | None]] = []
+    for text in texts:
+        number, sign, amount = text.partition("=")
+        ore = parse_amount(amount, option=number) if sign else None
+        if not number.strip() or (ore is not None and ore <= 0):
+            raise WrongValue(
+                _("{text} does not name an invoice and what it gets.", text=text),
+                fix=_("Write NUMBER, or NUMBER=AMOUNT as 1042=500,00."),
+            )
+        found.append((number.strip(), ore))
+    return found
+
+
+def check_reason(reason: str, same_as: int | None) -> None:
+    """A payment is set aside for a reason, or because it is another one."""
+    if not reason and same_as is None:
+        raise WrongValue(
+            _("A payment is set aside only with a reason."),
+            fix=_("Say why with --reason TEXT, or which payment it is with --same-as ID."),
+        )
+
+
+# For people.
+
+
+def tell(report: ImportReport, *, dry_run: bool) -> None:
+    """What an import brought, file by file, then what was booked and what waits."""
+    for file in report.files:
+        _tell_file(file)
+    for said in report.withdrawn:
+        render.answer(str(said))
+    if report.new:
+        tell_days(report.new)
+    _tell_booked(report)
+    for payment_id, why in list(report.aside.items())[:SHOWN]:
+        render.answer(_("Payment {id} is left alone: {why}.", id=payment_id, why=why))
+    tell_effects(report.booked.effects)
+    _tell_overpaid(part for met in report.booked.met.values() for part in met)
+    if report.waiting:
+        tell_waiting(report.waiting[:SHOWN], total=len(report.waiting))
+    if dry_run:
+        render.answer(_("Nothing was changed: this was a dry run."))
+
+
+def _tell_file(file: FileReport) -> None:
+    render.answer(
+        _(
+            "{file}: {format}, {n} payments, {sum} kr; {new} new, {known} known before",
+            file=file.file,
+            format=file.format,
+            n=file.payments,
+            sum=kr(file.sum_ore),
+            new=file.new,
+            known=file.known,
+        )
+    )
+    for reason, n in file.left_out.items():
+        render.answer(_("  left out {n}: {reason}", n=n, reason=reason.words()))
+    for note in file.notes:
+        render.answer(f"  {note}")
+
+
+def _tell_booked(report: ImportReport) -> None:
+    if report.booked_now:
+        render.answer(
+            ngettext(
+                "{n} payment found its invoice.",
+                "{n} payments found their invoices.",
+                report.booked_now,
+            )
+        )
+    many = [(pid, met) for pid, met in report.booked.met.items() if len(met) > 1]
+    for payment_id, met in many[:SHOWN]:
+        shares = ", ".join(f"{part.invoice} {kr(part.total_ore)}" for part in met)
+        render.answer(_("Payment {id} met several: {shares}", id=payment_id, shares=shares))
+
+
+def tell_effects(effects: Sequence[Effect]) -> None:
+    """What payments did to invoices: closed, fees that fell away."""
+    closed = [effect.invoice for effect in effects if effect.closed]
+    if closed:
+        shown = ", ".join(closed[:SHOWN]) + ("…" if len(closed) > SHOWN else "")
+        render.answer(_("Closed as paid: {numbers}", numbers=shown))
+    for effect in effects:
+        if effect.lost_fees_ore > 0:
+            render.answer(
+                _(
+                    "{number}: it was paid before a letter that has gone out; {amount} kr of fees fell "
+                    "away.",
+                    number=effect.invoice,
+                    amount=kr(effect.lost_fees_ore),
+                )
+            )
+
+
+def _tell_overpaid(met: Iterable[Met]) -> None:
+    for part in met:
+        if part.over_ore:
+            render.answer(
+                _(
+                    "{number}: {amount} kr was paid too much; it is the debtor's. Pay it back, then "
+                    "record it with: remind payments repay {id}",
+                    number=part.invoice,
+                    amount=kr(part.over_ore),
+                    id=part.payment_id,
+                )
+            )
+
+
+def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> None:
+    """What waits, why, and the command for each proposal."""
+    if not items:
+        render.answer(_("No payment waits: every one has found its invoice."))
+        return
+    render.answer(
+        ngettext("{n} payment waits:", "{n} payments wait:", len(items) if total is None else total)
+    )
+    for item in items:
+        line = item.line
+        render.answer(
+            _(
+                "Payment {id}, {day}, {amount} kr, {who}: {why}.",
+                id=line.payment_id,
+                day=line.on,
+                amount=kr(line.waiting_ore),
+                who=", ".join(filter(None, (line.payer, line.reference))) or "-",
+                why=item.why,
+            )
+        )
+        for suggestion in item.suggestions:
+            render.answer(f"  {suggestion.why}: {suggestion.command}")
+        if not item.suggestions:
+            values = {"id": line.payment_id}
+            render.answer(
+                _("  Say what it is for: remind payments match {id} INVOICE", **values)
+                + "; "
+                + _("or set it aside: remind payments leave {id} --reason TEXT", **values)
+            )
+    if total is not None and total > len(items):
+        render.answer(_("See all with: remind payments list --unmatched"))
+
+
+def tell_days(found: Sequence[PaymentLine]) -> None:
+    """The sum of each day and account, and where the money went."""
+    if not found:
+        render.answer(_("No payments on these days. Take some in: remind payments import FILE"))
+        return
+    heads = [
+        _("Sum, kr"),
+        _("Principal"),
+        _("Fees"),
+        _("Interest"),
+        _("Costs"),
+        _("Too much"),
+        _("Waits"),
+        _("Aside"),
+        _("Paid back"),
+    ]
+    columns = [
+        Column(_("Day")),
+        Column(_("Account")),
+        Column(_("Payments"), number=True),
+        *(Column(head, number=True) for head in heads),
+    ]
+    shown = Table("", columns)
+    days = day_sums(found)
+    for day in days:
+        account = day.account or _("by hand")
+        cells = (str(day.on), account, str(day.payments), *(kr(ore) for ore in _ore(day)))
+        shown.rows.append(cells)
+    sums = [kr(sum(column)) for column in zip(*(_ore(day) for day in days), strict=True)]
+    shown.totals = (_("Sum"), "", str(len(found)), *sums)
+    render.table(shown)
+
+
+def _ore(day: DaySum) -> tuple[int, ...]:
+    return (
+        day.sum_ore,
+        day.principal_ore,
+        day.fees_ore,
+        day.interest_ore,
+        day.costs_ore,
+        day.over_ore,
+        day.waiting_ore,
+        day.aside_ore,
+        day.repaid_ore,
+    )
+
+
+def tell_matched(done: Handled) -> None:
+    """A payment that was put on invoices."""
+    line = done.line
+    for met in line.met:
+        named = [
+            (_("principal"), met.principal_ore),
+            (_("fees"), met.fees_ore),
+            (_("interest"), met.interest_ore),
+            (_("too much"), met.over_ore),
+        ]
+        split = ", ".join(f"{name} {kr(ore)}" for name, ore in named if ore)
+        render.answer(
+            _(
+                "Payment {id} on {number}: {split}",
+                id=line.payment_id,
+                number=met.invoice,
+                split=split,
+            )
+        )
+    _still_waits(line)
+    tell_effects(done.booked.effects)
+    _tell_overpaid(line.met)
+
+
+def tell_repaid(done: Handled) -> None:
+    """A payment that was paid back."""
+    render.answer(_("Recorded: money of payment {id} was paid back.", id=done.line.payment_id))
+    _still_waits(done.line)
+
+
+def tell_left(done: Handled) -> None:
+    """A payment that was set aside."""
+    render.answer(_("Payment {id} is set aside; it stops no letter.", id=done.line.payment_id))
+
+
+def _still_waits(line: PaymentLine) -> None:
+    if line.waiting_ore:
+        render.answer(
+            _(
+                "{left} kr of it waits still: remind payments match {id} INVOICE",
+                left=kr(line.waiting_ore),
+                id=line.payment_id,
+            )
+        )
+
+
+# For scripts.
+
+
+def payment(line: PaymentLine) -> Json:
+    """A payment and what it met."""
+    return {
+        "id": line.payment_id,
+        "on": line.on.isoformat(),
+        "account": line.account or None,
+        "amount": decimal_string(line.amount_ore),
+        "to": line.paid_to,
+        "reference": line.reference or None,
+        "payer": line.payer or None,
+        "matched": [_met(part) for part in line.met],
+        "unmatched": decimal_string(line.waiting_ore),
+        "overpaid": decimal_string(sum(part.over_ore for part in line.met)),
+        "aside": decimal_string(line.aside_ore),
+        "repaid": decimal_string(line.repaid_ore),
+    }
+
+
+def _met(part: Met) -> Json:
+    return {
+        "invoice": part.invoice,
+        "principal": decimal_string(part.principal_ore),
+        "fees": decimal_string(part.fees_ore),
+        "interest": decimal_string(part.interest_ore),
+        "costs": decimal_string(part.costs_ore),
+        "overpaid": decimal_string(part.over_ore),
+    }
+
+
+def listed(found: Sequence[PaymentLine]) -> Json:
+    """The answer of `payments list`."""
+    return {
+        "payments": [payment(line) for line in found],
+        "days": [_day(day) for day in day_sums(found)],
+    }
+
+
+def _day(day: DaySum) -> Json:
+    names = ("sum", "principal", "fees", "interest", "costs", "overpaid", "unmatched", "aside")
+    amounts = dict(zip((*names, "repaid"), map(decimal_string, _ore(day)), strict=True))
+    return {
+        "on": day.on.isoformat(),
+        "account": day.account or None,
+        "payments": day.payments,
+        **amounts,
+    }
+
+
+def unmatched(items: Sequence[WaitingLine]) -> Json:
+    """The answer of `payments list --unmatched`."""
+    return {"payments": [_waiting(item) for item in items]}
+
+
+def _waiting(item: WaitingLine) -> Json:
+    proposals = [_suggestion(suggestion) for suggestion in item.suggestions]
+    return {**payment(item.line), "why": str(item.why), "proposals": proposals}
+
+
+def _suggestion(item: Suggestion) -> Json:
+    return {
+        "invoices": [
+            {"invoice": number, "amount": decimal_string(ore)} for number, ore in item.invoices
+        ],
+        "why": str(item.why),
+        "command": item.command,
+    }
+
+
+def imported(report: ImportReport) -> Json:
+    """The answer of `payments import`."""
+    return {
+        "files": [_file(file) for file in report.files],
+        **listed(report.new),
+        "booked": report.booked_now,
+        "waiting": [_waiting(item) for item in report.waiting],
+        "left_alone": [
+            {"id": payment_id, "why": str(why)} for payment_id, why in report.aside.items()
+        ],
+        "withdrawn": [str(said) for said in report.withdrawn],
+        "effects": [_effect(effect) for effect in report.booked.effects],
+    }
+
+
+def _file(file: FileReport) -> Json:
+    return {
+        "file": file.file,
+        "format": file.format,
+        "encoding": file.encoding,
+        "rows": file.rows,
+        "payments": file.payments,
+        "sum": decimal_string(file.sum_ore),
+        "new": file.new,
+        "known": file.known,
+        "left_out": {reason.value: n for reason, n in file.left_out.items()},
+        "notes": [str(note) for note in file.notes],
+        "covers_until": file.covers_until.isoformat() if file.covers_until else None,
+        "accounts": list(file.accounts),
+    }
+
+
+def _effect(effect: Effect) -> Json:
+    return {
+        "invoice": effect.invoice,
+        "closed": effect.closed,
+        "lost_fees": decimal_string(effect.lost_fees_ore),
+        "overpaid": decimal_string(effect.overpaid_ore),
+        "left": decimal_string(effect.left_ore),
+    }
+
+
+def handled(done: Handled) -> Json:
+    """The answer of `payments match`, `repay` and `leave`."""
+    return {
+        "payments": [payment(done.line)],
+        "effects": [_effect(effect) for effect in done.booked.effects],
+    }

@@ -1,0 +1,342 @@
+"""The register of payments: reading. What a decision rests on is folded from the events."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reminder_cli.domain.payment import Deposit, PaymentDraft
+from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.payments import PaymentFile
+
+# What an invoice without a case has met when no more than this has happened to it.
+_PLAIN = "('payment_received', 'payment_reversed', 'overpayment_repaid')"
+_LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPayment:
+    """A payment in the register. ``root_id`` is the number it had first, if taken back since."""
+
+    payment_id: int
+    draft: PaymentDraft
+    source: str
+    reference: str
+    paid_to: str
+    state: str
+    told_by: str
+    waiting_ore: int
+    matched_by: str
+    root_id: int | None
+
+    @property
+    def from_file(self) -> bool:
+        """Whether a bank's file told of it."""
+        return self.source != "hand"
+
+
+def _draft(row: sqlite3.Row) -> PaymentDraft:
+    references, texts, splits = json.loads(row["said"])
+    return PaymentDraft(
+        row["file_row"],
+        row["key"],
+        date.fromisoformat(row["booked_on"]),
+        row["amount_ore"],
+        row["account"],
+        tuple(references),
+        tuple(texts),
+        row["payer"],
+        row["payer_giro"],
+        row["payer_org_number"],
+        row["deposit_key"],
+        bool(row["is_reversal"]),
+        tuple((reference, ore) for reference, ore in splits),
+        bool(row["is_deposit_sum"]),
+    )
+
+
+def _stored(row: sqlite3.Row) -> StoredPayment:
+    return StoredPayment(
+        payment_id=row["payment_id"],
+        draft=_draft(row),
+        source=row["source"],
+        reference=row["reference"],
+        paid_to=row["paid_to"],
+        state=row["state"],
+        told_by=row["told_by"],
+        waiting_ore=row["waiting_ore"],
+        matched_by=row["matched_by"],
+        root_id=row["root_id"],
+    )
+
+
+def stored(ledger: Ledger, payment_id: int) -> StoredPayment | None:
+    """One payment, if there is one with that id."""
+    row = ledger.db.execute("SELECT * FROM payment WHERE payment_id = ?", (payment_id,)).fetchone()
+    return _stored(row) if row else None
+
+
+def waiting(ledger: Ledger) -> list[StoredPayment]:
+    """The payments of which something waits, in the order of their days."""
+    rows = ledger.db.execute(
+        "SELECT * FROM payment WHERE waiting_ore <> 0 ORDER BY booked_on, payment_id"
+    )
+    return [_stored(row) for row in rows]
+
+
+def waiting_mark(ledger: Ledger) -> tuple[int, ...]:
+    """Changes whenever other payments wait or other invoices are known."""
+    row = ledger.db.execute(
+        "SELECT count(*), coalesce(sum(payment_id * 1000003 + waiting_ore), 0),"
+        " (SELECT coalesce(max(invoice_id), 0) FROM invoice) FROM payment WHERE waiting_ore <> 0"
+    ).fetchone()
+    return tuple(row)
+
+
+def told_by_files(ledger: Ledger, first: date, last: date) -> list[tuple[int, str, PaymentDraft]]:
+    """Every row that files told of these days: number, state, and what was told."""
+    rows = ledger.db.execute(
+        "SELECT * FROM payment WHERE booked_on BETWEEN ? AND ? AND file_id IS NOT NULL"
+        " AND root_id IS NULL ORDER BY payment_id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [(row["payment_id"], row["state"], _draft(row)) for row in rows]
+
+
+def deposits_between(ledger: Ledger, first: date, last: date) -> list[Deposit]:
+    """The sums that files told of these days."""
+    rows = ledger.db.execute(
+        "SELECT deposit_key, booked_on, amount_ore, account, payments FROM payment_deposit"
+        " WHERE booked_on BETWEEN ? AND ?",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [Deposit(row[0], date.fromisoformat(row[1]), row[2], row[3], row[4]) for row in rows]
+
+
+def standing_for(ledger: Ledger, payment_id: int) -> StoredPayment | None:
+    """The payment that has this money now: itself, or the one it became when it was taken back."""
+    row = ledger.db.execute(
+        "SELECT * FROM payment WHERE state <> 'replaced' AND (payment_id = :id OR root_id = ("
+        " SELECT coalesce(root_id, payment_id) FROM payment WHERE payment_id = :id))"
+        " ORDER BY payment_id DESC LIMIT 1",
+        {"id": payment_id},
+    ).fetchone()
+    return _stored(row) if row else None
+
+
+def between(ledger: Ledger, first: date, last: date) -> list[StoredPayment]:
+    """The payments that count, booked on these days, by day and account."""
+    rows = ledger.db.execute(
+        "SELECT * FROM payment WHERE booked_on BETWEEN ? AND ? AND state = 'counted'"
+        " ORDER BY booked_on, account, payment_id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [_stored(row) for row in rows]
+
+
+def invoices_met(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The invoices that each payment stands on, in the order it met them."""
+    rows = ledger.db.execute(
+        "SELECT ids.value, event.invoice_id FROM json_each(?) ids JOIN event"
+        " ON event.key > 'payment/' || ids.value || '/' AND event.key < 'payment/' || ids.value || '0'"
+        f" WHERE event.kind = 'payment_received' AND {_LIVE} ORDER BY event.seq",
+        (json.dumps(list(payment_ids)),),
+    )
+    found: dict[int, list[int]] = {}
+    for payment_id, invoice_id in rows:
+        found.setdefault(payment_id, []).append(invoice_id)
+    return found
+
+
+def steps_of(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """What was done with the money that is on no invoice: kind and öre, by payment."""
+    rows = ledger.db.execute(
+        "SELECT payment_id, kind, amount_ore FROM payment_step"
+        " WHERE payment_id IN (SELECT value FROM json_each(?)) ORDER BY step_id",
+        (json.dumps(list(payment_ids)),),
+    )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for payment_id, kind, ore in rows:
+        found.setdefault(payment_id, []).append((kind, ore))
+    return found
+
+
+def alike(ledger: Ledger) -> dict[int, list[int]]:
+    """For each payment that waits, the counted ones that may be the same money and have met an invoice."""
+    rows = ledger.db.execute(
+        "SELECT payment_alike.payment_id, other.payment_id FROM payment_alike"
+        " JOIN payment USING (payment_id) JOIN payment other ON other.payment_id = other_id"
+        " WHERE payment.waiting_ore <> 0 AND other.state = 'counted' AND other.matched_by <> ''"
+    )
+    found: dict[int, list[int]] = {}
+    for payment_id, other_id in rows:
+        found.setdefault(payment_id, []).append(other_id)
+    return found
+
+
+def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:
+    """Payments registered by hand that no file has told of yet, by invoice and öre: number and day."""
+    rows = ledger.db.execute(
+        "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
+        " payment.booked_on FROM payment JOIN event ON event.key > 'payment/' || payment_id || '/'"
+        " AND event.key < 'payment/' || payment_id || '0'"
+        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {_LIVE}"
+        " AND payment_id NOT IN (SELECT other_id FROM payment_step WHERE other_id IS NOT NULL)"
+    )
+    found: dict[tuple[int, int], list[tuple[int, date]]] = {}
+    for invoice_id, ore, payment_id, on in rows:
+        found.setdefault((invoice_id, ore), []).append((payment_id, date.fromisoformat(on)))
+    return found
+
+
+def file_known(ledger: Ledger, sha256: str) -> PaymentFile | None:
+    """The file of this hash, if it was taken in."""
+    row = ledger.db.execute("SELECT * FROM payment_file WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        return None
+    return PaymentFile(
+        sha256=row["sha256"],
+        name=row["name"],
+        format=row["format"],
+        encoding=row["encoding"],
+        rows=row["rows"],
+        payments=row["payments"],
+        sum_ore=row["sum_ore"],
+        covers_until=date.fromisoformat(row["covers_until"]) if row["covers_until"] else None,
+        accounts=tuple(json.loads(row["accounts"])),
+        left_out=json.loads(row["left_out"]),
+    )
+
+
+def covered_until(ledger: Ledger) -> date | None:
+    """The last day that a bank's file has told of; None when no file was ever taken in."""
+    row = ledger.db.execute(
+        "SELECT max(coalesce(covers_until, '0001-01-01')) FROM payment_file"
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """An invoice for the index of claims. ``left_ore`` is principal left."""
+
+    invoice_id: int
+    number: str
+    ocr: str
+    left_ore: int
+    paid_before_ore: int
+    imported_on: str
+    customer_id: int
+    name: str
+    org_number: str
+
+
+_CLAIM = (
+    "SELECT invoice_id, invoice.number, ocr, total_ore - reduction_ore - paid_before_ore"
+    " - coalesce(met.ore, 0) AS left_ore, paid_before_ore, imported_on, customer_id, customer.name,"
+    " customer.org_number FROM invoice JOIN customer USING (customer_id)"
+    " JOIN import_file USING (file_id) LEFT JOIN (SELECT invoice_id,"
+    " sum(json_extract(body, '$.amount_ore')) AS ore FROM event WHERE kind = 'payment_received'"
+    f" AND {_LIVE} GROUP BY invoice_id) met USING (invoice_id)"
+    " WHERE invoice.kind = 'invoice' AND currency = 'SEK'"
+)
+
+
+def plain_claims(ledger: Ledger) -> Iterator[ClaimRow]:
+    """The invoices of which something is left and to which nothing but payments has happened."""
+    rows = ledger.db.execute(
+        f"{_CLAIM} AND left_ore > 0 AND invoice_id NOT IN"
+        f" (SELECT invoice_id FROM event WHERE kind NOT IN {_PLAIN})"
+    )
+    return (ClaimRow(*row) for row in rows)
+
+
+def paid_before(ledger: Ledger) -> Iterator[tuple[ClaimRow, int]]:
+    """The invoices that their own file said were paid, fully or in part, when they came in.
+
+    With each, how much of that bank files have told of since, in öre.
+    """
+    told = dict(
+        ledger.db.execute(
+            "SELECT invoice_id, sum(amount_ore) FROM payment_step WHERE invoice_id IS NOT NULL"
+            " GROUP BY invoice_id"
+        ).fetchall()
+    )
+    for row in ledger.db.execute(f"{_CLAIM} AND paid_before_ore > 0"):
+        yield ClaimRow(*row), told.get(row[0], 0)
+
+
+def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
+    """The numbers of the invoices that bear one of these as number or OCR, paid ones too."""
+    rows = ledger.db.execute(
+        "SELECT number, ocr FROM invoice WHERE number IN (SELECT value FROM json_each(:these))"
+        " OR (ocr <> '' AND ocr IN (SELECT value FROM json_each(:these)))",
+        {"these": json.dumps(list(numbers))},
+    )
+    found = {}
+    for number, ocr in rows:
+        found[number] = number
+        found[ocr] = number
+    found.pop("", None)
+    return found
+
+
+def other_claims(ledger: Ledger) -> list[int]:
+    """The invoices to which more has happened, unless their newest case has ended for good."""
+    rows = ledger.db.execute(
+        f"SELECT DISTINCT invoice_id FROM event WHERE kind NOT IN {_PLAIN}"
+        " AND invoice_id NOT IN (SELECT invoice_id FROM case_state newest WHERE case_no ="
+        " (SELECT max(case_no) FROM case_state same WHERE same.invoice_id = newest.invoice_id)"
+        " AND outcome IN ('paid', 'credited', 'written_off', 'settled')) ORDER BY invoice_id"
+    )
+    return [row[0] for row in rows]
+
+
+def giros(ledger: Ledger) -> dict[int, set[str]]:
+    """The giros that have paid for each customer before."""
+    rows = ledger.db.execute(
+        "SELECT DISTINCT customer_id, payer_giro FROM payment JOIN event"
+        " ON event.key > 'payment/' || payment_id || '/' AND event.key < 'payment/' || payment_id || '0'"
+        f" JOIN invoice USING (invoice_id) WHERE payer_giro <> '' AND matched_by <> ''"
+        f" AND event.kind = 'payment_received' AND {_LIVE}"
+    )
+    found: dict[int, set[str]] = {}
+    for customer_id, giro in rows:
+        found.setdefault(customer_id, set()).add(giro)
+    return found
+
+
+def joined_letters(ledger: Ledger) -> dict[int, list[tuple[int, int]]]:
+    """Letters for several invoices that went out, by invoice: the letter and its total in öre."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, letter_id, total_ore FROM letter JOIN letter_invoice USING (letter_id)"
+        " WHERE state <> 'undone' AND letter_id IN (SELECT letter_id FROM letter_invoice"
+        " GROUP BY letter_id HAVING count(*) > 1) ORDER BY letter_id"
+    )
+    found: dict[int, list[tuple[int, int]]] = {}
+    for invoice_id, letter_id, total in rows:
+        found.setdefault(invoice_id, []).append((letter_id, total))
+    return found
+
+
+def may_be_taken_back(ledger: Ledger, payment: StoredPayment) -> list[StoredPayment]:
+    """The payments that a reversal may take back: the same amount, booked that day or before."""
+    rows = ledger.db.execute(
+        "SELECT * FROM payment WHERE amount_ore = ? AND booked_on <= ? AND state = 'counted'"
+        " ORDER BY booked_on DESC, payment_id DESC",
+        (-payment.draft.amount_ore, payment.draft.on.isoformat()),
+    )
+    return [_stored(row) for row in rows]
+
+
+def in_letter(ledger: Ledger, letter_id: int) -> list[int]:
+    """The invoices of a letter whose case is open, oldest case first."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id FROM letter_invoice JOIN case_state USING (invoice_id)"
+        " WHERE letter_id = ? AND outcome IS NULL ORDER BY opened_on, invoice_id",
+        (letter_id,),
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,68 @@
+"""What became of letters in one delivery, as data. It delivers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from reminder_cli.ledger.letters import LetterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """A letter that the server did not take now, why (a code), and when it is tried again."""
+
+    letter_id: int
+    invoices: tuple[str, ...]
+    problem: str
+    next_try_at: datetime
+
+
+@dataclass(slots=True)
+class Mailed:
+    """What became of the mails. ``refused`` are to be printed; ``broken`` have no sound file."""
+
+    sent: list[int] = field(default_factory=list)
+    postponed: list[Postponed] = field(default_factory=list)
+    refused: list[LetterRow] = field(default_factory=list)
+    uncertain: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    copies_lost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A letter that did not go out, why, and the number of the one made in its place (0: none)."""
+
+    letter_id: int
+    invoices: tuple[str, ...]
+    why: str
+    new_letter_id: int = 0
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What became of the letters: the folder to print from, the files put there, and the mails.
+
+    ``refused`` went to print because the server would not take them; ``broken`` have no sound
+    file; ``held`` wait because their case is stopped; ``left`` is more than the limit.
+    """
+
+    folder: Path
+    printed: list[Path] = field(default_factory=list)
+    mailed: list[int] = field(default_factory=list)
+    postponed: list[Postponed] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    uncertain: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+    held: int = 0
+    left: int = 0
+    copies_lost: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to tell."""
+        told = (self.mailed, self.postponed, self.refused, self.uncertain, self.broken)
+        return not (self.printed or self.taken_back or self.held or self.left or any(told))

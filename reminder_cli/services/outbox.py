@@ -1,0 +1,252 @@
+"""What the user says of letters: it went out, it came back, send it again, undo it, print it.
+
+Each takes the lock of `tick`, so that no letter is on its way while its fate is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.delivery.folder import LetterFolders
+from reminder_cli.domain.events import Stage
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.sending import too_late
+from reminder_cli.errors import Refused
+from reminder_cli.i18n import Text, _
+from reminder_cli.ledger import letters
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.services.channels import EMAIL, PRINT
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import DeliverOptions, deliver, release
+from reminder_cli.services.sent_day import Place, places_of, record_sent
+from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, undo
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentReport:
+    """A letter's day was set. ``due_on`` is its term now; ``new_letter_id`` a demand made anew (0: none)."""
+
+    letter: LetterRow
+    on: date
+    due_on: date
+    new_letter_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoReport:
+    """The letters that were undone, and the invoices whose case ended with them."""
+
+    letters: tuple[LetterRow, ...]
+    closed: tuple[str, ...]
+
+
+def find(world: World, letter_id: int) -> LetterRow:
+    """The letter of that number; refuses when there is none."""
+    letter = letters.letter_by_id(world.ledger, letter_id)
+    if letter is None:
+        raise Refused(
+            _("There is no letter {id}.", id=letter_id),
+            fix=_("See the letters with: remind outbox"),
+        )
+    return letter
+
+
+def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) -> SentReport:
+    """The letter went out on that day, whatever was thought before: its term counts from it.
+
+    A demand that thereby left under eight days is issued again, without a second fee.
+    """
+    with world.ledger.running(wait=world.wait):
+        release(world)
+        with world.writing(dry_run=dry_run):
+            letter = find(world, letter_id)
+            _check_day(world, letter, on)
+            record_sent(world, letter, on)
+            places = places_of(world, letter)
+            late = letter.kind == LetterKind.DEMAND and _may_come_again(places)
+            late = late and too_late(LetterKind.DEMAND, letter.due_on, sent_on=on)
+            new = None
+            if late:
+                why = Text("The one before it left under eight days.")
+                new = issue_again(world, letter, places, with_fee=False, why=why, dry_run=dry_run)
+            due_on = max((place.event.due_on for place in places), default=letter.due_on)
+    if not dry_run:
+        LetterFolders(world.letters_folder).take_back(letter.name)
+        release(world)
+    return SentReport(
+        letter=letter, on=on, due_on=due_on, new_letter_id=new.letter_id if new else 0
+    )
+
+
+def _may_come_again(places: Sequence[Place]) -> bool:
+    """Whether the demand is still what its cases stand at, and nothing stops them."""
+    return bool(places) and all(
+        place.case.is_open
+        and not place.case.disputed
+        and place.case.stage in {Stage.DEMAND, Stage.CHOOSE}
+        for place in places
+    )
+
+
+def _check_day(world: World, letter: LetterRow, on: date) -> None:
+    if letter.state == "undone":
+        raise Refused(
+            _("Letter {id} was undone and is not to be sent.", id=letter.letter_id),
+            fix=_("If it went out all the same, tell the debtor and look at: remind show NUMBER"),
+        )
+    if on > world.today:
+        raise Refused(
+            _("{day} has not come yet.", day=on), fix=_("Give the day on which it was posted.")
+        )
+    if on < letter.dated_on:
+        raise Refused(
+            _("Letter {id} is dated {day}.", id=letter.letter_id, day=letter.dated_on),
+            fix=_("Give that day, or the later one on which it was posted."),
+        )
+
+
+def mark_bounced(world: World, letter_id: int) -> Delivered:
+    """A mail came back: the letter goes to print, and its term counts from the day it is posted."""
+    with world.ledger.running(wait=world.wait), world.writing():
+        letter = find(world, letter_id)
+        if letter.channel != EMAIL or letter.state not in {"sent", "uncertain"}:
+            raise Refused(
+                _("Letter {id} was not mailed; it cannot have come back.", id=letter_id),
+                fix=_(
+                    "A letter that came back on paper: correct the address, then take it back with: "
+                    "remind retract {id}",
+                    id=letter_id,
+                ),
+            )
+        change = Change(state="waiting", channel=PRINT, problem="bounced")
+        change_letter(world.ledger, letter_id, change)
+    return deliver(world, DeliverOptions(only=frozenset({letter_id}), now=True))
+
+
+def resend(world: World, letter_id: int) -> Delivered:
+    """Send a letter again that did not arrive, because the user says so."""
+    with world.ledger.running(wait=world.wait), world.writing():
+        letter = find(world, letter_id)
+        if letter.state not in {"uncertain", "failed", "waiting"}:
+            raise Refused(
+                _("Letter {id} has gone out, or was undone. It is not sent again.", id=letter_id),
+                fix=_("If a mail came back: remind outbox bounced {id}", id=letter_id),
+            )
+        change_letter(world.ledger, letter_id, Change(state="waiting"))
+    return deliver(world, DeliverOptions(only=frozenset({letter_id}), now=True))
+
+
+def undo_letters(world: World, letter_ids: Sequence[int], *, dry_run: bool = False) -> UndoReport:
+    """Undo letters that have not gone out; without numbers, all of the newest run that have not."""
+    with world.ledger.running(wait=world.wait):
+        if not dry_run:
+            release(world)
+        with world.writing(dry_run=dry_run):
+            chosen = [find(world, n) for n in dict.fromkeys(letter_ids)] or _last_run(world)
+            for letter in chosen:
+                _check_unsent(letter)
+            for letter in chosen:
+                undo(world, letter)
+            ids = [invoice_id for letter in chosen for invoice_id in letter.invoice_ids]
+            closed = close_bare(world, list(dict.fromkeys(ids)))
+    if not dry_run:
+        folders = LetterFolders(world.letters_folder)
+        for letter in chosen:
+            folders.take_back(letter.name)
+    return UndoReport(
+        letters=tuple(chosen), closed=tuple(subject.invoice.number for subject in closed)
+    )
+
+
+def _last_run(world: World) -> list[LetterRow]:
+    unsent = letters.letters(world.ledger, states=UNSENT)
+    if not unsent:
+        raise Refused(
+            _("No letter is waiting: nothing can be undone."),
+            fix=_("A letter that has gone out is taken back with: remind retract ID --reason TEXT"),
+        )
+    newest = max(letter.recorded_at for letter in unsent)
+    return [letter for letter in unsent if letter.recorded_at == newest]
+
+
+def _check_unsent(letter: LetterRow) -> None:
+    number = letter.letter_id
+    if letter.state in UNSENT:
+        return
+    if letter.state == "sent":
+        raise Refused(
+            _("Letter {id} has gone out. Nothing was undone.", id=number),
+            fix=_("Take it back with: remind retract {id} --reason TEXT", id=number),
+        )
+    if letter.state == "undone":
+        raise Refused(
+            _("Letter {id} is undone already. Nothing was undone.", id=number),
+            fix=_("See the letters with: remind outbox"),
+        )
+    raise Refused(
+        _("Nobody knows whether letter {id} has gone out. Nothing was undone.", id=number),
+        fix=_(
+            "Look in the mail server's log, then: remind outbox sent {id} --on DATE, or "
+            "remind outbox resend {id}",
+            id=number,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintReport:
+    """One file to print, with so many letters and pages."""
+
+    path: Path
+    letters: tuple[LetterRow, ...]
+    pages: int
+    delivered: Delivered
+
+
+def print_all(world: World, path: Path) -> PrintReport:
+    """All letters that lie to be printed, as one PDF, by postal code and name.
+
+    They leave the folder to print from: what stands in the file must not be posted twice.
+    """
+    from reminder_cli.adapters.delivery.print_batch import write_batch
+
+    if path.exists():
+        raise Refused(
+            _("{path} exists already; it may hold letters that are not posted yet.", path=path),
+            fix=_("Give another name, or remove the file first."),
+        )
+    waiting = letters.letters(world.ledger, states=["recorded", "waiting"])
+    wanted = frozenset(letter.letter_id for letter in waiting if letter.channel == PRINT)
+    delivered = deliver(world, DeliverOptions(only=wanted, now=True))
+    folders = LetterFolders(world.letters_folder)
+    lying = [
+        letter
+        for letter in letters.letters(world.ledger, states=["sent"])
+        if letter.channel == PRINT and folders.to_print(letter.name)
+    ]
+    if not lying:
+        raise Refused(
+            _("No letter lies to be printed."),
+            fix=_("What has been printed before lies in {folder}", folder=folders.archive),
+        )
+    lying.sort(key=_postal_order)
+    pages = write_batch(path, [folders.archived(letter.name) for letter in lying])
+    for letter in lying:
+        folders.take_back(letter.name)
+    return PrintReport(path=path, letters=tuple(lying), pages=pages, delivered=delivered)
+
+
+def _postal_order(letter: LetterRow) -> tuple[str, str, str, int]:
+    """Letters abroad last; then by postal code, so that they can be posted as they come."""
+    to = letter.recipient
+    country = to.get("country", "").casefold()
+    abroad = "" if country in {"", "se", "sweden", "sverige"} else country
+    code = "".join(to.get("postal_code", "").split())
+    return abroad, code, to.get("name", "").casefold(), letter.letter_id

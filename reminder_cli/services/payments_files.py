@@ -1,0 +1,85 @@
+"""Reads files of payments, all or nothing, before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.payments.base import ReadPayments
+from reminder_cli.adapters.payments.registry import read_payments
+from reminder_cli.errors import RejectedFile, RemindError, UnreadableFile
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.ledger import payment_queries
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it was given: its name, the hash of its bytes, and what it holds."""
+
+    name: str
+    sha256: str
+    read: ReadPayments
+
+
+def read_all(world: World, paths: Iterable[Path]) -> list[Given]:
+    """Every file, read; raises :class:`RejectedFile` for the first that does not hold together."""
+    return [_read(world, path) for path in paths]
+
+
+def _read(world: World, path: Path) -> Given:
+    read = read_payments(path)
+    if read.problems:
+        raise RejectedFile(
+            path.name,
+            ngettext(
+                "{n} place could not be read. Nothing was taken.",
+                "{n} places could not be read. Nothing was taken.",
+                len(read.problems),
+            ),
+            fix=_("Fetch the file from the bank again, or ask for BgMax or camt instead."),
+            problems=[str(problem) for problem in read.problems],
+        )
+    last = max((payment.on for payment in read.payments), default=world.today)
+    if last > world.today:
+        raise RejectedFile(
+            path.name,
+            _("it tells of payments on {day}, which has not come yet.", day=last),
+            fix=_("Check the computer's date. Nothing was taken."),
+        )
+    return Given(path.name, _sha256(path), read)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def new_in(world: World, folder: Path) -> Iterator[Path]:
+    """The files of a folder that were not taken in yet, by name. Hidden ones are left alone."""
+    try:
+        listed = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        raise UnreadableFile(
+            folder.name,
+            _("It is not a folder that can be read."),
+            fix=_("Give the folder in which the bank's files lie."),
+        ) from error
+    for path in listed:
+        if path.name.startswith((".", "~")):
+            continue
+        if payment_queries.file_known(world.ledger, _sha256(path)) is None:
+            yield path
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file of a folder of which nothing was taken, and why."""
+
+    name: str
+    error: RemindError

@@ -1,0 +1,169 @@
+"""Asks for each payment what it is for, against the claims as they stand at that moment.
+
+What the rules of matching call certain waits all the same where the money may have been counted
+in another way: by hand, in the invoices' own list, or in another file. It books nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.matching import Certain, ClaimIndex, match
+from reminder_cli.domain.matching_names import name_key, same_name
+from reminder_cli.domain.matching_outcome import Allocation, Proposal, Rank
+from reminder_cli.domain.payment import PaymentDraft
+from reminder_cli.i18n import Text
+from reminder_cli.ledger import payment_queries
+from reminder_cli.services.facts import subjects_by_id
+from reminder_cli.services.payments_claims import Claims, PaidBefore, identity_of
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+# A payment is mostly registered by hand within a few days of the day the bank books it.
+_SAME_MONEY = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A person must say what it is for; ``why`` is set when it would else have been certain."""
+
+    proposals: tuple[Proposal, ...] = ()
+    why: Text | None = None
+    alike: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Nothing is to be booked: the money is counted already, or is for no invoice."""
+
+    why: Text
+    invoice_id: int | None = None
+
+
+Answer = Certain | Waits | Aside
+
+
+class Matcher:
+    """The claims of the ledger, kept up as payments meet them. ``flush`` records what is booked."""
+
+    def __init__(self, world: World, flush: Callable[[], None] = lambda: None) -> None:
+        self.world = world
+        self.claims = Claims.load(world)
+        self._flush = flush
+        self._met: dict[int, int] = {}  # what payments met since the index was told, in öre
+
+    @cached_property
+    def index(self) -> ClaimIndex:
+        """All open claims by what a payment can name."""
+        return self.claims.index()
+
+    @cached_property
+    def _before(self) -> tuple[PaidBefore, ClaimIndex]:
+        before = PaidBefore.load(self.world)
+        return before, ClaimIndex.build(before.claims.values())
+
+    @cached_property
+    def _by_hand(self) -> dict[tuple[int, int], list[tuple[int, date]]]:
+        return payment_queries.by_hand(self.world.ledger)
+
+    @cached_property
+    def _own_name(self) -> frozenset[str]:
+        return name_key(self.world.company.name)
+
+    def answer(self, draft: PaymentDraft, *, alike: int | None = None) -> Answer:
+        """What the payment is for. ``alike`` is a booked payment that may be the same money."""
+        draft = self._with_identity(draft)
+        found = match(draft, self.index)
+        while isinstance(found, Certain) and self._renew(a.invoice_id for a in found.allocations):
+            found = match(draft, self.index)
+        if isinstance(found, Certain):
+            return self._obstacle(draft, found, alike) or found
+        if draft.amount_ore > 0:
+            is_own = not found.proposals and same_name(name_key(draft.payer), self._own_name)
+            if is_own:
+                return Aside(Text("a transfer from your own account"))
+            return self._counted_before(draft) or Waits(found.proposals, alike=alike)
+        return Waits(found.proposals)
+
+    def meets(self, invoice_id: int, amount_ore: int) -> None:
+        """A payment has met a claim: it is looked at anew before another one does."""
+        self._met[invoice_id] = self._met.get(invoice_id, 0) + amount_ore
+
+    def renew(self, invoice_ids: Iterable[int]) -> None:
+        """Bring these claims up to what has been booked."""
+        self._renew(invoice_ids)
+
+    def _renew(self, invoice_ids: Iterable[int]) -> bool:
+        stale = [i for i in invoice_ids if i in self._met]
+        for invoice_id in stale:
+            old, met = self.claims.by_id.get(invoice_id), self._met.pop(invoice_id)
+            if invoice_id in self.claims.subjects:
+                self._flush()
+                self.claims.add(subjects_by_id(self.world, [invoice_id]))
+            elif old is not None:
+                self.claims.lowered(invoice_id, met)
+            if old is not None:
+                self.index.renew(old, self.claims.by_id.get(invoice_id))
+        return bool(stale)
+
+    def _with_identity(self, draft: PaymentDraft) -> PaymentDraft:
+        """The payer's org.nr in place of a giro that nobody has paid from before."""
+        identity = identity_of(draft.payer_org_number)
+        if identity and draft.payer_giro not in self.index.by_giro:
+            return draft._replace(payer_giro=identity)
+        return draft
+
+    def _obstacle(self, draft: PaymentDraft, found: Certain, alike: int | None) -> Waits | None:
+        """Why what is certain must wait, if it must."""
+        proposal = (Proposal(found.allocations, found.reason, Rank.NUMBER_AND_WITNESS),)
+        if alike is not None:
+            why = Text("it may be the same money as payment {id}", {"id": alike})
+            return Waits(proposal, why, alike)
+        for part in found.allocations:
+            hand = self._registered(part, draft)
+            if hand is not None:
+                why = Text(
+                    "payment {id} of the same amount was registered by hand; it may be this money",
+                    {"id": hand},
+                )
+                return Waits(proposal, why, hand)
+            before, _index = self._before
+            if draft.on <= before.until.get(part.invoice_id, draft.on - timedelta(days=1)):
+                why = Text(
+                    "the list that brought the invoice said that a part of it was paid already; "
+                    "it may be this money"
+                )
+                return Waits(proposal, why)
+        return None
+
+    def _registered(self, part: Allocation, draft: PaymentDraft) -> int | None:
+        for payment_id, on in self._by_hand.get((part.invoice_id, part.amount_ore), ()):
+            if abs(draft.on - on) <= _SAME_MONEY:
+                return payment_id
+        return None
+
+    def _counted_before(self, draft: PaymentDraft) -> Aside | None:
+        """Whether the invoices' own list had counted it when it was taken in."""
+        before, index = self._before
+        found = match(draft, index) if before.claims else None
+        if not isinstance(found, Certain) or len(found.allocations) != 1:
+            return None
+        (part,) = found.allocations
+        claim = before.claims[part.invoice_id]
+        if (
+            part.invoice_id in before.still_open
+            or draft.on > before.until[part.invoice_id]
+            or part.amount_ore > claim.remaining_ore
+        ):
+            return None
+        old = before.claims.pop(part.invoice_id)
+        index.renew(old, None)
+        why = Text(
+            "invoice {number} was paid already when it was taken in", {"number": claim.number}
+        )
+        return Aside(why, part.invoice_id)

@@ -1,0 +1,116 @@
+"""Takes back a letter that has gone out: its fee falls to the öre, and a letter says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.events import Stage
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.due_dates import reminder_due
+from reminder_cli.errors import Refused
+from reminder_cli.i18n import Text, _
+from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.delivered import Delivered
+from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, release
+from reminder_cli.services.facts import Subject, subjects_by_id
+from reminder_cli.services.issuing import IssuedLetter, Issuer
+from reminder_cli.services.outbox import find
+from reminder_cli.services.sent_day import Place, places_of
+from reminder_cli.services.taking_back import close_bare, retract_events
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractReport:
+    """What was owed on each of the letter's invoices before and after, and the letter that says so."""
+
+    letter: LetterRow
+    before: tuple[Subject, ...]
+    after: tuple[Subject, ...]
+    notice: IssuedLetter | None
+    delivered: Delivered | None
+
+
+def retract(
+    world: World, letter_id: int, *, reason: str, with_letter: bool = True, dry_run: bool = False
+) -> RetractReport:
+    """Take a sent letter back in all its cases. A case that no letter is left of is cancelled."""
+    if not dry_run:
+        release(world)
+    with world.writing(dry_run=dry_run):
+        letter = find(world, letter_id)
+        places = places_of(world, letter)
+        before = subjects_by_id(world, letter.invoice_ids)
+        _check(letter, places, before, with_letter=with_letter)
+        retract_events(world, letter, reason=reason)
+        close_bare(world, letter.invoice_ids)
+        after = subjects_by_id(world, letter.invoice_ids)
+        notice = _notice(world, letter, after, dry_run=dry_run) if with_letter else None
+    delivered = None
+    if notice is not None and not dry_run:
+        only = frozenset({notice.letter_id})
+        delivered = deliver_or_leave(world, DeliverOptions(only=only))
+    return RetractReport(
+        letter=letter,
+        before=tuple(before),
+        after=tuple(after),
+        notice=notice,
+        delivered=delivered,
+    )
+
+
+def _notice(
+    world: World, letter: LetterRow, subjects: list[Subject], *, dry_run: bool
+) -> IssuedLetter:
+    terms = world.terms_in_force()
+    assert terms is not None, "a firm has terms"
+    days = terms.reminder_banking_days
+    made = IssueLetter(
+        kind=LetterKind.RETRACTION,
+        due_on=reminder_due(world.today, banking_days=days, calendar=world.calendar),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=Text("You took letter {id} back.", {"id": letter.letter_id}),
+    )
+    named = f"{letter.letter_id} ({letter.dated_on})"
+    return Issuer(world, dry_run=dry_run).issue([(s, made) for s in subjects], retracts=named)
+
+
+def _check(
+    letter: LetterRow, places: list[Place], subjects: list[Subject], *, with_letter: bool
+) -> None:
+    number = letter.letter_id
+    if letter.state != "sent":
+        raise Refused(
+            _("Letter {id} has not gone out. Nothing was taken back.", id=number),
+            fix=_("See what became of it with: remind outbox; undo it with: remind outbox undo"),
+        )
+    if not places or letter.kind == LetterKind.RETRACTION:
+        raise Refused(
+            _("Letter {id} is a retraction, or is taken back already.", id=number),
+            fix=_("See it with: remind show {invoice}", invoice=letter.invoices[0]),
+        )
+    if any(place.case is not place.claim.case for place in places):
+        raise Refused(
+            _("Letter {id} belongs to a case that is over. Nothing was taken back.", id=number),
+            fix=_("See the case that runs with: remind show {invoice}", invoice=letter.invoices[0]),
+        )
+    if any(place.case.stage is Stage.KRONOFOGDEN for place in places):
+        raise Refused(
+            _("The case is at Kronofogden. Nothing was taken back.", id=number),
+            fix=_(
+                "Withdraw it there first, then: remind kronofogden {invoice} withdrawn --on DATE",
+                invoice=letter.invoices[0],
+            ),
+        )
+    missing = next((s.account.missing_rate for s in subjects if s.account.missing_rate), "")
+    if missing and with_letter:
+        raise Refused(
+            _("No reference rate is known for {half}: no letter can be made.", half=missing),
+            fix=_("Add it with: remind rates add, or take the letter back with --no-letter."),
+        )

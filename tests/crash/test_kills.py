@@ -1,0 +1,10 @@
+"""A few of the kills of run_kills.py, in every run of the tests."""
+
+from __future__ import annotations
+
+from tests.crash.run_kills import run
+
+
+def test_killed_at_random_moments_every_letter_arrives_once_or_is_asked_about() -> None:
+    tally = run(15, 20260302)
+    assert tally.kills == 15
