@@ -38,6 +38,7 @@ COMMANDS = {
     "unpay": "unpay",
     "cancel": "cancel",
     "kronofogden": "kronofogden",
+    "instalments": "instalments",
     "deliver": "deliver",
     "outbox": "outbox",
     "retract": "retract",

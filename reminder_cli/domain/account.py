@@ -20,6 +20,7 @@ from reminder_cli.domain.costs import CostBook, CostKind, CostsMet, CostState
 from reminder_cli.domain.events import Outcome, PaidTo
 from reminder_cli.domain.events_kronofogden import UtslagGiven
 from reminder_cli.domain.kronofogden import Application
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
@@ -280,6 +281,7 @@ class _Replay:
                 yield letter.on, letter.seq, partial(self.charge, case, letter)
         for application in case.applications:
             yield from self._application_steps(application)
+        yield from self._plan_steps(case)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
             yield case.closed_on, case.closed_seq, step
@@ -298,6 +300,26 @@ class _Replay:
         for fee in application.enforcements:
             charge = partial(self.costs.charge, CostKind.ENFORCEMENT, fee.fee_ore, fee.on)
             yield fee.on, fee.seq, charge
+
+    def _plan_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
+        """No interest from the day after a plan's to the day it is broken (product.md section 3)."""
+        for plan in case.plans:
+            if plan.letter_id not in case.retracted:
+                yield plan.on, plan.seq, partial(self.pause, plan.on)
+        for letter in case.live_letters if case.plans else ():
+            if letter.letter is LetterKind.PLAN_BROKEN:
+                yield letter.on, letter.seq, partial(self.resume, letter.on)
+
+    def pause(self, on: date) -> None:
+        """Interest stops after that day."""
+        self._run_interest(on)
+        self.next_day = None
+
+    def resume(self, on: date) -> None:
+        """Interest runs again from the day after."""
+        first_day = self.terms.interest.first_day
+        if first_day is not None and not self.missing_rate:
+            self.next_day = max(on + ONE_DAY, first_day)
 
     def _at_kronofogden(self, day: date) -> bool:
         return any(

@@ -10,6 +10,7 @@ from functools import reduce
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.kronofogden import Application, registered
 from reminder_cli.domain.letter_kind import LetterKind
 
@@ -37,6 +38,16 @@ class Case:
     closed_seq: int = 0
     stage_before_closing: Stage | None = None
     applications: tuple[Application, ...] = ()
+    plans: tuple[PlanMade, ...] = ()
+
+    @property
+    def plan(self) -> PlanMade | None:
+        """The instalment plan that runs, if one does: until a letter says that it is broken."""
+        if not self.is_open or not self.plans or self.plans[-1].letter_id in self.retracted:
+            return None
+        plan = self.plans[-1]
+        broken = self.last_letter(LetterKind.PLAN_BROKEN)
+        return None if broken is not None and broken.seq > plan.seq else plan
 
     @property
     def application(self) -> Application | None:
@@ -229,5 +240,7 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
             return replace(case, disputed=False, resolved_on=event.on)
         case ek.KronofogdenEvent():
             return _at_kronofogden(case, event)
+        case PlanMade():
+            return replace(case, plans=(*case.plans, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")

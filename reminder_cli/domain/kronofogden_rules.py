@@ -56,6 +56,12 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
             ),
             fix=Text("See when it comes with: remind status {number}", values),
         )
+    if case.plan is not None:
+        return Refusal(
+            code="instalments",
+            why=Text("An instalment plan runs for invoice {number}, and is kept.", values),
+            fix=Text("End it first, if it is to end: remind instalments {number} --break", values),
+        )
     due_on = max(x.due_on for x in case.live_letters if x.letter in _WITH_A_TERM)
     if on <= due_on:
         return Refusal(

@@ -18,6 +18,7 @@ from reminder_cli.domain.letter import (
     LetterData,
     Party,
     PaymentLine,
+    SlipLine,
 )
 from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.services.facts import Subject
@@ -58,6 +59,10 @@ def build_letter(
         late_payment_compensation=_as_compensation(subject, world),
         retracts=retracts,
         debtor_is_estate=DebtorStatus.DECEASED in subject.statuses,
+        slips=tuple(
+            SlipLine(due_on=slip.due_on, amount_ore=slip.amount_ore, number=slip.number)
+            for slip in decision.slips
+        ),
     )
 
 

@@ -31,6 +31,7 @@ from reminder_cli.services.delivering import (
 )
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
+from reminder_cli.services.plan_standing import with_plan_mates
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -128,6 +129,7 @@ def tick(
 def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
     with world.writing(dry_run=dry_run):
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
+        due = with_plan_mates(world, due)
         decided = [(subject, decide_for(world, subject)) for subject in due]
         for subject, decision in decided:
             _record(world, subject, decision, report)
@@ -147,10 +149,16 @@ def joined(
     for subject, decision in decided:
         if not isinstance(decision, IssueLetter):
             continue
-        alone = decision.kind is not LetterKind.DEMAND
-        key = (subject.customer.customer_id, subject.invoice.invoice_id if alone else None)
+        key = (subject.customer.customer_id, _joins(subject, decision))
         groups.setdefault(key, []).append((subject, decision))
     return [_one_fee(group) for group in groups.values()]
+
+
+def _joins(subject: Subject, decision: IssueLetter) -> object:
+    """What letters of one debtor have in common that share one: a demand, or an instalment plan."""
+    if decision.plan_letter:
+        return decision.kind, decision.plan_letter
+    return None if decision.kind is LetterKind.DEMAND else subject.invoice.invoice_id
 
 
 def _one_fee(group: list[tuple[Subject, IssueLetter]]) -> list[tuple[Subject, IssueLetter]]:

@@ -50,6 +50,7 @@ STATUSES = {
 FLAGS = {
     "hold": Text("on hold"),
     "disputed": Text("disputed"),
+    "instalments": Text("instalments"),
     "bankrupt": Text("bankrupt"),
     "deceased": Text("deceased"),
     "minor": Text("minor"),
@@ -101,6 +102,7 @@ _EVENTS = {
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
+    "plan_made": Text("Instalment plan, {total_ore} kr"),
     "application_made": Text("Applied to Kronofogden: {fee_ore} kr and {work_ore} kr of costs"),
     "application_objected": Text("The debtor objected at Kronofogden"),
     "utslag_given": Text("Utslag"),
