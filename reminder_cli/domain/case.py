@@ -104,9 +104,12 @@ class Claim:
         return tuple(p for p in self.payments if p.payment_id not in self.reversed_payments)
 
 
-def fold(invoice_id: int, events: Iterable[ev.Event]) -> Claim:
-    """The claim as the events, in the order they became known, have made it."""
-    return reduce(_apply, events, Claim(invoice_id=invoice_id))
+def fold(invoice_id: int, events: Iterable[ev.Event], *, onto: Claim | None = None) -> Claim:
+    """The claim as the events, in the order they became known, have made it.
+
+    ``onto`` is what the events before these had made; nothing, when left out.
+    """
+    return reduce(_apply, events, onto or Claim(invoice_id=invoice_id))
 
 
 def _apply(claim: Claim, event: ev.Event) -> Claim:

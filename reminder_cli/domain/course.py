@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, Allocation
@@ -71,11 +72,12 @@ class Receipt:
 def visits(invoice_id: int, events: Sequence[ev.Event]) -> tuple[Visit, ...]:
     """Every stage the cases of an invoice came to, closing included, in order."""
     found: list[Visit] = []
-    for n, event in enumerate(events, start=1):
+    claim: Claim | None = None
+    for event in events:
+        # What was known then: a stage is whatever the fold says that it is.
+        claim = fold(invoice_id, [event], onto=claim)
         if not isinstance(event, ev.CaseEvent):
             continue
-        # A fold of what was known then: a stage is whatever the fold says that it is.
-        claim = fold(invoice_id, events[:n])
         case = claim.case
         assert case is not None, "an event of a case comes after its opening"
         visit = Visit(
@@ -115,9 +117,12 @@ class _Split:
         self, claim: Claim, account: Account, stages: Sequence[Visit], terms_of: TermsOf
     ) -> None:
         self.claim, self.account, self.stages, self.terms_of = claim, account, stages, terms_of
-        # A fee claimed before the case was opened is the creditor's, and is paid first.
-        self.elsewhere = sum(f.amount_ore for f in account.fees if f.act == "elsewhere")
-        self.fees_seen = 0
+        # What was paid of each fee; fees are paid in this order.
+        self.fees = [
+            (fee.act, fee.amount_ore - fee.left_ore - fee.waived_ore)
+            for fee in account.fees
+            if not fee.lost
+        ]
         self.sums: dict[int, tuple[int, int, int]] = {}
 
     def receipts(self) -> Iterator[Receipt]:
@@ -127,10 +132,18 @@ class _Split:
             runs = visit is not None and visit.stage is not Stage.CLOSED
             yield self._receipt(allocation, visit if runs else None)
 
+    def _partner_fees(self, paid_ore: int) -> int:
+        """The partner's part of fees that were paid: one claimed before the case is the creditor's."""
+        theirs = 0
+        for place, (act, left) in enumerate(self.fees):
+            met = min(paid_ore, left)
+            self.fees[place] = (act, left - met)
+            paid_ore -= met
+            theirs += 0 if act == "elsewhere" else met
+        return theirs
+
     def _receipt(self, met: Allocation, visit: Visit | None) -> Receipt:
-        before = max(self.fees_seen - self.elsewhere, 0)
-        self.fees_seen += met.fees_ore
-        partner_fees = max(self.fees_seen - self.elsewhere, 0) - before
+        partner_fees = self._partner_fees(met.fees_ore)
         case_no = visit.case_no if visit else 0
         case = self.claim.cases[max(case_no, 1) - 1] if self.claim.cases else None
         terms = self.terms_of(case.opened.collector, case.opened.terms_version) if case else None
@@ -140,19 +153,23 @@ class _Split:
         fees, interest, principal = self.sums.get(case_no, (0, 0, 0))
         after = (fees + partner_fees, interest + met.interest_ore, principal + commissioned)
         self.sums[case_no] = after
-        commission = _commission(after[2], terms) - _commission(principal, terms)
-        vat = terms.vat_percent
+        earned = _commission(principal, terms), _commission(after[2], terms)
         return _as_received(
             met,
             visit,
             partner_fees_ore=partner_fees,
-            vat_ore=share(after[0], percent=vat) - share(fees, percent=vat),
-            own_interest_ore=share(after[1], percent=terms.interest_share_percent)
-            - share(interest, percent=terms.interest_share_percent),
-            commission_ore=commission,
-            commission_vat_ore=share(_commission(after[2], terms), percent=vat)
-            - share(_commission(principal, terms), percent=vat),
+            vat_ore=_grown(fees, after[0], terms.vat_percent),
+            own_interest_ore=_grown(interest, after[1], terms.interest_share_percent),
+            commission_ore=earned[1] - earned[0],
+            commission_vat_ore=_grown(*earned, terms.vat_percent),
         )
+
+
+def _grown(before_ore: int, after_ore: int, percent: Fraction) -> int:
+    """By how much a share grows when what it is a share of does; so the sum is rounded once."""
+    if before_ore == after_ore:
+        return 0
+    return share(after_ore, percent=percent) - share(before_ore, percent=percent)
 
 
 def at(stages: Sequence[Visit], on: date, seq: int) -> Visit | None:
@@ -168,6 +185,8 @@ def _earns(met: Allocation, visit: Visit | None) -> bool:
 
 
 def _commission(principal_ore: int, terms: Terms) -> int:
+    if not principal_ore:
+        return 0
     return min(share(principal_ore, percent=terms.commission_percent), terms.commission_cap_ore)
 
 
@@ -212,6 +231,13 @@ class CaseCourse:
     def solved(self) -> bool:
         """Whether it ended by being paid."""
         return self.case.outcome is Outcome.PAID
+
+    @property
+    def solved_at(self) -> Stage | None:
+        """The stage at which it was paid: by the day of the payment, however late it became known."""
+        if not self.solved:
+            return None
+        return self.receipts[-1].stage if self.receipts else self.case.stage_before_closing
 
     @property
     def counts(self) -> bool:

@@ -80,7 +80,7 @@ class Group:
         first = next(visit for visit in course.visits if visit.stage is stage)
         start = (first.on, first.seq)
         before = sum(r.principal_ore for r in course.receipts if (r.on, r.seq) < start)
-        here = course.solved and course.case.stage_before_closing is stage
+        here = course.solved_at is stage
         self._add(
             course,
             principal_ore=max(course.principal_ore - before, 0),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.domain.account import Account, Basis, basis_of, reckon
 from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.gates import DebtorStatus, Gate, GateFacts, Step, all_gates
-from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice
+from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
@@ -44,6 +44,13 @@ class Subject:
     def customer(self) -> Customer:
         """The debtor."""
         return self.registered.customer
+
+    @property
+    def remaining_ore(self) -> int:
+        """What is left of the customer's part, in öre; below zero on a credit note."""
+        if self.invoice.kind is InvoiceKind.CREDIT_NOTE:
+            return principal_now(self.invoice)
+        return self.account.principal_left_ore
 
     @property
     def open_case(self) -> Case | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reminder_cli.domain.events import Stage
@@ -75,7 +75,13 @@ class Forecast:
     @property
     def horizons(self) -> list[Horizon]:
         """What is expected within 30, 60 and 90 days."""
-        return [self._horizon(days) for days in HORIZONS]
+        found = [self._horizon(days) for days in HORIZONS]
+        for place in range(1, len(found)):
+            before, money = found[place - 1].money_ore, found[place].money_ore
+            if before is not None and (money is None or money < before):
+                # Fewer cases have come so far; what comes within 30 days comes within 60.
+                found[place] = replace(found[place], money_ore=before)
+        return found
 
     def _horizon(self, days: int) -> Horizon:
         last = self.as_of + timedelta(days=days)

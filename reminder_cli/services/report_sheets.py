@@ -113,7 +113,7 @@ def invoice_rows(line: Line) -> Iterator[tuple[Value, ...]]:
         late if unpaid and late > 0 else 0,
         invoice.total_ore,
         invoice.customer_part_ore,
-        account.principal_left_ore,
+        subject.remaining_ore,
         invoice.currency,
         str(STATUSES[line.status]),
         subject.registered.file_name,

@@ -20,7 +20,6 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
-    principal_now,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -49,9 +48,7 @@ class ListedInvoice:
     @property
     def remaining_ore(self) -> int:
         """What is left of the customer's part, in öre; below zero on a credit note."""
-        if self.subject.invoice.kind is InvoiceKind.CREDIT_NOTE:
-            return principal_now(self.subject.invoice)
-        return self.subject.account.principal_left_ore
+        return self.subject.remaining_ore
 
     @property
     def counts(self) -> bool:

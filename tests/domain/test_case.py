@@ -175,6 +175,8 @@ def test_every_kind_of_event_has_a_key_that_names_it() -> None:
     history.add(ev.DisputeRaised(invoice_id=1, case_no=1, on=LATER, number=1))
     history.add(ev.DisputeResolved(invoice_id=1, case_no=1, on=LATER, number=1))
     history.add(ev.GateOverridden(invoice_id=1, case_no=1, on=LATER, code="on_hold"))
+    sent = ev.LetterSent(invoice_id=1, case_no=1, on=LATER, letter_id=1, due_on=LATER, number=1)
+    history.add(sent)
     history.add(ev.LetterRetracted(invoice_id=1, case_no=1, on=LATER, letter_id=1))
     payment = history.pay(LATER, 1_00)
     history.repay(LATER, payment, 1)

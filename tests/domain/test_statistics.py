@@ -38,7 +38,7 @@ def _terms(collector: Collector, version: int) -> Terms:
 
 def _opened(
     case_no: int = 1, on: date = SENT, collector: Collector = Collector.PARTNER
-) -> ev.Event:
+) -> ev.CaseOpened:
     return ev.CaseOpened(
         invoice_id=1,
         case_no=case_no,
@@ -203,6 +203,22 @@ def test_solved_at_a_stage_counts_there_and_what_was_left_then() -> None:
     assert statistics.sums.fees_ore == 240_00
 
 
+def test_a_payment_known_late_solves_where_the_case_stood_when_it_was_booked() -> None:
+    """It was booked the day before the demand and known after it: the reminder solved the case."""
+    demand = SENT + timedelta(days=20)
+    account, _received, cases = _seen(
+        _opened(),
+        _letter(SENT, Act.REMINDER),
+        _letter(demand, Act.DEMAND),
+        _paid(1, demand - timedelta(days=1), 1_060_00),
+        _closed(demand + timedelta(days=1), Outcome.PAID),
+    )
+    statistics = Statistics()
+    statistics.add(7, account, cases)
+    solved = {s.value: (g.solved, g.median_days) for s, g in statistics.by_stage.items()}
+    assert solved == {"reminder": (1, 19), "demand": (0, None)}
+
+
 def test_takings_count_only_their_days() -> None:
     account, received, _courses = _at_monitoring(
         _paid(1, SENT + timedelta(days=1), 100_00), _paid(2, MONITORED, 200_00)
@@ -252,3 +268,18 @@ def test_median_is_the_middle(days: list[int]) -> None:
     ordered = sorted(days)
     middle = ordered[(len(days) - 1) // 2], ordered[len(days) // 2]
     assert median(Counter(days)) == Fraction(sum(middle), 2)
+
+
+def test_a_fee_claimed_before_the_case_is_the_creditors() -> None:
+    """Its 60 kr bear no VAT of the partner; the demand's 180 kr do."""
+    opened = replace(_opened(), fee_claimed_ore=60_00, fee_claimed_on=SENT - timedelta(days=5))
+    letter = _letter(SENT + timedelta(days=20), Act.DEMAND)
+    _account, received, _courses = _seen(
+        opened,
+        letter,
+        _paid(1, SENT + timedelta(days=25), 1_000_00 + 100_00),
+        _paid(2, SENT + timedelta(days=26), 140_00),
+    )
+    assert [r.fees_ore for r in received] == [100_00, 140_00]
+    assert [r.partner_fees_ore for r in received] == [40_00, 140_00]
+    assert [r.vat_ore for r in received] == [10_00, 35_00]

@@ -188,16 +188,16 @@ def state(world: World) -> list[tuple[object, ...]]:
 
 def test_the_derived_table_is_what_all_events_give(tmp_path: Path) -> None:
     world = firm(tmp_path, *(row(str(n), kundnr=str(n)) for n in range(1, 7)))
-    send_overdue(world, SendOptions(deliver=False))
+    send_overdue(world, SendOptions())
     cancel(world, ["1"], reason="agreed")
     payment = pay(world, "2", 12_597_67)
     pay(world, "3", 5_000_00)
     unpay(world, payment.payment_id, reason="returned")
     pay(world, "4", 20_000_00)
-    send(world, ["1"], SendOptions(deliver=False))
+    send(world, ["1"], SendOptions())
     for day in (date(2026, 3, 17), date(2026, 3, 30), date(2026, 5, 4), date(2026, 6, 1)):
         world = later(world, day)
-        tick(world, deliver_letters=False)
+        tick(world)
         derived = state(world)
         with world.writing():
             world.ledger.derive_all()
@@ -208,10 +208,10 @@ def test_the_derived_table_is_what_all_events_give(tmp_path: Path) -> None:
 
 def test_a_setting_that_moves_the_next_look_is_derived_anew(tmp_path: Path) -> None:
     world = firm(tmp_path, row("1"))
-    send(world, ["1"], SendOptions(deliver=False))
+    send(world, ["1"], SendOptions())
     for day in (date(2026, 3, 17), date(2026, 3, 30)):
         world = later(world, day)
-        tick(world, deliver_letters=False)
+        tick(world)
     assert [r[-1] for r in state(world)] == ["2026-04-29"]
     change_setting(world, "after_demand_days", "never")
     assert [r[-1] for r in state(world)] == [None]

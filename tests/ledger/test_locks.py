@@ -59,7 +59,7 @@ def held_by_another(path: Path, lock: str, day: date = MONDAY) -> Iterator[subpr
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"), row("1042"))
-    send(made, ["1041"], SendOptions(deliver=False))
+    send(made, ["1041"], SendOptions())
     made.ledger.close()
     yield (again := world_on(made.path, wait=0.05))
     again.ledger.close()

@@ -22,7 +22,7 @@ from tests.ledger.worlds import firm, row
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"))
-    send(made, ["1041"], SendOptions(deliver=False))
+    send(made, ["1041"], SendOptions())
     yield made
     made.ledger.close()
 
@@ -101,7 +101,10 @@ def test_events_cannot_be_changed(world: World, statement: str) -> None:
         ("INSERT INTO company SELECT 2, * FROM (SELECT name, org_number FROM company)", "columns"),
         ("UPDATE company SET company_id = 2", "CHECK"),
         ("UPDATE letter SET state = 'lost'", "CHECK"),
-        ("INSERT INTO payment (payment_id, key, booked_on, amount_ore, source, recorded_at) VALUES (1, 'k', '2026-01-01', 0, 's', 'now')", "CHECK"),
+        (
+            "INSERT INTO payment (payment_id, key, booked_on, amount_ore, source, recorded_at) VALUES (1, 'k', '2026-01-01', 0, 's', 'now')",
+            "CHECK",
+        ),
     ],
     ids=[
         "unknown invoice",

@@ -57,7 +57,7 @@ def make_firm(folder: Path, collector: Collector = Collector.PARTNER) -> World:
     while day <= LAST_DAY:
         world = _world(path, day)
         _on(world, day, partner)
-        tick(world, deliver_letters=False)
+        tick(world)
         world.ledger.close()
         day += timedelta(days=1)
     return _world(path, LAST_DAY)
@@ -65,7 +65,7 @@ def make_firm(folder: Path, collector: Collector = Collector.PARTNER) -> World:
 
 def _on(world: World, day: date, partner: PaidTo) -> None:
     def send_all(*numbers: str) -> None:
-        report = send(world, numbers, SendOptions(deliver=False))
+        report = send(world, numbers, SendOptions())
         assert not report.refused, [(s.invoice.number, g) for s, g in report.refused]
 
     match day.isoformat():

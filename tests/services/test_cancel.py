@@ -22,7 +22,7 @@ from tests.ledger.worlds import MONDAY, dump, firm, row
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"), row("1042", kundnr="102"), row("1043", kundnr="103"))
-    send(made, ["1041", "1042"], SendOptions(deliver=False))
+    send(made, ["1041", "1042"], SendOptions())
     yield made
     made.ledger.close()
 

@@ -68,7 +68,7 @@ def test_a_second_time_changes_nothing(world: World, rows: list[Row]) -> None:
 def test_a_second_time_after_letters_and_payments_changes_nothing(world: World) -> None:
     rows = [row("1041"), row("1042", belopp="800,00")]
     take_in(world, *rows)
-    send_overdue(world, SendOptions(deliver=False))
+    send_overdue(world, SendOptions())
     pay(world, "1042", 800_00)
     before = dump(world.path)
     assert take_in(world, *rows).known == 2
@@ -77,7 +77,7 @@ def test_a_second_time_after_letters_and_payments_changes_nothing(world: World) 
 
 def test_the_same_change_is_recorded_once(world: World) -> None:
     take_in(world, row("1041"))
-    send(world, ["1041"], SendOptions(deliver=False))
+    send(world, ["1041"], SendOptions())
     changed = row("1041", belopp="13000,00")
     first = take_in(world, changed)
     assert changes(first.changes)[0] == ("1041", "total", "12500.00", "13000.00", False)
@@ -110,7 +110,7 @@ def test_taken_over_only_while_nothing_has_happened(
 ) -> None:
     take_in(world, row("1041"))
     if happened == "sent":
-        send(world, ["1041"], SendOptions(deliver=False))
+        send(world, ["1041"], SendOptions())
     elif happened == "paid in part":
         pay(world, "1041", 100_00)
     stored = dump(world.path)["invoice"]
@@ -158,12 +158,12 @@ def test_less_left_stops_the_letters_until_it_is_told(world: World) -> None:
     assert "remind pay 1041 5 000,00" in str(refused[0][1][0].message)
     pay(world, "1041", 5000_00)
     assert codes(world) == []
-    assert len(send(world, ["1041"], SendOptions(deliver=False)).letters) == 1
+    assert len(send(world, ["1041"], SendOptions()).letters) == 1
 
 
 def test_less_left_holds_a_running_case(world: World) -> None:
     take_in(world, row("1041"))
-    send(world, ["1041"], SendOptions(deliver=False))
+    send(world, ["1041"], SendOptions())
     world = later(world, date(2026, 3, 17))
     take_in(world, row("1041", kvar="0,00"))
     report = tick(world)

@@ -19,7 +19,7 @@ from reminder_cli.services.views import case_statuses, explain
 from reminder_cli.services.world import World
 from tests.ledger.worlds import MONDAY, PARTNER, dump, firm, later, row, world_on
 
-QUIET = SendOptions(deliver=False)
+QUIET = SendOptions()
 TOTAL = 12_597_67  # the reminder's: principal, fee, eleven days of interest
 DEMAND_ON = date(2026, 3, 17)
 
@@ -122,7 +122,7 @@ def test_the_letters_total_in_time_settles(world: World) -> None:
 
 def test_the_letters_total_registered_late_but_booked_in_time_settles(world: World) -> None:
     world = later(world, DEMAND_ON)
-    tick(world, deliver_letters=False)
+    tick(world)
     world = later(world, date(2026, 3, 18))
     report = pay(world, "1041", TOTAL, on=date(2026, 3, 16))
     assert report.lost_fees_ore == 180_00
@@ -210,7 +210,7 @@ def test_a_case_it_closed_runs_again(world: World) -> None:
     assert found[0].account.owed_ore == TOTAL
     assert [s.stage for s in case_statuses(world)] == ["reminder"]
     world = later(world, DEMAND_ON)
-    assert [x.kind.value for x in tick(world, deliver_letters=False).letters] == ["demand"]
+    assert [x.kind.value for x in tick(world).letters] == ["demand"]
     world.ledger.close()
 
 

@@ -22,7 +22,7 @@ from tests.ledger.worlds import OWN, PARTNER, dump, firm, later, row, take_in, w
 SET_UP = date(2024, 6, 3)  # a Monday, under version 1
 NEW_YEAR = date(2025, 1, 1)
 FIRST_BANKING_DAY = date(2025, 1, 2)
-QUIET = SendOptions(deliver=False)
+QUIET = SendOptions()
 
 
 def due_2024(number: str, **changes: str) -> dict[str, str]:
@@ -105,7 +105,7 @@ def test_it_cannot_be_overridden(world: World) -> None:
 def test_a_running_case_is_held_too(world: World) -> None:
     # The ten banking days of 20 December run to 13 January.
     world = later(world, date(2025, 1, 14))
-    report = tick(world, deliver_letters=False)
+    report = tick(world)
     assert report.letters == []
     assert [(h.invoice, h.code) for h in report.held] == [
         ("1", "terms_not_accepted"),
@@ -126,7 +126,7 @@ def test_paying_cancelling_and_closing_work(world: World) -> None:
     take_in(world, due_2024("4"))
     # Closing by itself, by tick: 80 kr of interest and fee are left, and the terms waive it.
     pay(world, "1", 12_500_00, on=date(2024, 12, 30))
-    assert tick(world, deliver_letters=False).letters == []
+    assert tick(world).letters == []
     world.ledger.close()
 
 
@@ -135,9 +135,9 @@ def test_choose_is_reached_without_a_letter(tmp_path: Path) -> None:
     world = later(world, date(2024, 12, 2))
     send(world, ["1"], QUIET)
     world = later(world, date(2024, 12, 27))
-    assert len(tick(world, deliver_letters=False).letters) == 1
+    assert len(tick(world).letters) == 1
     world = later(world, date(2025, 1, 8))
-    report = tick(world, deliver_letters=False)
+    report = tick(world)
     assert [m.to for m in report.moved] == ["choose"]
     world.ledger.close()
 
@@ -146,7 +146,7 @@ def test_accepting_opens_again_and_running_cases_keep_their_terms(world: World) 
     world = later(world, date(2025, 1, 14))
     assert accept(world).version == 2
     assert versions(world) == (2, 2)
-    report = tick(world, deliver_letters=False)
+    report = tick(world)
     assert [(x.invoices, x.kind.value) for x in report.letters] == [(("1", "2"), "demand")]
     send(world, ["3"], QUIET)
     opened = {

@@ -1,0 +1,16 @@
+"""Months of a firm, by dice: see play.py for what happens and books.py for what is owed.
+
+More seeds: python -m tests.simulation.run SEED [SEED ...]
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.play import Play, in_memory, unset_letters
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_world(seed: int) -> None:
+    with in_memory() as folder, unset_letters():
+        Play(folder, seed).run()
