@@ -39,6 +39,7 @@ COMMANDS = {
     "cancel": "cancel",
     "kronofogden": "kronofogden",
     "instalments": "instalments",
+    "dossier": "dossier",
     "deliver": "deliver",
     "outbox": "outbox",
     "retract": "retract",

@@ -75,6 +75,15 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
     return None
 
 
+def blocking(gates: tuple[Gate, ...], overridden: frozenset[str]) -> tuple[Gate, ...]:
+    """The gates that keep a claim from being written down for Kronofogden, all of them."""
+    return tuple(
+        gate
+        for gate in gates
+        if gate.code not in _ONLY_LETTERS and (gate.hard or gate.code not in overridden)
+    )
+
+
 def gate_refusal(gates: tuple[Gate, ...], number: str) -> Refusal | None:
     """The first hard gate before Kronofogden, as a refusal; None when none stands."""
     for gate in gates:
