@@ -11,7 +11,7 @@ from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.instalments import PlanReport
 
-_STATES = {"met": Text("met"), "missed": Text("missing"), "coming": Text("")}
+_STATES = {"met": Text("met"), "missed": Text("missing"), "coming": Text()}
 
 
 def tell(report: PlanReport) -> None:

@@ -210,7 +210,7 @@ def _letters(dossier: Dossier) -> Sheet:
         for letter in dossier.letters
     )
     head = (labels["day"], labels["letter"], labels["due_on"], labels["sha256"])
-    return Sheet(head=head, rows=rows, widths=(0, 1, 0, 2))
+    return Sheet(head=head, rows=rows, widths=(0, 0, 0, 1))
 
 
 def _story(dossier: Dossier) -> Sheet:

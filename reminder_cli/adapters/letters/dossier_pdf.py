@@ -6,6 +6,7 @@ Values reach the template as JSON, never as source. It is the same bytes for the
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +19,9 @@ from reminder_cli.resources import data_path
 
 if TYPE_CHECKING:
     from typst import Compiler
+
+
+_IN_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}\b)")  # an amount stays on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ def _compiler() -> Compiler:
 
 def _cleaned(value: object) -> object:
     if isinstance(value, str):
-        return clean(value)
+        return _IN_AMOUNT.sub("\u00a0", clean(value))
     if isinstance(value, dict):
         return {key: _cleaned(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
