@@ -93,7 +93,7 @@ def _plain_table(shown: Table) -> None:
 _GAP = 2  # between columns
 _TIE = "\ue000"  # a space that Rich does not break at; no cell has one, see harmless
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_NARROWEST = 11  # of a column that wraps: a day, or a word
+_BROKEN_FROM = 14  # letters of a word before it may be broken; one with a digit never is
 
 
 def _rich_table(shown: Table) -> None:
@@ -115,14 +115,14 @@ def _rich_table(shown: Table) -> None:
         pad_edge=False,
         padding=(0, _GAP - 1, 0, 0),
     )
-    for place in kept:
-        column, need = shown.columns[place], _narrowest(shown, place)
+    for place, width in _widths(shown, kept, room).items():
+        column = shown.columns[place]
         rich.add_column(
             column.heading,
             footer=Text(_tied(shown.totals[place])) if shown.totals else "",
             justify="right" if column.number else "left",
             no_wrap=not column.wraps,
-            min_width=need,
+            width=width,
             overflow="fold",
         )
     for row in shown.rows:
@@ -158,16 +158,31 @@ def _width(shown: Table, kept: Sequence[int]) -> int:
     return sum(_narrowest(shown, place) for place in kept) + _GAP * (len(kept) - 1)
 
 
+def _widths(shown: Table, kept: Sequence[int], room: int) -> dict[int, int]:
+    """How wide each column is: as its longest cell, or less where the widest must give way."""
+    widths = {place: max(map(len, _cells(shown, place))) for place in kept}
+    least = {place: _narrowest(shown, place) for place in kept}
+    over = sum(widths.values()) + _GAP * (len(kept) - 1) - room
+    while over > 0 and (loose := [place for place in kept if widths[place] > least[place]]):
+        widths[max(loose, key=lambda place: widths[place])] -= 1
+        over -= 1
+    return widths
+
+
 def _narrowest(shown: Table, place: int) -> int:
     """What a column needs at least: all of its longest cell, or its longest word if it wraps."""
-    column = shown.columns[place]
-    cells = [column.heading, *(row[place] for row in shown.rows)]
-    if shown.totals:
-        cells.append(shown.totals[place])
-    if not column.wraps:
-        return max(len(harmless(cell)) for cell in cells)
-    words = [word for cell in cells for word in _tied(cell).split()]
-    return min(max(map(len, words), default=0), _NARROWEST)
+    cells = _cells(shown, place)
+    if not shown.columns[place].wraps:
+        return max(map(len, cells))
+    words = [word for cell in cells for word in cell.split()]
+    whole = [len(word) for word in words if any(map(str.isdigit, word))]
+    other = [min(len(word), _BROKEN_FROM) for word in words]
+    return max([*whole, *other], default=0)
+
+
+def _cells(shown: Table, place: int) -> list[str]:
+    rows = [row[place] for row in shown.rows]
+    return [shown.columns[place].heading, *map(_tied, [*rows, *shown.totals[place : place + 1]])]
 
 
 def failure(error: RemindError, session: Session) -> None:

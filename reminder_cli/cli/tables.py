@@ -333,10 +333,10 @@ def outbox(items: Sequence[LetterRow]) -> None:
         Column(_("Kind"), wraps=True),
         Column(_("Invoices"), wraps=True),
         Column(_("To pay"), number=True),
-        Column(_("Dated")),
+        Column(_("Dated"), spare=True),
         Column(_("Pay by")),
-        Column(_("By")),
-        Column(_("State")),
+        Column(_("By"), wraps=True),
+        Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]
     shown = Table(_("Letters"), columns)

@@ -59,7 +59,9 @@ def all_money(payments: Iterable[PaymentDraft], deposits: Iterable[Deposit]) -> 
     for draft in sorted(rows.values(), key=lambda draft: draft.key):
         (lines if _is_line(draft) else parts[draft.deposit_key]).append(draft)
     told_by = _twice_told(parts)
-    told_by.update(_lines_told(lines, sums))
+    # An entry of camt with one part of the same reference is its own part, and counts.
+    sum_lines = [line for line in lines if line.key != line.deposit_key or parts[line.key]]
+    told_by.update(_lines_told(sum_lines, sums))
     counted = {key: draft for key, draft in rows.items() if key not in told_by}
     alike = _lookalikes(counted.values()) + _lines_that_differ(lines, parts, told_by)
     return Money(counted, told_by, alike, disputed)

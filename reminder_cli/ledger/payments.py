@@ -108,7 +108,7 @@ def _values(item: NewPayment, file_id: int, stamp: str) -> tuple[object, ...]:
         draft.payer_giro,
         draft.payer_org_number,
         draft.deposit_key,
-        json.dumps((draft.references, draft.texts, draft.splits), ensure_ascii=False),
+        _said(draft),
         int(draft.is_reversal),
         int(draft.is_deposit_sum),
         item.paid_to,
@@ -122,6 +122,27 @@ def shown_reference(draft: PaymentDraft) -> str:
     """What the payer wrote, as a list shows it: the first reference, else the first text."""
     said = (*draft.references, *draft.texts)
     return " ".join(said[0].split())[:SHOWN_REFERENCE] if said else ""
+
+
+def say_more(ledger: Ledger, payment_id: int, draft: PaymentDraft) -> None:
+    """Another file tells more of a payment that is known: who paid, and what the payer wrote."""
+    ledger.db.execute(
+        "UPDATE payment SET reference = ?, payer = ?, payer_giro = ?, payer_org_number = ?, said = ?,"
+        " is_deposit_sum = ? WHERE payment_id = ?",
+        (
+            shown_reference(draft),
+            draft.payer,
+            draft.payer_giro,
+            draft.payer_org_number,
+            _said(draft),
+            int(draft.is_deposit_sum),
+            payment_id,
+        ),
+    )
+
+
+def _said(draft: PaymentDraft) -> str:
+    return json.dumps((draft.references, draft.texts, draft.splits), ensure_ascii=False)
 
 
 def insert_again(ledger: Ledger, payment_id: int, *, waiting_ore: int, now: datetime) -> int:

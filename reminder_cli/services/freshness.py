@@ -18,7 +18,7 @@ from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.delivered import TakenBack
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of
-from reminder_cli.services.taking_back import close_bare, issue_again, undo
+from reminder_cli.services.taking_back import close_bare, issue_again, may_write, undo
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -65,10 +65,15 @@ def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
     if any(_paid_since(place) for place in places):
         # The next step after a payment may be another one, so `tick` decides anew; a reminder
         # was the user's own choice and is only put right.
-        return (_Do.AGAIN if kind is LetterKind.REMINDER else _Do.UNDO), _PAID_SINCE
+        return (_again(world) if kind is LetterKind.REMINDER else _Do.UNDO), _PAID_SINCE
     if too_late(kind, letter.due_on, sent_on=world.today):
-        return _Do.AGAIN, _TOO_LATE
+        return _again(world), _TOO_LATE
     return _Do.SEND, Text("")
+
+
+def _again(world: World) -> _Do:
+    """No letter is written while newer terms wait to be accepted (product.md section 1)."""
+    return _Do.AGAIN if may_write(world) else _Do.WAIT
 
 
 def _is_stopped(world: World, subject: Subject) -> bool:

@@ -23,7 +23,7 @@ from reminder_cli.services.channels import EMAIL, PRINT
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import DeliverOptions, deliver, release
 from reminder_cli.services.sent_day import Place, places_of, record_sent
-from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, undo
+from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, may_write, undo
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -70,7 +70,7 @@ def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) 
             _check_day(world, letter, on)
             record_sent(world, letter, on)
             places = places_of(world, letter)
-            late = letter.kind == LetterKind.DEMAND and _may_come_again(places)
+            late = letter.kind == LetterKind.DEMAND and may_write(world) and _may_come_again(places)
             late = late and too_late(LetterKind.DEMAND, letter.due_on, sent_on=on)
             new = None
             if late:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.payments.base import ReadPayments
 from reminder_cli.adapters.payments.registry import read_payments
-from reminder_cli.errors import RejectedFile, RemindError, UnreadableFile
+from reminder_cli.errors import RejectedFile, UnreadableFile
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.ledger import payment_queries
 
@@ -29,10 +29,11 @@ class Given:
 
 def read_all(world: World, paths: Iterable[Path]) -> list[Given]:
     """Every file, read; raises :class:`RejectedFile` for the first that does not hold together."""
-    return [_read(world, path) for path in paths]
+    return [read_one(world, path) for path in paths]
 
 
-def _read(world: World, path: Path) -> Given:
+def read_one(world: World, path: Path) -> Given:
+    """One file, read; raises :class:`RejectedFile` if it does not hold together."""
     read = read_payments(path)
     if read.problems:
         raise RejectedFile(
@@ -75,11 +76,3 @@ def new_in(world: World, folder: Path) -> Iterator[Path]:
             continue
         if payment_queries.file_known(world.ledger, _sha256(path)) is None:
             yield path
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A file of a folder of which nothing was taken, and why."""
-
-    name: str
-    error: RemindError

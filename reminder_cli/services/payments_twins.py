@@ -54,6 +54,11 @@ def bring(world: World, drafts: Sequence[PaymentDraft], deposits: Sequence[Depos
             payments.set_state(
                 world.ledger, stored[draft.key], "counted", waiting_ore=draft.amount_ore
             )
+    by_key = {draft.key: draft for draft in known}
+    for draft in drafts:
+        old = by_key.get(draft.key)
+        if old is not None and old.amount_ore == draft.amount_ore and _says(draft) > _says(old):
+            payments.say_more(world.ledger, stored[draft.key], draft)
     new = [draft for draft in found.new if draft.key not in stored]
     taken = {draft.key for draft in new}
     return Brought(
@@ -63,8 +68,13 @@ def bring(world: World, drafts: Sequence[PaymentDraft], deposits: Sequence[Depos
         stored=stored,
         alike=list(found.alike),
         booked_alike=_booked_alike(world, found.alike, stored),
-        disputed=_disputed(drafts, {d.key: d for d in known}, found.disputed),
+        disputed=_disputed(drafts, by_key, found.disputed),
     )
+
+
+def _says(draft: PaymentDraft) -> int:
+    """How much a row says of what it is for and who paid."""
+    return len(draft.references) + len(draft.texts) + bool(draft.payer)
 
 
 def _near(day: date, by: timedelta) -> date:

@@ -45,13 +45,9 @@ def record_sent(world: World, letter: LetterRow, on: date, *, channel: str = "")
     change_letter(world.ledger, letter.letter_id, change)
     if on == letter.dated_on and letter.sent_on is None:
         return  # the ordinary letter, sent on the day it was made
-    world.record(
-        [
-            _moved(world, letter, place, on)
-            for place in places_of(world, letter)
-            if place.event.on != on
-        ]
-    )
+    # A case that has ended has no term to move; a fee moved past its end would come back to life.
+    moved = [p for p in places_of(world, letter) if p.case.is_open and p.event.on != on]
+    world.record([_moved(world, letter, place, on) for place in moved])
 
 
 def _moved(world: World, letter: LetterRow, place: Place, on: date) -> LetterSent:

@@ -60,6 +60,12 @@ def _is_bare(subject: Subject) -> bool:
     return case is not None and bool(case.letters) and not case.live_letters
 
 
+def may_write(world: World) -> bool:
+    """Whether new letters may be written: the terms in force are accepted."""
+    terms = world.terms_in_force()
+    return terms is not None and terms.version <= world.accepted_version
+
+
 def issue_again(
     world: World,
     letter: LetterRow,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
@@ -101,9 +101,11 @@ def tick(
     dry_run: bool = False,
     deliver_letters: bool = True,
     options: DeliverOptions | None = None,
+    first: Callable[[], object] | None = None,
 ) -> TickReport:
     """Everything that is due today. On a closed day nothing is done, and the report says so.
 
+    ``first`` is done before a dry run looks, and taken back with it: payments that would come in.
     Raises :class:`~reminder_cli.errors.LedgerBusy` at once when another `tick` runs.
     """
     if not dry_run:
@@ -112,7 +114,7 @@ def tick(
     if not report.banking_day:
         return report
     if dry_run:
-        _bring_up(world, report, dry_run=True)
+        _bring_up(world, report, dry_run=True, first=first)
         return report
     with world.ledger.running():
         if deliver_letters:
@@ -126,11 +128,21 @@ def tick(
     return report
 
 
-def _bring_up(world: World, report: TickReport, *, dry_run: bool) -> None:
+def _bring_up(
+    world: World,
+    report: TickReport,
+    *,
+    dry_run: bool,
+    first: Callable[[], object] | None = None,
+) -> None:
     with world.writing(dry_run=dry_run):
+        if first is not None:
+            first()
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
-        due = with_plan_mates(world, due)
-        decided = [(subject, decide_for(world, subject)) for subject in due]
+        # What came in a moment ago may have closed a case that the derived table has open still.
+        running = [subject for subject in due if subject.open_case is not None]
+        running = with_plan_mates(world, running)
+        decided = [(subject, decide_for(world, subject)) for subject in running]
         for subject, decision in decided:
             _record(world, subject, decision, report)
         issuer = Issuer(world, dry_run=dry_run)

@@ -233,6 +233,8 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
+    if as_of is not None and as_of < world.today:
+        step, on, why = "", None, Text("")  # what comes next is today's, not that day's
     return Explained(
         subject=subject,
         lines=explain_lines(subject.claim, subject.account, sources),

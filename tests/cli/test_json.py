@@ -229,3 +229,12 @@ def test_one_amount_from_list_to_explain(filled: Firm) -> None:
         assert told["balance"] == case["balance"]
         total = sum(int(line["amount"].replace(".", "")) for line in told["lines"])
         assert f"{total // 100}.{total % 100:02}" == told["balance"]
+
+
+def test_as_of_a_day_gone_by_says_nothing_of_today(filled: Firm) -> None:
+    filled.answer("tick", day="2026-03-17")
+    then = filled.answer("explain", "1041", "--as-of", "2026-03-05", day="2026-03-17")
+    assert then["next"] == {"step": None, "on": None, "why": ""}
+    assert then["as_of"] == "2026-03-05"
+    # Reproducible: asked on another day, the answer is the same to the byte.
+    assert filled.answer("explain", "1041", "--as-of", "2026-03-05", day="2026-03-18") == then

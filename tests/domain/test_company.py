@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reminder_cli.domain.company import Company
-from reminder_cli.domain.events import Collector
+from reminder_cli.domain.company import Collector, Company
 
 OWN, PARTNER = Collector.OWN, Collector.PARTNER
 

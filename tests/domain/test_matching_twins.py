@@ -59,6 +59,12 @@ SWISH_LINE = row("csv:swish", 50, deposit="swish:x")
         pytest.param([*PARTS, PLAIN_LINE], [SUM], {"bgmax:1", "bgmax:2"}, id="Nordea's line"),
         pytest.param([NAMED_LINE], [], {"csv:named"}, id="a line alone"),
         pytest.param(
+            [ENTRY_LINE],
+            [deposit("camt:entry", 100)],
+            {"camt:entry"},
+            id="an entry whose one part has its reference",
+        ),
+        pytest.param(
             [*PARTS, PLAIN_LINE, row("csv:again", 100, is_sum=True)],
             [SUM],
             {"bgmax:1", "bgmax:2", "csv:plain"},

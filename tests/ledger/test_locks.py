@@ -16,6 +16,7 @@ import pytest
 
 from reminder_cli.errors import EXIT_BUSY, LedgerBusy
 from reminder_cli.services.cancel import cancel
+from reminder_cli.services.delivering import deliver
 from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.tick import tick
@@ -59,7 +60,7 @@ def held_by_another(path: Path, lock: str, day: date = MONDAY) -> Iterator[subpr
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = firm(tmp_path, row("1041"), row("1042"))
-    send(made, ["1041"], SendOptions())
+    send(made, ["1041"], SendOptions(deliver=False))
     made.ledger.close()
     yield (again := world_on(made.path, wait=0.05))
     again.ledger.close()
@@ -109,6 +110,7 @@ def test_a_reader_never_waits(world: World) -> None:
 
 
 def test_a_second_tick_is_told_at_once(world: World) -> None:
+    deliver(world)  # a letter that has not gone out starts no term
     # With the patience of a real run: were it to wait, the other would be here to see it.
     patient = world_on(world.path, date(2026, 3, 17), wait=600)
     before = dump(world.path)

@@ -291,3 +291,15 @@ def test_while_another_run_delivers_the_letters_are_left_to_it(tmp_path: Path) -
             undo_letters(world, [1])
         assert deliver_or_leave(world, DeliverOptions()) is None
     assert len(deliver(world).printed) == 1
+
+
+def test_a_day_after_the_case_has_ended_moves_nothing(tmp_path: Path) -> None:
+    from reminder_cli.services.cancel import cancel
+
+    path = make_firm(tmp_path, [invoice(1)])
+    send_all(world_on(path, DAY), 1)
+    cancel(world_on(path, DAY + timedelta(days=1)), ["1"], reason="agreed")
+    later = DAY + timedelta(days=3)
+    mark_sent(world_on(path, later), 1, on=later)
+    assert rows_of(world_on(path, later))[1].sent_on == later
+    assert subject_of(world_on(path, later)).account.fees_left_ore == 0

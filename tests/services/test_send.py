@@ -21,7 +21,7 @@ from reminder_cli.services.world import World
 from tests.ledger.worlds import MONDAY, dump, firm, later, row, take_in
 
 NO_ADDRESS = {"gata": "", "postnr": "", "ort": ""}
-QUIET = SendOptions()
+QUIET = SendOptions(deliver=False)
 
 
 @pytest.fixture

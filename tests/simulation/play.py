@@ -16,7 +16,8 @@ import typst
 
 from reminder_cli.adapters.holidays_se import swedish_calendar
 from reminder_cli.adapters.letters import pdf
-from reminder_cli.domain.events import Collector, PaidTo
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import PaidTo
 from reminder_cli.services.tick import TickReport
 from tests.services.firm import FIRM, PERSON, Firm, invoice_row
 from tests.simulation.books import CAPS, DEMAND, REMINDER, REST_NOTICE, Books, Happening

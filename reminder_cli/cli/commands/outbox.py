@@ -17,7 +17,10 @@ from reminder_cli.i18n import _
 app = typer.Typer(
     cls=Group,
     invoke_without_command=True,
-    help=N_("The letters: waiting, sent, failed or uncertain, and what to do about them."),
+    help=N_(
+        "The letters: waiting, sent, failed or uncertain, and what to do about them.\n\n"
+        "Examples: remind outbox; remind outbox --open"
+    ),
 )
 
 

@@ -13,7 +13,10 @@ app = typer.Typer()
 
 @app.command(
     cls=Command,
-    help=N_("What `remind tick` would do today: each letter, its amount, why, and why not."),
+    help=N_(
+        "What `remind tick` would do today: each letter, its amount, why, and why not.\n\n"
+        "Example: remind plan"
+    ),
 )
 def command(context: typer.Context, json: Json = False) -> None:
     """Show what tick would do."""

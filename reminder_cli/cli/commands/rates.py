@@ -13,7 +13,10 @@ from reminder_cli.cli.options import Json, begin
 app = typer.Typer(
     cls=Group,
     invoke_without_command=True,
-    help=N_("The reference rates that late interest is counted with (räntelagen 9 §)."),
+    help=N_(
+        "The reference rates that late interest is counted with (räntelagen 9 §).\n\n"
+        "Example: remind rates"
+    ),
 )
 
 
@@ -52,7 +55,10 @@ def add(
     render.report(session, lambda: {"rates": rating.data([rate])}, lambda: rating.tell([rate]))
 
 
-@app.command(cls=Command, help=N_("Fetch the rates from Riksbanken's open interface."))
+@app.command(
+    cls=Command,
+    help=N_("Fetch the rates from Riksbanken's open interface.\n\nExample: remind rates fetch"),
+)
 def fetch(context: typer.Context, json: Json = False) -> None:
     """Fetch the rates."""
     from reminder_cli.cli import rating

@@ -13,7 +13,10 @@ from reminder_cli.cli.options import Json, begin
 app = typer.Typer(
     cls=Group,
     invoke_without_command=True,
-    help=N_("All settings with their default, value and meaning."),
+    help=N_(
+        "All settings with their default, value and meaning.\n\n"
+        "Examples: remind settings; remind settings set grace_days 5"
+    ),
 )
 
 

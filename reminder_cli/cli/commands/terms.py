@@ -11,7 +11,10 @@ from reminder_cli.cli.options import Json, begin
 app = typer.Typer(
     cls=Group,
     invoke_without_command=True,
-    help=N_("The terms in force with their price list, and what a new version changes."),
+    help=N_(
+        "The terms in force with their price list, and what a new version changes.\n\n"
+        "Example: remind terms"
+    ),
 )
 
 
@@ -28,7 +31,10 @@ def show(context: typer.Context, json: Json = False) -> None:
     render.report(session, lambda: terms_view.data(view), lambda: terms_view.tell(view))
 
 
-@app.command(cls=Command, help=N_("Accept the version of the terms that is in force."))
+@app.command(
+    cls=Command,
+    help=N_("Accept the version of the terms that is in force.\n\nExample: remind terms accept"),
+)
 def accept(context: typer.Context, json: Json = False) -> None:
     """Accept the terms."""
     from reminder_cli.cli import terms_view

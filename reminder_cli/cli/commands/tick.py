@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,11 @@ from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
 
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
+    from reminder_cli.services.payments_folder import FromFolder
+    from reminder_cli.services.tick import TickReport
+
 app = typer.Typer()
 
 
@@ -19,7 +25,7 @@ app = typer.Typer()
     cls=Command,
     help=N_(
         "Bring every case up to today and send what is due. For cron, as often as you like.\n\n"
-        "Examples: remind tick --dry-run; remind tick --quiet"
+        "Examples: remind tick --dry-run; remind tick --quiet; remind tick --payments ~/bank"
     ),
 )
 def command(
@@ -27,6 +33,14 @@ def command(
     dry_run: DryRun = False,
     no_deliver: NoDeliver = False,
     limit: Limit = None,
+    payments: Annotated[
+        Path | None,
+        typer.Option(
+            "--payments",
+            metavar="FOLDER",
+            help=N_("First take in what is new in this folder of the bank's files."),
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", help=N_("Say nothing when there is nothing to say."))
     ] = False,
@@ -36,11 +50,8 @@ def command(
     session = begin(context, "tick", json=json)
     if not dry_run:
         session.world.check_day()  # a wrong clock must not look like a quiet day
-    if (
-        not json
-        and session.world.calendar.is_banking_day(session.today)
-        and nothing_due(session.world)
-    ):
+    taken = _take_in(session, payments, dry_run=dry_run) if payments else None
+    if not taken and _is_idle(session):
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
@@ -49,21 +60,55 @@ def command(
     from reminder_cli.services.tick import tick
 
     with progress() as step:
-        options = DeliverOptions(limit=limit, progress=step)
         report = tick(
-            session.world, dry_run=dry_run, deliver_letters=not no_deliver, options=options
+            session.world,
+            dry_run=dry_run,
+            deliver_letters=not no_deliver,
+            options=DeliverOptions(limit=limit, progress=step),
+            first=taken.try_out if taken and dry_run else None,
         )
-    if quiet and report.is_silent:
-        return
+    if not (quiet and report.is_silent):
+        _tell(session, report, taken, dry_run=dry_run)
+
+
+def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool) -> None:
+    from reminder_cli.cli import json_output, paying, ticking
+
+    imported = taken.reports if taken else []
 
     def data() -> object:
-        from reminder_cli.cli import json_output
-
-        return json_output.ticked(report)
+        data = json_output.ticked(report)
+        if taken:
+            data["imported"] = [paying.imported(item) for item in imported]
+        return data
 
     def people() -> None:
-        from reminder_cli.cli import ticking
-
+        for item in imported if dry_run else ():
+            paying.tell(item, dry_run=False)
         ticking.tell(report, dry_run=dry_run)
 
     render.report(session, data, people)
+
+
+def _is_idle(session: Session) -> bool:
+    """Whether there is nothing to do and nobody to tell it in JSON: cron asks every hour."""
+    return (
+        not session.json
+        and session.world.calendar.is_banking_day(session.today)
+        and nothing_due(session.world)
+    )
+
+
+def _take_in(session: Session, folder: Path, *, dry_run: bool) -> FromFolder:
+    """What is new in the folder, taken in; a dry run only reads it. A bad file ends the run here."""
+    from reminder_cli.cli import paying
+    from reminder_cli.services.payments_folder import from_folder
+
+    taken = from_folder(session.world, folder)
+    if not dry_run:
+        taken.take_in()
+        if not session.json:
+            for report in taken.reports:
+                paying.tell(report, dry_run=False)
+    taken.refuse_letters()
+    return taken

@@ -1,0 +1,106 @@
+"""Help: of every command, with an example that can be typed, in the user's language."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from reminder_cli.cli.app import COMMANDS, app
+from tests.cli.runs import Firm
+
+
+def commands() -> dict[str, list[str]]:
+    """Every command and subcommand."""
+    found = {}
+    root = typer.main.get_command(app)
+    for name in COMMANDS:
+        found[name] = [name]
+        command = root.get_command(None, name)  # type: ignore[attr-defined]
+        for sub in getattr(command, "commands", {}):
+            found[f"{name} {sub}"] = [name, sub]
+    return found
+
+
+ALL = commands()
+
+
+def help_of(arguments: list[str], **env: str) -> str:
+    settings = {"COLUMNS": "80", "REMIND_LANG": "en", **env}
+    done = CliRunner().invoke(app, [*arguments, "--help"], env=settings)
+    assert done.exit_code == 0, done.output
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.parametrize("arguments", ALL.values(), ids=list(ALL))
+def test_of_every_command(arguments: list[str]) -> None:
+    text = help_of(arguments)
+    assert f"remind {' '.join(arguments)}" in text or " ".join(arguments) in text
+    assert max(map(len, text.splitlines())) <= 80
+    # An option without a word of explanation is no help.
+    for option in re.findall(r"│ (--[\w-]+) +(?:<\w+>)? *│", text):
+        raise AssertionError(f"{option} is not explained")
+
+
+@pytest.mark.parametrize("arguments", ALL.values(), ids=list(ALL))
+def test_an_example(arguments: list[str]) -> None:
+    flat = " ".join(help_of(arguments).split())
+    name = " ".join(arguments)
+    assert re.search(rf"Examples?: .*remind {name.split()[0]}\b", flat), flat[:400]
+
+
+def examples() -> list[str]:
+    found = []
+    for arguments in ALL.values():
+        flat = " ".join(help_of(arguments).split()).partition("╭")[0]
+        _, sign, text = flat.partition("Example")
+        if sign:
+            text = text.lstrip("s: ")
+            found += [part.strip() for part in text.split(";") if part.strip()]
+    # No test goes out on the net.
+    return [example for example in found if example != "remind rates fetch"]
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_can_be_typed(
+    filled: Firm, example: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(filled.folder)
+    words = shlex.split(example)
+    assert words[0] == "remind"
+    ran = filled.run(*words[1:])
+    # It may be refused here (that invoice, that file); it is never wrong usage of an option.
+    assert "No such option" not in ran.err
+    assert "Missing" not in ran.err
+    assert "no command" not in ran.err
+
+
+def test_the_list_of_commands() -> None:
+    text = help_of([])
+    for name in COMMANDS:
+        assert re.search(rf"│ {name} ", text)
+
+
+def test_nothing_typed_is_the_help() -> None:
+    done = CliRunner().invoke(app, [], env={"REMIND_LANG": "en"})
+    assert done.exit_code in {0, 2}
+    assert "Commands" in done.output
+
+
+def test_help_needs_no_ledger(tmp_path: Path) -> None:
+    env = {"REMIND_LEDGER": str(tmp_path / "none.db")}
+    for arguments in (["list"], ["send"], ["tick"]):
+        assert "Usage" in help_of(arguments, **env)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version() -> None:
+    from reminder_cli import __version__
+
+    done = CliRunner().invoke(app, ["--version"])
+    assert (done.exit_code, done.stdout) == (0, f"remind {__version__}\n")

@@ -1,0 +1,220 @@
+"""What a person does with payments: match, repay, leave, unpay; and every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.domain.events import Outcome
+from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.services import payments_view
+from reminder_cli.services.pay import pay, unpay
+from reminder_cli.services.payments_waiting import leave, match_by_hand, money_after, repay
+from tests.adapters.payments.files import Pay, Section, bgmax
+from tests.services.payments_firm import Firm, Inv, ocr
+
+
+def unknown(kronor: int, serial: int = 1, name: str = "Okänd Person") -> Pay:
+    return Pay(kronor * 100, "", serial, texts=["tack"], name=name, sender="")
+
+
+def deposit(*payments: Pay, on: str = "20260302", serial: int = 1) -> bytes:
+    return bgmax(Section(list(payments), serial, on=on))
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    return Firm(tmp_path).start(Inv("1042", 1000), Inv("1043", 500, 2), Inv("1044", 300, 3))
+
+
+def sums_hold(firm: Firm) -> None:
+    payments_view.day_sums(payments_view.between(firm.world(), date(2026, 1, 1), None))
+
+
+def test_match_puts_all_on_one_invoice(firm: Firm) -> None:
+    firm.bank(deposit(unknown(999)))
+    done = match_by_hand(firm.world(), 1, [("1042", None)])
+    assert [(m.invoice, m.principal_ore) for m in done.line.met] == [("1042", 999_00)]
+    assert firm.waiting() == []
+    sums_hold(firm)
+
+
+def test_match_splits(firm: Firm) -> None:
+    firm.bank(deposit(unknown(1450)))
+    done = match_by_hand(firm.world(), 1, [("1042", None), ("1043", 400_00), ("1044", None)])
+    shares = {m.invoice: m.total_ore for m in done.line.met}
+    owed = firm.subject("1042")
+    assert shares["1043"] == 400_00
+    assert sum(shares.values()) == 1450_00
+    assert owed.account.principal_left_ore == 0
+
+
+def test_match_leaves_the_rest_waiting(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600)))
+    done = match_by_hand(firm.world(), 1, [("1043", 500_00)])
+    assert done.line.waiting_ore == 100_00
+    assert firm.waiting() == [1]
+    again = match_by_hand(firm.world(), 1, [("1044", None)])
+    assert again.line.waiting_ore == 0
+    sums_hold(firm)
+
+
+def test_match_closes_the_case_and_takes_a_paid_invoice(firm: Firm) -> None:
+    total = firm.send("1042").letters[0].total_ore
+    firm.bank(deposit(Pay(total + 5_00, "", 1, texts=["tack"], sender="")))
+    done = match_by_hand(firm.world(), 1, [("1042", None)])
+    assert done.booked.effects[0].closed
+    assert done.line.met[0].over_ore == 5_00
+    firm.bank(deposit(unknown(70, 2), serial=2))
+    match_by_hand(firm.world(), 2, [("1042", None)])
+    assert firm.subject("1042").account.overpaid_ore == 75_00
+
+
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [
+        pytest.param(lambda w: match_by_hand(w, 9, [("1042", None)]), "no payment 9", id="unknown"),
+        pytest.param(
+            lambda w: match_by_hand(w, 1, [("1042", 601_00)]), "600,00 kr that waits", id="too much"
+        ),
+        pytest.param(
+            lambda w: match_by_hand(w, 1, [("1042", None), ("1042", None)]), "twice", id="twice"
+        ),
+        pytest.param(lambda w: match_by_hand(w, 2, [("1043", None)]), "Nothing of", id="booked"),
+        pytest.param(lambda w: match_by_hand(w, 3, [("1043", None)]), "took back", id="reversal"),
+        pytest.param(lambda w: repay(w, 2), "Nothing of payment 2", id="nothing to repay"),
+        pytest.param(lambda w: repay(w, 1, 700_00), "600,00 kr of payment 1", id="repay too much"),
+        pytest.param(
+            lambda w: repay(w, 1, on=date(2026, 3, 1)), "before the payment", id="repay before"
+        ),
+        pytest.param(lambda w: leave(w, 1, reason="", same_as=2), "cannot be", id="not the same"),
+        pytest.param(lambda w: leave(w, 2, reason="x"), "Nothing of", id="leave what is booked"),
+        pytest.param(lambda w: unpay(w, 1, reason="x"), "on any invoice", id="unpay what waits"),
+    ],
+)
+def test_refusals(firm: Firm, act: Callable[..., object], error: str) -> None:
+    back = Pay(44_00, "", 3, kind="21", texts=["retur"], sender="")
+    firm.bank(deposit(unknown(600), Pay(500_00, ocr("1043"), 2), back))
+    with pytest.raises(Refused, match=error) as refused:
+        act(firm.world())
+    assert refused.value.fix
+    with pytest.raises(UnknownInvoice):
+        match_by_hand(firm.world(), 1, [("77", None)])
+
+
+def test_an_invoice_that_has_a_part_is_refused_with_the_way_out(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600)))
+    match_by_hand(firm.world(), 1, [("1042", 100_00)])
+    with pytest.raises(Refused, match="is on invoice 1042 already") as refused:
+        match_by_hand(firm.world(), 1, [("1042", None)])
+    assert "remind unpay 1" in refused.value.fix
+
+
+def test_repay_what_was_too_much(firm: Firm) -> None:
+    firm.bank(deposit(Pay(1100_00, ocr("1042"))))
+    repay(firm.world(), 1, 40_00)
+    assert firm.subject("1042").account.overpaid_ore == 60_00
+    repay(firm.world(), 1)
+    assert firm.subject("1042").account.overpaid_ore == 0
+    with pytest.raises(Refused):
+        repay(firm.world(), 1)
+    sums_hold(firm)
+
+
+def test_repay_a_payment_that_waits(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600)))
+    done = repay(firm.world(), 1)
+    assert (done.line.waiting_ore, done.line.repaid_ore) == (0, 600_00)
+    assert firm.waiting() == []
+    sums_hold(firm)
+
+
+def test_leave(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600), unknown(55, 2)))
+    assert leave(firm.world(), 1, reason="bidrag").line.aside_ore == 600_00
+    assert firm.waiting() == [2]
+    sums_hold(firm)
+
+
+def test_leave_as_the_same_money(firm: Firm) -> None:
+    pay(firm.world(), "1043", 200_00)
+    firm.bank(deposit(Pay(200_00, ocr("1043"))))
+    assert firm.waiting() == [2]
+    leave(firm.world(), 2, reason="", same_as=1)
+    shown = payments_view.between(firm.world(), None, None)
+    assert [line.payment_id for line in shown] == [1]
+    again = firm.bank(deposit(Pay(200_00, ocr("1043"), 2), serial=2))
+    assert again.booked_now == 1  # the one by hand has its row; this is more money
+    sums_hold(firm)
+
+
+def test_unpay_puts_the_money_back_and_it_is_not_booked_by_itself(firm: Firm) -> None:
+    total = firm.send("1042").letters[0].total_ore
+    data = deposit(Pay(total, ocr("1042")))
+    firm.bank(data)
+    unpay(firm.world(), 1, reason="fel faktura")
+    case = firm.subject("1042").claim.case
+    assert case is not None
+    assert case.is_open
+    money = money_after(firm.world(), 1)
+    assert money is not None
+    assert (money.payment_id, money.waiting_ore) == (2, total)
+    assert firm.bank(data, data + b"\r\n").booked_now == 0
+    with pytest.raises(Refused, match="its money is payment 2"):
+        match_by_hand(firm.world(), 1, [("1043", None)])
+    match_by_hand(firm.world(), 2, [("1042", None)])
+    case = firm.subject("1042").claim.case
+    assert case is not None
+    assert case.outcome is Outcome.PAID
+    sums_hold(firm)
+
+
+def test_unpay_of_what_was_partly_paid_back(firm: Firm) -> None:
+    firm.bank(deposit(Pay(1100_00, ocr("1042"))))
+    repay(firm.world(), 1, 40_00)
+    unpay(firm.world(), 1, reason="fel")
+    money = money_after(firm.world(), 1)
+    assert money is not None
+    assert money.waiting_ore == 1060_00
+    sums_hold(firm)
+
+
+def test_unpay_of_a_payment_by_hand_leaves_nothing(firm: Firm) -> None:
+    pay(firm.world(), "1043", 200_00)
+    unpay(firm.world(), 1, reason="fel")
+    assert money_after(firm.world(), 1) is None
+    assert firm.waiting() == []
+    sums_hold(firm)
+
+
+def test_what_the_bank_takes_back_is_set_off_by_unpay(firm: Firm) -> None:
+    firm.bank(deposit(Pay(500_00, ocr("1043"))))
+    back = Pay(500_00, ocr("1043"), 2, kind="21")
+    firm.today = date(2026, 3, 4)
+    firm.bank(deposit(back, unknown(600, 3), on="20260304", serial=2))
+    waiting = payments_view.unmatched(firm.world())[0]
+    assert waiting.suggestions[0].command == "remind unpay 1 --reason returned"
+    unpay(firm.world(), 1, reason="returned")
+    assert firm.waiting() == [3]
+    assert firm.subject("1043").account.principal_left_ore == 500_00
+    sums_hold(firm)
+
+
+def test_what_the_bank_takes_back_of_a_payment_that_waits(firm: Firm) -> None:
+    back = Pay(77_00, "", 2, kind="21", texts=["tack"], name="Okänd Person", sender="")
+    firm.bank(deposit(unknown(77), back))
+    unpay(firm.world(), 1, reason="returned")
+    assert firm.waiting() == []
+    sums_hold(firm)
+
+
+def test_dry_runs(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600)))
+    match_by_hand(firm.world(), 1, [("1042", None)], dry_run=True)
+    repay(firm.world(), 1, dry_run=True)
+    leave(firm.world(), 1, reason="x", dry_run=True)
+    assert firm.waiting() == [1]
+    assert payments_view.unmatched(firm.world())[0].line.waiting_ore == 600_00
