@@ -197,3 +197,15 @@ class WrongValue(RemindError):
 
     code = "wrong_value"
     exit_status = EXIT_USAGE
+
+
+class WrongUsage(RemindError):
+    """A command line that the program does not understand: an unknown option, a missing argument."""
+
+    code = "wrong_usage"
+    exit_status = EXIT_USAGE
+
+    def __init__(self, message: str, command: str) -> None:
+        super().__init__(
+            message, fix=_("See how it is written with: {command} --help", command=command)
+        )

@@ -19,8 +19,8 @@ from reminder_cli.cli import render
 from reminder_cli.cli.context import Session, default_ledger, system_language
 from reminder_cli.cli.help_text import N_, translated_help
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.errors import EXIT_FAILED, RemindError
-from reminder_cli.i18n import _, set_language
+from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
+from reminder_cli.i18n import LANGUAGES, _, set_language
 
 # Each command is imported when it is asked for: start-up is what a user feels most.
 COMMANDS = {
@@ -49,6 +49,8 @@ COMMANDS = {
     "rates": "rates",
     "demo": "demo",
 }
+# What typer raises for an unknown option or a missing argument; it has no public name of its own.
+UsageProblem: type[Exception] = typer.BadParameter.__bases__[0]
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -87,6 +89,10 @@ class Root(TyperGroup):
         early = Session.before_options([*ctx._protected_args, *ctx.args])
         try:
             return super().invoke(ctx)
+        except UsageProblem as error:
+            wrong = _wrong_usage(error, ctx)
+            render.failure(wrong, early)
+            raise typer.Exit(wrong.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
             raise  # typer's own, with words and an exit status of theirs
         except RemindError as error:
@@ -108,6 +114,10 @@ class Root(TyperGroup):
         set_language(os.environ.get("REMIND_LANG") or system_language())
         with translated_help(self):
             super().format_help(ctx, formatter)
+
+
+def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:
+    return WrongUsage(error.format_message(), (error.ctx or ctx).command_path)
 
 
 def _unexpected(error: Exception) -> RemindError:
@@ -171,6 +181,10 @@ def root(
 ) -> None:
     """What all commands share. Nothing is opened here: it runs for ``--help`` too."""
     set_language(lang or system_language())
+    if lang and lang not in LANGUAGES:
+        raise WrongValue(
+            _("--lang: {text} is no language of remind.", text=lang), fix=_("Write sv or en.")
+        )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)
     context.obj = Session(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.errors import LedgerUnwritable, RemindError
+from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,12 @@ class Session:
 
     def translated(self, error: Exception) -> RemindError | None:
         """An error from below as a sentence, if it is one a user can do something about."""
-        if isinstance(error, (PermissionError, FileNotFoundError, NotADirectoryError)):
+        if isinstance(error, FileNotFoundError):
+            return RemindError(
+                _("{path} is missing.", path=error.filename or self.path),
+                fix=_("Put it back from a backup, or give the right path."),
+            )
+        if isinstance(error, (PermissionError, NotADirectoryError)):
             return LedgerUnwritable(str(error.filename or self.path))
         from reminder_cli.ledger.ledger import known_error
 

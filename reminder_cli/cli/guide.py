@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reminder_cli.cli import render, terms_view
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.errors import LedgerExists, WrongValue
+from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.setup import Answers, checked_company
 from reminder_cli.services.setup import set_up as make_ledger
@@ -67,7 +67,13 @@ def set_up(session: Session, given: dict[str, str], *, accept_terms: bool, ask: 
     company: Company = replace(blank, **{key: given.get(key, "") for key in _COMPANY})  # type: ignore[arg-type]
     settings = {key: given[key] for key in _AGREED if key in given}
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
-        company, settings, accept_terms = _ask_all(session, company, settings)
+        try:
+            company, settings, accept_terms = _ask_all(session, company, settings)
+        except (EOFError, KeyboardInterrupt):
+            raise Refused(
+                _("The questions were not answered to the end. Nothing was made."),
+                fix=_("Begin again with: remind init"),
+            ) from None
     answers = Answers(company=company, accept_terms=accept_terms, settings=settings)
     terms = make_ledger(session.world, answers)
     return SetUp(

@@ -63,7 +63,8 @@ def invoices(items: Sequence[ListedInvoice], which: str) -> None:
     shown.totals = ("", _("Sum in SEK"), "", kr(total), "", "", "")
     render.table(shown)
     _why_stopped(items)
-    eligible = sum(item.eligible for item in items)
+    # What --overdue would take: not what the user has once cancelled.
+    eligible = sum(item.eligible and not item.stage for item in items)
     if eligible:
         render.answer(
             ngettext(
@@ -281,7 +282,7 @@ def one_invoice(found: Shown) -> None:
         (_("Due"), _day(invoice.due_date)),
         (_("Total"), f"{kr(invoice.total_ore)} {invoice.currency}"),
         (_("The customer's part"), kr(invoice.customer_part_ore)),
-        (_("Left"), kr(account.principal_left_ore)),
+        (_("Principal left"), kr(account.principal_left_ore)),
         (_("Fees"), kr(account.fees_left_ore)),
         (_("Interest"), kr(account.interest_left_ore)),
         (_("Costs"), kr(account.costs_left_ore) if account.costs else ""),

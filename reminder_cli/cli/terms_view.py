@@ -8,6 +8,7 @@ from typing import Any
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.money import decimal_string, show_kronor, show_percent
 from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text, _
@@ -32,6 +33,10 @@ _MEANINGS = {
     "instalment_broken_banking_days": Text("Banking days after that before the plan is broken"),
     "resumed_days": Text("Term of a letter that resumes a case, days"),
 }
+
+
+# What only a partner takes part in.
+_PARTNERS = {"interest_share_percent", "commission_percent", "commission_cap_ore", "vat_percent"}
 
 
 def data(view: TermsView) -> dict[str, Any]:
@@ -117,7 +122,11 @@ def price_list(terms: Terms) -> None:
         day=terms.in_force_from,
     )
     columns = [Column(_("What"), wraps=True), Column(_("Value"), number=True)]
-    rows = [(str(text), _shown(name, terms)) for name, text in _MEANINGS.items()]
+    rows = [
+        (str(text), _shown(name, terms))
+        for name, text in _MEANINGS.items()
+        if terms.collector is Collector.PARTNER or name not in _PARTNERS
+    ]
     render.table(Table(title, columns, list(rows)))
     render.answer(terms.source)
 

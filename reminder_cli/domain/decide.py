@@ -22,6 +22,9 @@ from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text
 
 ONE_DAY = timedelta(days=1)
+# What the user may pass once for the whole case. A payment that may have come in since, or a bank
+# file that has grown old, is asked about anew before each letter.
+LASTING = frozenset({"no_address", "handled_elsewhere"})
 # What only a demand needs; a notice of a rest goes out without it.
 _ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
 _ASKING = (
@@ -135,13 +138,14 @@ def settles(account: Account, terms: Terms) -> bool:
 
 
 def small_rest(account: Account) -> bool:
-    """Whether only a rest that is not above the fees and interest charged is left after payments.
+    """Whether only a rest that is not above the fees and interest charged is left after payments or credits.
 
     For such a rest nothing harder than one notice goes out (god inkassosed, inkassolagen 4 §).
     """
     charged = account.fees_total_ore + account.interest_total_ore - account.interest_waived_ore
     charged += account.costs_total_ore
-    return account.paid_ore > 0 and account.owed_ore <= charged
+    lowered = account.paid_ore > 0 or account.credited_ore > 0
+    return lowered and account.owed_ore <= charged
 
 
 def first_reminder(
@@ -206,7 +210,7 @@ def _gated(situation: Situation, *, only_demand: frozenset[str] = frozenset()) -
     standing = [
         gate
         for gate in situation.gates
-        if (gate.hard or gate.code not in situation.case.overridden)
+        if (gate.hard or gate.code not in situation.case.overridden & LASTING)
         and gate.code not in only_demand
     ]
     if not standing:

@@ -15,6 +15,40 @@ from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 
+# The gates that a user may pass with a reason.
+SOFT_CODES = frozenset(
+    {
+        "not_due",
+        "handled_elsewhere",
+        "unmatched_payment",
+        "stale_payments",
+        "on_hold",
+        "no_address",
+    }
+)
+
+
+HARD_CODES = frozenset(
+    {
+        "not_sek",
+        "paid",
+        "credit_note",
+        "cash_note",
+        "has_case",
+        "terms_not_accepted",
+        "prescribed",
+        "disputed",
+        "bankrupt",
+        "deceased",
+        "minor",
+        "reconstruction",
+        "debt_relief",
+        "no_description",
+        "no_id_number",
+        "no_reference_rate",
+    }
+)
+
 
 class Step(StrEnum):
     """What the user or `tick` is about to do."""
@@ -126,7 +160,7 @@ def _not_due(facts: GateFacts, step: Step) -> Iterator[Gate]:
             "It is due {day}; it can be sent from the day after.", {"day": facts.moved_due_on}
         )
         yield Gate(code="not_due", message=text, hard=True, law="lag (1981:739) 1 §")
-    elif facts.today <= facts.moved_due_on + timedelta(days=facts.grace_days):
+    elif facts.today < facts.moved_due_on + timedelta(days=facts.grace_days):
         text = Text(
             "It was due {day}, and {days} days of grace are given (setting: grace_days).",
             {"day": facts.moved_due_on, "days": facts.grace_days},

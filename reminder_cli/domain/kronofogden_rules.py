@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
+from reminder_cli.domain.decide import LASTING
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application
 from reminder_cli.domain.letter_kind import LetterKind
@@ -80,7 +81,7 @@ def blocking(gates: tuple[Gate, ...], overridden: frozenset[str]) -> tuple[Gate,
     return tuple(
         gate
         for gate in gates
-        if gate.code not in _ONLY_LETTERS and (gate.hard or gate.code not in overridden)
+        if gate.code not in _ONLY_LETTERS and (gate.hard or gate.code not in overridden & LASTING)
     )
 
 

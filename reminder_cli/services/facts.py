@@ -127,7 +127,7 @@ def basis_for(world: World, item: Registered, claim: Claim) -> Basis:
         principal_ore=principal_now(invoice),
         invoice_on=invoice.invoice_date,
         due_on=moved_due(invoice.due_date, world.calendar),
-        interest=interest_terms(world, invoice, item.customer),
+        interest=interest_terms(world, item),
         collector=world.company.collector,
     )
 
@@ -137,12 +137,15 @@ def principal_now(invoice: Invoice) -> int:
     return invoice.customer_part_ore - invoice.paid_before_ore
 
 
-def interest_terms(world: World, invoice: Invoice, customer: Customer) -> InterestTerms:
+def interest_terms(world: World, item: Registered) -> InterestTerms:
     """What interest the claim bears, by what was agreed when it arose."""
-    consumer = customer.kind is CustomerKind.CONSUMER
+    invoice = item.invoice
+    consumer = item.customer.kind is CustomerKind.CONSUMER
+    # A due date that was assumed from the invoice's date cannot have been agreed (räntelagen 3 §).
+    due_date_agreed = not item.due_date_assumed and agreed(world, "due_dates_agreed", invoice)
     first_day = first_interest_day(
         invoice.due_date,
-        agreed=agreed(world, "due_dates_agreed", invoice),
+        agreed=due_date_agreed,
         sent_on=invoice.sent_on or invoice.invoice_date,
         calendar=world.calendar,
     )

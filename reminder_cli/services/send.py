@@ -10,8 +10,8 @@ from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.decide import Situation, fee_facts, first_reminder
 from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
-from reminder_cli.domain.gates import Gate, Step
-from reminder_cli.errors import Refused
+from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES, Gate, Step
+from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.services.agreements import agreed
@@ -81,6 +81,12 @@ def send_overdue(world: World, options: SendOptions) -> SendReport:
 
 
 def _send(world: World, choose: object, options: SendOptions) -> SendReport:
+    unknown = sorted(options.override - SOFT_CODES - HARD_CODES)
+    if unknown:
+        raise WrongValue(
+            _("--override: there is no gate {codes}.", codes=", ".join(unknown)),
+            fix=_("These can be passed: {codes}.", codes=", ".join(sorted(SOFT_CODES))),
+        )
     if options.override and not options.reason:
         raise Refused(
             _("A gate is passed only with a reason."), fix=_("Say why with --reason TEXT.")
@@ -144,7 +150,7 @@ def _opened(world: World, subject: Subject) -> CaseOpened:
     """Everything that was agreed, as it stands today: later settings do not change the case."""
     invoice = subject.invoice
     fee_agreed = agreed(world, "reminder_fee_agreed", invoice)
-    terms = interest_terms(world, invoice, subject.customer)
+    terms = interest_terms(world, subject.registered)
     return CaseOpened(
         invoice_id=invoice.invoice_id,
         case_no=len(subject.claim.cases) + 1,

@@ -12,7 +12,7 @@ from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.identity import parse_giro, parse_id_number
 from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm
 from reminder_cli.ledger.ledger import Ledger
@@ -94,16 +94,27 @@ def set_up(world: World, answers: Answers) -> Terms:
     check_compensation(company, settings.get("business_compensation", ""))
     if company.collector is Collector.PARTNER:
         company = replace(company, mandate_on=world.today)
-    Ledger.create(world.path)
-    with world.writing():
-        firm.save_company(world.ledger, company)
-        for key, value in settings.items():
-            firm.save_setting(world.ledger, key, value)
-        if answers.accept_terms:
-            firm.accept_terms(
-                world.ledger, company.collector, terms.version, on=world.today, now=world.now
-            )
+    if world.path.exists():
+        raise LedgerExists(str(world.path))
+    _make(world, company, settings, terms.version if answers.accept_terms else 0)
     return terms
+
+
+def _make(world: World, company: Company, settings: dict[str, str], accepted: int) -> None:
+    """The ledger, beside its place and then renamed: a crash leaves none without a firm."""
+    beside = replace(world, path=world.path.with_name(f"{world.path.name}.new"))
+    beside.path.unlink(missing_ok=True)
+    Ledger.create(beside.path)
+    with beside.writing():
+        firm.save_company(beside.ledger, company)
+        for key, value in settings.items():
+            firm.save_setting(beside.ledger, key, value)
+        if accepted:
+            firm.accept_terms(
+                beside.ledger, company.collector, accepted, on=world.today, now=world.now
+            )
+    beside.ledger.close()
+    beside.path.replace(world.path)
 
 
 def check_compensation(company: Company, value: str) -> None:

@@ -16,6 +16,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.customers import find_customer
 from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
@@ -76,10 +77,11 @@ SORTS: dict[str, Callable[[ListedInvoice], object]] = {
 
 def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
     """The invoices with status, sent date, and why one cannot be sent."""
+    only = find_customer(world, choice.customer).customer_id if choice.customer else 0
     due_before = None if choice.which == "all" else world.today
     chosen = invoices.all_registered(world.ledger, due_before=due_before)
     listed = [_listed(world, subject) for subject in subjects(world, chosen)]
-    wanted = [item for item in listed if _wanted(item, choice)]
+    wanted = [item for item in listed if _wanted(item, choice, only)]
     return sorted(wanted, key=SORTS[choice.sort])  # type: ignore[arg-type]
 
 
@@ -107,13 +109,8 @@ def status_word(world: World, subject: Subject) -> str:
     return "overdue" if world.today > subject.account.basis.due_on else "not_due"
 
 
-def _wanted(item: ListedInvoice, choice: ListChoice) -> bool:
-    customer = item.subject.customer
-    if choice.customer and choice.customer.casefold() not in (
-        customer.number.casefold(),
-        customer.name.casefold(),
-        customer.org_number,
-    ):
+def _wanted(item: ListedInvoice, choice: ListChoice, only: int) -> bool:
+    if only and item.subject.customer.customer_id != only:
         return False
     if choice.which == "all":
         return True

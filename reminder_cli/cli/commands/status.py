@@ -48,13 +48,24 @@ def command(
 
     def people() -> None:
         if not found:
-            render.answer(_("No such case. Open one with: remind send NUMBER, after: remind list"))
+            render.answer(_no_case(invoices or ()))
             return
         from reminder_cli.cli import tables
 
         tables.cases(found, session.today)
 
     render.report(session, data, people)
+
+
+def _no_case(numbers: Sequence[str]) -> str:
+    if numbers:
+        return _(
+            "There is no case of {numbers}. Open one with: remind send NUMBER",
+            numbers=", ".join(numbers),
+        )
+    return _(
+        "There are no such cases. See what can be sent with: remind list, then: remind send NUMBER"
+    )
 
 
 def _found(session: Session, numbers: Sequence[str], which: str, stage: str) -> list[CaseStatus]:
