@@ -129,7 +129,7 @@ def waiting_at(application: Application, number: str, *, today: date) -> Waiting
         )
         return Waiting(code="yearly_fee", why=why)
     why = Text(
-        "It is at Kronofogden. Register what happens there with: remind kronofogden {number}",
+        "It is at Kronofogden. Register what happens there with: remind kronofogden {number} ACTION --on DATE",
         values,
     )
     return Waiting(code="at_kronofogden", why=why, until=fee_on)

@@ -104,7 +104,8 @@ def application_refusal(
             code="at_kronofogden",
             why=Text("Invoice {number} is at Kronofogden already.", {"number": number}),
             fix=Text(
-                "Register what happens there: remind kronofogden {number}", {"number": number}
+                "Register what happens there: remind kronofogden {number} ACTION --on DATE",
+                {"number": number},
             ),
         )
     return not_ripe(case, number, on=on) or gate_refusal(gates, number)

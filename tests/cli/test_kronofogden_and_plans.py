@@ -107,3 +107,18 @@ def test_refused_with_the_rule(filled: Firm) -> None:
     [problem] = ran.json["errors"]
     assert "inkassolagen 6 §" in problem["message"]
     assert "remind status 1041" in problem["fix"]
+
+
+def test_the_dossier(demanded: Firm) -> None:
+    on = ["--today", "2026-03-31"]
+    path = demanded.folder / "1041.zip"
+    said = demanded.run(*on, "dossier", "1041", str(path), "--dry-run")
+    assert "would be written" in said.out
+    assert not path.exists()
+    data = demanded.run(*on, "dossier", "1041", str(path), "--json").json["data"]
+    assert path.exists()
+    assert [item["name"] for item in data["files"]][-2:] == ["underlag.json", "underlag.pdf"]
+    said = demanded.run(*on, "dossier", "1041", str(path))
+    assert "remind kronofogden 1041 applied" in said.out
+    refused = demanded.run(*on, "dossier", "1041", str(demanded.folder / "1041.pdf"))
+    assert refused.code == 2

@@ -28,12 +28,13 @@ def made(
     folder: Path,
     *,
     collector: Collector = Collector.OWN,
+    settings: dict[str, str] | None = None,
     org_number: str = FIRM,
     kind: str = "företag",
     number: str = B,
 ) -> Firm:
     """12 500.00 due on 30 April 2025; its inkassokrav ran to 9 June."""
-    firm = Firm(folder, date(2025, 5, 12), collector=collector)
+    firm = Firm(folder, date(2025, 5, 12), collector=collector, settings=settings)
     row = invoice_row(
         number, 12_500_00, dated=date(2025, 3, 31), due=date(2025, 4, 30), org_number=org_number,
         kind=kind,
@@ -149,6 +150,22 @@ def test_when_it_is_there_already_the_costs_are_those_registered(firm: Firm) -> 
     data = json.loads(read(write(firm))["underlag.json"])
     assert [c["on"] for c in data["costs"][2:]] == ["2025-06-16", "2025-06-16"]
     assert data["total"] == "13597.05"
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "words"),
+    [
+        ({"contract_rate": "9"}, "företag", "Avtalad ränta, 9,00 % per år"),
+        ({"interest_notice": "false"}, "privat", "Ingen ränta yrkas."),
+    ],
+    ids=["by contract", "none"],
+)
+def test_the_interest_applied_for(
+    tmp_path: Path, settings: dict[str, str], kind: str, words: str
+) -> None:
+    number = PERSON if kind == "privat" else FIRM
+    firm = demanded(made(tmp_path, org_number=number, kind=kind, settings=settings))
+    assert words in pdf_text(read(write(firm))["underlag.pdf"])
 
 
 def test_no_name_from_outside_in_the_zip(tmp_path: Path) -> None:

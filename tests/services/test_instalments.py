@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events import DisputeRaised, Outcome, Stage
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.kronofogden_rules import Action
 from reminder_cli.domain.letter_kind import LetterKind
@@ -257,7 +257,50 @@ def test_missed_and_broken_in_one_letter_each(firm: Firm) -> None:
     assert firm.case(TWO).plan is None
 
 
+def dispute(firm: Firm, number: str) -> None:
+    """The debtor objects to one invoice."""
+    case = firm.case(number)
+    raised = DisputeRaised(
+        invoice_id=case.opened.invoice_id, case_no=case.case_no, on=firm.day, number=1
+    )
+    with firm.world() as world, world.writing():
+        world.record([raised])
+
+
+def test_one_case_disputed_nothing_is_sent_for_any(firm: Firm) -> None:
+    plan(firm, ONE, TWO)
+    dispute(firm, TWO)
+    assert run_until(firm, date(2026, 4, 20)) == []
+    with firm.world() as world:
+        [status] = case_statuses(world, numbers=[ONE])
+    assert "disputed or on hold" in str(status.why)
+
+
+def test_all_met_and_one_case_not(firm: Firm) -> None:
+    """All the money on one case: the other is not paid, and the user is told to look."""
+    report = plan(firm, ONE, TWO)
+    firm.day = FIRST
+    firm.pay(TWO, report.standing.plan.total_ore)
+    with firm.world() as world:
+        [status] = case_statuses(world, numbers=[ONE])
+    assert "All instalments are met" in str(status.why)
+
+
 # ---- refusals ----
+
+
+def test_refused_when_disputed(firm: Firm) -> None:
+    dispute(firm, ONE)
+    with pytest.raises(Refused, match="disputes") as refused:
+        plan(firm, ONE)
+    assert "remind resolve 4001" in refused.value.fix
+
+
+def test_refused_while_a_hard_gate_stands(firm: Firm) -> None:
+    firm.day = date(2030, 3, 1)
+    with pytest.raises(Refused, match="limitation") as refused:
+        plan(firm, ONE, first_on=date(2030, 4, 1))
+    assert "prescribed" in refused.value.fix
 
 
 def test_refused_for_several_debtors(firm: Firm) -> None:
