@@ -99,7 +99,7 @@ def register(
         paid_out_on=(paid_out_on or on) if to is PaidTo.PARTNER else None,
     )
     world.record([received])
-    return _effect(world, before, received)
+    return effect_of(world, before, received)
 
 
 def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
@@ -119,7 +119,8 @@ def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
         )
 
 
-def _effect(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
+def effect_of(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
+    """What a payment that has just been recorded did; its case is closed if that settles it."""
     after = subjects_by_id(world, [before.invoice.invoice_id])[0]
     closed = close_if_settled(world, after)
     if closed:
