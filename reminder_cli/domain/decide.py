@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case, Claim
-from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events import LetterIssued, Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.instalments import PlanAct, PlanStep, Slip, Standing, plan_look, plan_step
 from reminder_cli.domain.kronofogden import look_at, waiting_at
@@ -474,8 +474,18 @@ def _stage_look(
         return case.opened.on
     if waits_for_new_term(case) and term_had_run_out(case):
         return case.resolved_on
-    if case.stage is Stage.KRONOFOGDEN:
-        return look_at(case.application) if case.application is not None else None
+    if case.application is not None and case.stage is Stage.KRONOFOGDEN:
+        return look_at(case.application)
+    return _letter_look(case, letter, terms, calendar, after_demand_days)
+
+
+def _letter_look(
+    case: Case,
+    letter: LetterIssued,
+    terms: Terms,
+    calendar: BankingCalendar,
+    after_demand_days: int | None,
+) -> date | None:
     match case.stage:
         case Stage.REMINDER:
             broken = letter.letter is LetterKind.PLAN_BROKEN
