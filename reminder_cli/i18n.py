@@ -6,13 +6,14 @@ sentence is shown in Swedish, so that start-up does not pay for it.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from gettext import NullTranslations
 
 LANGUAGES = ("sv", "en")
@@ -31,6 +32,17 @@ def set_language(language: str) -> None:
 def language() -> str:
     """The language in use: ``sv`` or ``en``."""
     return _Active.language
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Say everything in that language meanwhile: for a document whose reader is known."""
+    before = language()
+    set_language(lang)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 @cache

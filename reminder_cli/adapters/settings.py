@@ -52,6 +52,13 @@ def _days(text: str) -> int:
     return days
 
 
+def _month(text: str) -> int:
+    month = int(text)
+    if not 1 <= month <= 12:
+        raise ValueError(text)
+    return month
+
+
 def _port(text: str) -> int:
     port = int(text)
     if not 1 <= port <= 65535:
@@ -216,6 +223,13 @@ SETTINGS: tuple[Setting, ...] = (
         Text("paid or charged"),
         Text("when fees and interest are booked"),
     ),
+    Setting(
+        "fiscal_year_month",
+        "1",
+        _month,
+        Text("a month, 1 to 12"),
+        Text("the month in which the fiscal year begins"),
+    ),
     Setting("vat_registered", "true", _yes_no, _BOOL, Text("the firm is registered for VAT")),
     Setting(
         "default_description",
@@ -259,15 +273,20 @@ SETTINGS: tuple[Setting, ...] = (
         for name, number, meaning in (
             ("claims", "1510", Text("account of claims on customers")),
             ("tax_reduction", "1513", Text("account of claims on Skatteverket (ROT, RUT)")),
+            ("allowance", "1519", Text("account of what is set aside for doubtful claims")),
             ("bank", "1930", Text("account of the bank")),
             ("suppliers", "2440", Text("account of debts to suppliers")),
             ("input_vat", "2641", Text("account of input VAT")),
             ("partner", "2890", Text("account of debts to the partner")),
             ("overpayments", "2420", Text("account of overpayments")),
+            ("sales", "3001", Text("account of sales: credits, and payments by the cash method")),
             ("fees", "3990", Text("account of fees")),
             ("collection_costs", "6062", Text("account of inkasso and Kronofogden costs")),
             ("loss", "6351", Text("account of confirmed losses")),
-            ("output_vat", "2611", Text("account of output VAT")),
+            ("expected_loss", "6352", Text("account of expected losses")),
+            ("output_vat", "2611", Text("account of output VAT, 25 %")),
+            ("output_vat_12", "2621", Text("account of output VAT, 12 %")),
+            ("output_vat_6", "2631", Text("account of output VAT, 6 %")),
             ("recovered", "3950", Text("account of recovered losses")),
             ("interest", "8313", Text("account of late interest")),
             ("rounding", "3740", Text("account of rounding")),

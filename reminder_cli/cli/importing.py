@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.import_invoices import FileReport, ImportOptions
+from reminder_cli.services.import_invoices import ImportOptions
+from reminder_cli.services.import_preview import Preview, keep, previews
+from reminder_cli.services.import_report import FileReport
+
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
 
 SHOWN = 20
 
@@ -22,6 +30,7 @@ def options(
     other_company: bool,
     force: bool,
     reason: str,
+    settle: bool,
     dry_run: bool,
 ) -> ImportOptions:
     """The options of the command, checked."""
@@ -38,6 +47,7 @@ def options(
         skip_problems=skip_problems,
         other_company=other_company,
         force_reason=reason if force else "",
+        settle=settle,
         dry_run=dry_run,
     )
 
@@ -53,6 +63,34 @@ def _mapping(columns: list[str]) -> dict[str, str]:
             )
         mapping[field.strip()] = column.strip()
     return mapping
+
+
+def agreed(session: Session, files: Sequence[Path], options: ImportOptions) -> bool:
+    """Show how a list of an unknown shape is read, and ask; where nobody can answer, go on."""
+    if options.columns or options.dry_run or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    for preview in previews(session.world, files, options):
+        _show_preview(preview)
+        answer = input(_("Is this right? [Y/n] ")).strip().casefold()[:1]
+        if answer not in {"", "y", "j"}:
+            render.answer(
+                _(
+                    "Nothing was imported. Name the columns with --map, for example: --map total=Belopp"
+                )
+            )
+            return False
+        keep(session.world, preview)
+    return True
+
+
+def _show_preview(preview: Preview) -> None:
+    title = _("{file}: the columns as they are read, and the first invoices", file=preview.name)
+    columns = [Column(_("Field")), Column(_("Column")), *(Column("") for _row in preview.samples)]
+    rows = [
+        (field, column, *(sample.get(field, "") for sample in preview.samples))
+        for field, column in preview.mapping.items()
+    ]
+    render.table(Table(title, columns, list(rows)))
 
 
 def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
@@ -109,6 +147,18 @@ def _tell_file(report: FileReport) -> None:
             )
         )
     _tell_changes(report)
+    for change in report.customer_changes[:SHOWN]:
+        values = {
+            "number": change.number,
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
+        }
+        render.answer(_("  customer {number}: {field} was {old}, is {new}", **values))
+    for number, amount in report.booked:
+        render.answer(
+            _("  {number}: {amount} kr booked as paid", number=number, amount=show_kronor(amount))
+        )
     for problem in report.problems[:SHOWN]:
         render.answer(f"  {problem}")
 
@@ -129,11 +179,11 @@ def _tell_changes(report: FileReport) -> None:
     hidden = len(report.changes) - SHOWN
     if hidden > 0:
         render.answer("  " + ngettext("and {n} more", "and {n} more", hidden))
-    if report.settled:
+    if report.settled and not report.booked:
         render.answer(
             _(
                 "  The file says more is paid than is known here, so no letter goes out for these "
-                "until you say: remind pay NUMBER AMOUNT ({numbers})",
+                "until you book it: remind pay NUMBER AMOUNT, or import with --settle ({numbers})",
                 numbers=", ".join(report.settled[:SHOWN]),
             )
         )

@@ -15,7 +15,7 @@ from reminder_cli.domain.money import decimal_string as kr
 from reminder_cli.domain.money import rounded
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.facts import Subject
-from reminder_cli.services.import_invoices import FileReport
+from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.issuing import IssuedLetter
 from reminder_cli.services.pay import PaymentReport
 from reminder_cli.services.send import SendReport
@@ -73,6 +73,12 @@ def _file(report: FileReport) -> Json:
             for p in report.problems
         ],
         "notes": [str(note) for note in report.notes],
+        "settled_invoices": list(report.settled),
+        "customer_changes": [
+            {"customer": c.number, "field": c.field, "old": c.old, "new": c.new}
+            for c in report.customer_changes
+        ],
+        "booked": [{"invoice": number, "amount": kr(amount)} for number, amount in report.booked],
         "control_sum": _control_sum(report),
     }
 

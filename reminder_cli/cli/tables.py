@@ -144,10 +144,24 @@ def cases(items: Sequence[CaseStatus], today: date) -> None:
         for name in ("principal_left_ore", "fees_left_ore", "interest_left_ore", "balance_ore")
     ]
     shown.totals = (_("Sum"), "", "", *sums, "")
+    _with_costs(shown, [item.subject.account.costs_left_ore for item in items])
     render.table(shown)
     for item in items:
         if item.subject.open_case is not None and not item.next_on:
             render.answer(f"{item.subject.invoice.number}: {item.why}")
+
+
+def _with_costs(shown: Table, costs: Sequence[int]) -> None:
+    """Put a column of costs before the balance, where there are any: few cases have them."""
+    if not any(costs):
+        return
+    before = len(shown.columns) - 2
+    for row, cost in enumerate(costs):
+        cells = shown.rows[row]
+        shown.rows[row] = (*cells[:before], kr(cost), *cells[before:])
+    heading = Column(_("Costs"), number=True)
+    shown.columns = [*shown.columns[:before], heading, *shown.columns[before:]]
+    shown.totals = (*shown.totals[:before], kr(sum(costs)), *shown.totals[before:])
 
 
 def _stage(item: CaseStatus) -> str:
@@ -271,6 +285,7 @@ def one_invoice(found: Shown) -> None:
         (_("Principal left"), kr(account.principal_left_ore)),
         (_("Fees"), kr(account.fees_left_ore)),
         (_("Interest"), kr(account.interest_left_ore)),
+        (_("Costs"), kr(account.costs_left_ore) if account.costs else ""),
         (_("Balance"), kr(account.balance_ore)),
         (_("Status"), str(STATUSES[found.listed.status])),
         ("OCR", invoice.ocr),
@@ -376,6 +391,7 @@ def payment(report: PaymentReport) -> None:
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),
         (_("interest"), met.interest_ore),
+        (_("costs"), met.costs_ore),
         (_("too much"), met.over_ore),
     ]
     render.answer("  " + ", ".join(f"{name} {kr(ore)}" for name, ore in parts if ore))

@@ -16,8 +16,12 @@ from reminder_cli.domain import events as ev
 from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.events import Outcome
+from reminder_cli.domain.costs import CostBook, CostKind, CostsMet, CostState
+from reminder_cli.domain.events import Outcome, PaidTo
+from reminder_cli.domain.events_kronofogden import UtslagGiven
 from reminder_cli.domain.events_life import FeeMoved, WrittenOff
+from reminder_cli.domain.kronofogden import Application
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 from reminder_cli.domain.rules.interest import (
@@ -64,6 +68,7 @@ class Allocation:
     """How one payment was applied, in öre; ``over_ore`` is more than was owed.
 
     ``recovered_ore`` came in of a principal that had been written off: it is the creditor's.
+    ``costs_ore`` is all that met costs at Kronofogden; ``costs`` says which, and what it kept.
     """
 
     payment: ev.PaymentReceived
@@ -73,6 +78,7 @@ class Allocation:
     costs_ore: int = 0
     over_ore: int = 0
     recovered_ore: int = 0
+    costs: CostsMet = field(default_factory=CostsMet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,22 @@ class Account:
     allocations: tuple[Allocation, ...]
     waivers: tuple[Waiver, ...]
     missing_rate: str = ""
+    costs: tuple[CostState, ...] = ()
+    at_kronofogden: bool = False
+
+    @property
+    def kronofogdens_ore(self) -> int:
+        """What Kronofogden has yet to take for itself; it is not owed to the creditor."""
+        return sum(cost.left_ore for cost in self.costs if cost.is_kronofogdens)
+
+    @property
+    def costs_total_ore(self) -> int:
+        """All costs of applications that stand, paid or not."""
+        return sum(
+            cost.amount_ore - cost.waived_ore
+            for cost in self.costs
+            if not cost.fell and not cost.is_kronofogdens
+        )
 
     @property
     def interest_total_ore(self) -> int:
@@ -208,6 +230,7 @@ class _Replay:
     allocations: list[Allocation] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     written_off: int = 0  # of the principal, and not recovered
+    costs: CostBook = field(default_factory=CostBook)
 
     def account(self) -> Account:
         credited = sum(c.amount_ore for c in self.claim.credits if c.on <= self.until)
@@ -229,7 +252,7 @@ class _Replay:
             principal_left_ore=self.principal,
             fees_left_ore=sum(fee.left_ore for fee in self.fees),
             interest_left_ore=left,
-            costs_left_ore=0,
+            costs_left_ore=self.costs.owed_ore,
             overpaid_ore=self.over - self.repaid,
             repaid_ore=self.repaid,
             interest=tuple(self.lines),
@@ -237,6 +260,8 @@ class _Replay:
             allocations=tuple(self.allocations),
             waivers=tuple(self.waivers),
             missing_rate=self.missing_rate,
+            costs=tuple(self.costs.costs),
+            at_kronofogden=self._at_kronofogden(self.until),
         )
 
     def _timeline(self) -> Iterator[Callable[[], None]]:
@@ -265,9 +290,54 @@ class _Replay:
         for moved in case.moved_fees:
             if not moved.away and moved.letter_id not in case.fees_moved_away:
                 yield moved.on, moved.seq, partial(self.charge_moved, case, moved)
+        for application in case.applications:
+            yield from self._application_steps(application)
+        yield from self._plan_steps(case)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
             yield case.closed_on, case.closed_seq, step
+
+    def _application_steps(
+        self, application: Application
+    ) -> Iterator[tuple[date, int, Callable[[], None]]]:
+        made, utslag = application.made, application.utslag
+        fell = "no_utslag" if application.fell_by(self.until) else ""
+        costs = ((CostKind.APPLICATION, made.fee_ore), (CostKind.WORK, made.work_ore))
+        for kind, amount in costs:
+            charge = partial(self.costs.charge, kind, amount, made.on, fell=fell)
+            yield made.on, made.seq, charge
+        if utslag is not None:
+            yield utslag.on, utslag.seq, partial(self.decided, utslag)
+        for fee in application.enforcements:
+            charge = partial(self.costs.charge, CostKind.ENFORCEMENT, fee.fee_ore, fee.on)
+            yield fee.on, fee.seq, charge
+
+    def _plan_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
+        """No interest from the day after a plan's to the day it is broken (product.md section 3)."""
+        for plan in case.plans:
+            if plan.letter_id not in case.retracted:
+                yield plan.on, plan.seq, partial(self.pause, plan.on)
+        for letter in case.live_letters if case.plans else ():
+            if letter.letter is LetterKind.PLAN_BROKEN:
+                yield letter.on, letter.seq, partial(self.resume, letter.on)
+
+    def pause(self, on: date) -> None:
+        """Interest stops after that day."""
+        self._run_interest(on)
+        self.next_day = None
+
+    def resume(self, on: date) -> None:
+        """Interest runs again from the day after."""
+        first_day = self.terms.interest.first_day
+        if first_day is not None and not self.missing_rate:
+            self.next_day = max(on + ONE_DAY, first_day)
+
+    def _at_kronofogden(self, day: date) -> bool:
+        return any(
+            application.covers(day) and (case.closed_on is None or day <= case.closed_on)
+            for case in self.claim.cases
+            for application in case.applications
+        )
 
     def _run_interest(self, through: date) -> None:
         if self.next_day is None or through < self.next_day:
@@ -362,15 +432,22 @@ class _Replay:
             principal_ore=self.principal,
             fees_ore=sum(fee.left_ore for fee in self.fees),
             interest_ore=self._interest_owed(frozen.on if frozen else payment.on),
+            costs_ore=self.costs.owed_ore,
         )
-        order = order_for(self.terms.collector, asked_more=self._asked_more(payment))
-        taken, over = take(payment.amount_ore, owed, order)
+        order = order_for(
+            self.terms.collector,
+            asked_more=self._asked_more(payment),
+            at_kronofogden=self._at_kronofogden(payment.on),
+        )
+        kept = self._kept(payment)
+        taken, over = take(payment.amount_ore - kept, owed, order)
         self.principal -= taken[Part.PRINCIPAL]
         self.interest_paid += taken[Part.INTEREST]
         self._pay_fees(taken[Part.FEES])
         recovered = min(over, self.written_off)
         self.written_off -= recovered
         over -= recovered
+        costs = replace(self.costs.pay(taken[Part.COSTS]), kept_ore=kept)
         self.over += over
         self.allocations.append(
             Allocation(
@@ -378,13 +455,57 @@ class _Replay:
                 principal_ore=taken[Part.PRINCIPAL],
                 fees_ore=taken[Part.FEES],
                 interest_ore=taken[Part.INTEREST],
+                costs_ore=taken[Part.COSTS] + kept,
                 over_ore=over,
                 recovered_ore=recovered,
+                costs=costs,
             )
         )
         if frozen is not None and sum(taken.values()) == owed.total_ore:
             # The letter's total, paid in full by its due date, settles the case.
             self._waive_interest(payment.on, "settled_letter")
+
+    def _kept(self, payment: ev.PaymentReceived) -> int:
+        """What Kronofogden kept of what it collected: what it said, else its fees come first."""
+        if payment.to is not PaidTo.KRONOFOGDEN:
+            return 0
+        said = payment.kept_ore
+        kept = min(payment.amount_ore, self.costs.kronofogdens_ore if said is None else said)
+        self.costs.keep(kept, payment.on)
+        return kept
+
+    def decided(self, utslag: UtslagGiven) -> None:
+        """The amounts of the utslag replace the claim: what is above them is given up."""
+        self._run_interest(utslag.on)
+        if utslag.interest_ore is not None:
+            owed = self._interest_owed(utslag.on)
+            self._waive_interest(utslag.on, "utslag", at_most=owed - utslag.interest_ore)
+        if utslag.principal_ore is not None:
+            self._waive_principal(utslag.on, self.principal - utslag.principal_ore)
+        if utslag.fees_ore is not None:
+            left = sum(fee.left_ore for fee in self.fees)
+            self._waive_fees(utslag.on, "utslag", at_most=left - utslag.fees_ore)
+        if utslag.costs_ore is not None:
+            self._waived(utslag.on, "cost", self.costs.waive_down_to(utslag.costs_ore), "utslag")
+
+    def _waived(self, on: date, part: str, amount: int, why: str) -> None:
+        if amount > 0:
+            self.waivers.append(Waiver(on=on, part=part, amount_ore=amount, why=why))
+
+    def _waive_principal(self, on: date, amount: int) -> None:
+        self.principal -= max(amount, 0)
+        self._waived(on, "principal", amount, "utslag")
+
+    def _waive_fees(self, on: date, why: str, *, at_most: int) -> None:
+        """Give up that much of the fees, the newest first; one line for each."""
+        for place in reversed(range(len(self.fees))):
+            fee = self.fees[place]
+            part = min(fee.left_ore, max(at_most, 0))
+            if part:
+                at_most -= part
+                left, gone = fee.left_ore - part, fee.waived_ore + part
+                self.fees[place] = replace(fee, left_ore=left, waived_ore=gone)
+                self._waived(on, "fee", part, why)
 
     def _asked_more(self, payment: ev.PaymentReceived) -> bool:
         """Whether a case that asked for more than the principal ran when the payment came."""
@@ -425,8 +546,10 @@ class _Replay:
                 self.fees[place] = replace(fee, left_ore=fee.left_ore - paid)
                 amount -= paid
 
-    def _waive_interest(self, on: date, why: str) -> None:
+    def _waive_interest(self, on: date, why: str, *, at_most: int | None = None) -> None:
         left = self._interest_owed(on)
+        if at_most is not None:
+            left = max(min(left, at_most), 0)
         if left:
             self.interest_waived += left
             self.waivers.append(Waiver(on=on, part="interest", amount_ore=left, why=why))
@@ -455,7 +578,9 @@ class _Replay:
                 self.waivers.append(
                     Waiver(on=on, part="fee", amount_ore=fee.left_ore, why=outcome.value)
                 )
-                self.fees[place] = replace(fee, left_ore=0, waived_ore=fee.left_ore)
+                gone = fee.waived_ore + fee.left_ore
+                self.fees[place] = replace(fee, left_ore=0, waived_ore=gone)
+        self._waived(on, "cost", self.costs.waive_down_to(0), outcome.value)
         if outcome is not Outcome.CANCELLED and self.principal:
             self.waivers.append(
                 Waiver(on=on, part="principal", amount_ore=self.principal, why=outcome.value)

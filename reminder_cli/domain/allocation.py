@@ -14,12 +14,15 @@ class Part(StrEnum):
     PRINCIPAL = "principal"
     FEES = "fees"
     INTEREST = "interest"
+    COSTS = "costs"  # at Kronofogden
 
 
 _ORDER = {
-    Collector.PARTNER: (Part.PRINCIPAL, Part.FEES, Part.INTEREST),
-    Collector.OWN: (Part.FEES, Part.INTEREST, Part.PRINCIPAL),
+    Collector.PARTNER: (Part.PRINCIPAL, Part.COSTS, Part.FEES, Part.INTEREST),
+    Collector.OWN: (Part.COSTS, Part.FEES, Part.INTEREST, Part.PRINCIPAL),
 }
+# Whoever receives the money (product.md section 1).
+_AT_KRONOFOGDEN = (Part.COSTS, Part.FEES, Part.INTEREST, Part.PRINCIPAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +32,20 @@ class Owed:
     principal_ore: int
     fees_ore: int
     interest_ore: int
+    costs_ore: int = 0
 
     @property
     def total_ore(self) -> int:
         """All parts together."""
-        return self.principal_ore + self.fees_ore + self.interest_ore
+        return self.principal_ore + self.fees_ore + self.interest_ore + self.costs_ore
 
 
-def order_for(collector: Collector, *, asked_more: bool) -> tuple[Part, ...]:
+def order_for(
+    collector: Collector, *, asked_more: bool, at_kronofogden: bool = False
+) -> tuple[Part, ...]:
     """The order of the parts. Where no case asked for more, everything goes to the principal."""
+    if at_kronofogden:
+        return _AT_KRONOFOGDEN
     return _ORDER[collector] if asked_more else (Part.PRINCIPAL,)
 
 
@@ -47,6 +55,7 @@ def take(amount_ore: int, owed: Owed, order: tuple[Part, ...]) -> tuple[dict[Par
         Part.PRINCIPAL: owed.principal_ore,
         Part.FEES: owed.fees_ore,
         Part.INTEREST: owed.interest_ore,
+        Part.COSTS: owed.costs_ore,
     }
     taken = dict.fromkeys(Part, 0)
     for part in order:

@@ -8,8 +8,11 @@ from datetime import date
 from functools import reduce
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain import events_life as el
 from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events_instalments import PlanMade
+from reminder_cli.domain.kronofogden import Application, registered
 from reminder_cli.domain.letter_kind import LetterKind
 
 
@@ -39,6 +42,22 @@ class Case:
     closed_on: date | None = None
     closed_seq: int = 0
     stage_before_closing: Stage | None = None
+    applications: tuple[Application, ...] = ()
+    plans: tuple[PlanMade, ...] = ()
+
+    @property
+    def plan(self) -> PlanMade | None:
+        """The instalment plan that runs, if one does: until a letter says that it is broken."""
+        if not self.is_open or not self.plans or self.plans[-1].letter_id in self.retracted:
+            return None
+        plan = self.plans[-1]
+        broken = self.last_letter(LetterKind.PLAN_BROKEN)
+        return None if broken is not None and broken.seq > plan.seq else plan
+
+    @property
+    def application(self) -> Application | None:
+        """The application that runs at Kronofogden, if one does."""
+        return self.applications[-1] if self.applications and self.applications[-1].runs else None
 
     @property
     def case_no(self) -> int:
@@ -196,6 +215,21 @@ def _at(case: Case, stage: Stage, on: date) -> Case:
     return replace(case, stage=stage, stage_on=on)
 
 
+def _at_kronofogden(case: Case, event: ek.KronofogdenEvent) -> Case:
+    case = replace(case, applications=registered(case.applications, event))
+    match event:
+        case ek.ApplicationMade():
+            return _at(case, Stage.KRONOFOGDEN, event.on)
+        case ek.ApplicationWithdrawn():
+            application = case.applications[-1]
+            if application.objected is not None and application.utslag is None:
+                # The debtor's objection stands until somebody answers it.
+                case = replace(case, disputed=True, disputes=case.disputes + 1)
+            return _at(case, Stage.CHOOSE, event.on)
+        case _:
+            return case
+
+
 def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
     if isinstance(event, ev.CaseClosed):
         assert case.is_open, "a closed case is not closed again"
@@ -231,8 +265,18 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
             return replace(case, disputed=False, resolved_on=event.on, resolved_seq=event.seq)
+        case _:
+            return _with_more(case, event)
+
+
+def _with_more(case: Case, event: ev.CaseEvent) -> Case:
+    match event:
         case el.FeeMoved():
             return replace(case, moved_fees=(*case.moved_fees, event))
+        case ek.KronofogdenEvent():
+            return _at_kronofogden(case, event)
+        case PlanMade():
+            return replace(case, plans=(*case.plans, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
 

@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case, Claim
-from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events import LetterIssued, Outcome, Stage
 from reminder_cli.domain.gates import Gate
+from reminder_cli.domain.instalments import PlanAct, PlanStep, Slip, Standing, plan_look, plan_step
+from reminder_cli.domain.kronofogden import look_at, waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import first_letter_day
 from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
@@ -24,7 +26,7 @@ from reminder_cli.i18n import Text
 ONE_DAY = timedelta(days=1)
 # What the user may pass once for the whole case. A payment that may have come in since, or a bank
 # file that has grown old, is asked about anew before each letter.
-_LASTING = frozenset({"no_address", "handled_elsewhere"})
+LASTING = frozenset({"no_address", "handled_elsewhere"})
 # What only a demand needs; a notice of a rest goes out without it.
 _ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
 _ASKING = (
@@ -54,6 +56,8 @@ class IssueLetter:
     fee_ore: int
     starts: Stage | None
     why: Text
+    slips: tuple[Slip, ...] = ()
+    plan_letter: int = 0  # names the instalment plan it is about, whose cases share the letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +90,16 @@ class Situation:
     after_demand_days: int | None
     today: date
     monitoring_on: date | None = None  # the day of the next yearly letter
+    number: str = ""  # the invoice's, for the commands that a reason names
+    plan: Standing | None = None
 
 
 def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
     """Exactly one decision per case and day, with its reason (product.md section 3)."""
     if settles(situation.account, situation.terms):
         return Close(outcome=Outcome.PAID, why=Text("It is paid."))
-    held = _held_by_flag(situation, calendar) or _after_resolve(situation, calendar)
+    held = _held_by_flag(situation, calendar) or _by_plan(situation, calendar)
+    held = held or _after_resolve(situation, calendar)
     return _once_a_day(situation, held or _by_stage(situation, calendar), calendar)
 
 
@@ -134,6 +141,9 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
         why = Text("The hold was lifted on {day}.", {"day": case.released_on})
         until = calendar.on_or_after(case.released_on + ONE_DAY)
         return Hold(code="on_hold", why=why, until=until)
+    if case.application is not None:
+        waiting = waiting_at(case.application, situation.number, today=situation.today)
+        return Hold(code=waiting.code, why=waiting.why, until=waiting.until)
     return None
 
 
@@ -168,6 +178,8 @@ def settles(account: Account, terms: Terms) -> bool:
     """Whether what is left is nothing, or a small rest that the terms waive (product.md section 5)."""
     if account.owed_ore == 0:
         return True
+    if account.at_kronofogden:
+        return False  # what an utslag gives is collected to the last öre
     if account.paid_ore == 0 and account.credited_ore == 0:
         return False
     if account.principal_left_ore and not terms.rest_of_principal:
@@ -182,6 +194,7 @@ def small_rest(account: Account) -> bool:
     For such a rest nothing harder than one notice goes out (god inkassosed, inkassolagen 4 §).
     """
     charged = account.fees_total_ore + account.interest_total_ore - account.interest_waived_ore
+    charged += account.costs_total_ore
     lowered = account.paid_ore > 0 or account.credited_ore > 0
     return lowered and account.owed_ore <= charged
 
@@ -254,7 +267,7 @@ def _gated(situation: Situation, *, only_demand: frozenset[str] = frozenset()) -
     standing = [
         gate
         for gate in situation.gates
-        if (gate.hard or gate.code not in situation.case.overridden & _LASTING)
+        if (gate.hard or gate.code not in situation.case.overridden & LASTING)
         and gate.code not in only_demand
     ]
     if not standing:
@@ -348,6 +361,84 @@ def _at_monitoring(situation: Situation, calendar: BankingCalendar) -> Decision:
     )
 
 
+def _by_plan(situation: Situation, calendar: BankingCalendar) -> Decision | None:
+    """What an instalment plan asks for; while it is kept nothing else is sent."""
+    standing, terms, today = situation.plan, situation.terms, situation.today
+    if standing is None:
+        return _after_plan(situation, calendar)
+    grace, broken = terms.instalment_grace_banking_days, terms.instalment_broken_banking_days
+    step = plan_step(standing, calendar, grace=grace, broken=broken, today=today)
+    if step.act is PlanAct.WAIT:
+        return _plan_waits(step)
+    if standing.blocked:
+        why = Text("Another case of the same instalment plan is disputed or on hold.")
+        return Hold(code="instalments", why=why)
+    return _gated(situation, only_demand=_ONLY_DEMAND) or _plan_letter(situation, step, calendar)
+
+
+def _plan_waits(step: PlanStep) -> Hold:
+    if step.on is None:
+        why = Text(
+            "All instalments are met, but not every case of the plan. See where the money went with: "
+            "remind payments list"
+        )
+        return Hold(code="instalments", why=why)
+    if step.missed:
+        values = {"day": step.missed[0].due_on, "next": step.on}
+        why = Text("The instalment of {day} is missing; the next step comes on {next}.", values)
+        return Hold(code="instalments", why=why, until=step.on)
+    why = Text("The instalment plan is kept; while it is, nothing else is sent.")
+    return Hold(code="instalments", why=why, until=step.on)
+
+
+def _plan_letter(situation: Situation, step: PlanStep, calendar: BankingCalendar) -> IssueLetter:
+    assert situation.plan is not None, "a step is of a plan"
+    terms, today = situation.terms, situation.today
+    if step.act is PlanAct.BREAK:
+        return broken_plan(situation, calendar, why=Text("An instalment did not come."))
+    # The day before the plan is broken is the last on which it can be saved.
+    days = max(terms.instalment_broken_banking_days - 1, 1)
+    return IssueLetter(
+        kind=LetterKind.INSTALMENT_MISSED,
+        due_on=calendar.add_banking_days(today, count=days),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=Text("The instalment of {day} is missing.", {"day": step.missed[0].due_on}),
+        slips=step.missed,
+        plan_letter=situation.plan.plan.letter_id,
+    )
+
+
+def broken_plan(situation: Situation, calendar: BankingCalendar, *, why: Text) -> IssueLetter:
+    """The letter that breaks a plan: the whole rest is due after a new term, without fee."""
+    assert situation.plan is not None, "a plan runs"
+    return IssueLetter(
+        kind=LetterKind.PLAN_BROKEN,
+        due_on=demand_due(situation.today, days=situation.terms.resumed_days, calendar=calendar),
+        fee_act=None,
+        fee_ore=0,
+        starts=None,
+        why=why,
+        plan_letter=situation.plan.plan.letter_id,
+    )
+
+
+def _after_plan(situation: Situation, calendar: BankingCalendar) -> Hold | None:
+    """The term of the letter that broke a plan runs out before anything else comes."""
+    letter = situation.case.last_letter()
+    if letter is None or letter.letter is not LetterKind.PLAN_BROKEN:
+        return None
+    if situation.today > letter.due_on:
+        return None
+    why = Text(
+        "The plan was broken on {sent}; the whole rest is to be paid by {due}.",
+        {"sent": letter.on, "due": letter.due_on},
+    )
+    until = calendar.on_or_after(letter.due_on + ONE_DAY)
+    return Hold(code="term_running", why=why, until=until)
+
+
 def next_look(
     claim: Claim,
     case: Case,
@@ -363,7 +454,10 @@ def next_look(
     """
     if not case.is_open or case.disputed:
         return None
-    day = _stage_look(case, terms, calendar, after_demand_days)
+    if case.plan is not None:
+        day = plan_look(claim, case, case.plan, terms, calendar)
+    else:
+        day = _stage_look(case, terms, calendar, after_demand_days)
     if case.stage is Stage.CHOOSE and claim.live_payments:
         day = case.stage_on  # a payment may have left a small rest, which is told of at once
     if day is None and case.stage is Stage.MONITORING:
@@ -383,9 +477,22 @@ def _stage_look(
         return case.opened.on
     if waits_for_new_term(case) and term_had_run_out(case):
         return case.resolved_on
+    if case.application is not None and case.stage is Stage.KRONOFOGDEN:
+        return look_at(case.application)
+    return _letter_look(case, letter, terms, calendar, after_demand_days)
+
+
+def _letter_look(
+    case: Case,
+    letter: LetterIssued,
+    terms: Terms,
+    calendar: BankingCalendar,
+    after_demand_days: int | None,
+) -> date | None:
     match case.stage:
         case Stage.REMINDER:
-            days = terms.demand_after_days
+            broken = letter.letter is LetterKind.PLAN_BROKEN
+            days = 0 if broken else terms.demand_after_days
             return demand_not_before(letter.on, letter.due_on, days=days, calendar=calendar)
         case Stage.DEMAND:
             return letter.due_on + ONE_DAY

@@ -265,6 +265,8 @@ class PaymentReceived(Event):
     """Money booked with creditor, partner or Kronofogden on ``on``; öre.
 
     ``paid_out_on`` is when the partner pays it out. One payment may meet several invoices.
+    Money that Kronofogden collected is gross; ``kept_ore`` is what it kept for itself, None
+    when it did not say (then its fees, as far as the money goes).
     """
 
     kind: ClassVar[str] = "payment_received"
@@ -272,6 +274,7 @@ class PaymentReceived(Event):
     amount_ore: int
     to: PaidTo
     paid_out_on: date | None = None
+    kept_ore: int | None = None
 
     @property
     def key(self) -> str:

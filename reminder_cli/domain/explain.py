@@ -10,6 +10,7 @@ from fractions import Fraction
 from reminder_cli.domain.account import Account, Allocation, FeeState, Waiver
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.company import Collector
+from reminder_cli.domain.costs import CostKind, CostState
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.interest import ADDITION_PERCENT, InterestLine
 from reminder_cli.i18n import Text
@@ -49,7 +50,17 @@ _FEE_WORDS = {
     "late_payment": Text("Compensation for late payment"),
     "elsewhere": Text("Reminder fee charged before"),
 }
+_COST_WORDS = {
+    CostKind.ENFORCEMENT: Text(
+        "Kronofogden's fee for enforcement, taken first of what it collects"
+    ),
+    CostKind.COLLECTION: Text("Kept by Kronofogden for its costs"),
+    CostKind.APPLICATION: Text("Kronofogden's application fee"),
+    CostKind.WORK: Text("Own work or agent at Kronofogden"),
+}
 _WHY_WORDS = {
+    "no_utslag": Text("not owed: it ended at Kronofogden without an utslag"),
+    "utslag": Text("not granted by the utslag"),
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
     "moved": Text("not owed here: another invoice of the same letter bears it"),
@@ -71,6 +82,7 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
     rest = [
         *_interest(account, sources),
         *(line for fee in account.fees for line in _fee(fee)),
+        *(line for cost in account.costs for line in _cost(cost)),
         *(_payment(allocation, account) for allocation in account.allocations),
         *_recovered(account),
         *(_waived(waiver) for waiver in account.waivers),
@@ -80,7 +92,7 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
     return [_principal(account), *_credits(claim, account), *rest]
 
 
-_ORDER = {"interest": 0, "fee": 1, "payment": 2, "waived": 3}
+_ORDER = {"interest": 0, "fee": 1, "cost": 1, "payment": 2, "waived": 3}
 
 
 def _principal(account: Account) -> ExplainLine:
@@ -152,6 +164,26 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
         )
 
 
+def _cost(cost: CostState) -> Iterator[ExplainLine]:
+    yield ExplainLine(
+        kind="cost",
+        first=cost.on,
+        last=None,
+        amount_ore=cost.counted_ore,
+        what=_COST_WORDS[cost.kind],
+        law=cost.law,
+    )
+    if cost.fell:
+        yield ExplainLine(
+            kind="waived",
+            first=cost.on,
+            last=None,
+            amount_ore=-cost.amount_ore,
+            what=_WHY_WORDS[cost.fell],
+            law="lag (1990:746) 46 §",
+        )
+
+
 def _payment(allocation: Allocation, account: Account) -> ExplainLine:
     payment = allocation.payment
     met = {
@@ -159,11 +191,14 @@ def _payment(allocation: Allocation, account: Account) -> ExplainLine:
         "fees": show_kronor(allocation.fees_ore),
         "interest": show_kronor(allocation.interest_ore),
         "over": show_kronor(allocation.over_ore),
+        "costs": show_kronor(allocation.costs_ore),
     }
     over = Text(
         "Payment: principal {principal}, fees {fees}, interest {interest}, too much {over}", met
     )
     exact = Text("Payment: principal {principal}, fees {fees}, interest {interest}", met)
+    if allocation.costs_ore:
+        over, exact = _payment_with_costs(met)
     return ExplainLine(
         kind="payment",
         first=payment.on,
@@ -186,6 +221,18 @@ def _recovered(account: Account) -> Iterator[ExplainLine]:
                 what=Text("Recovered of what had been written off"),
                 law="",
             )
+
+
+def _payment_with_costs(met: dict[str, str]) -> tuple[Text, Text]:
+    over = Text(
+        "Payment: costs {costs}, fees {fees}, interest {interest}, principal {principal}, "
+        "too much {over}",
+        met,
+    )
+    exact = Text(
+        "Payment: costs {costs}, fees {fees}, interest {interest}, principal {principal}", met
+    )
+    return over, exact
 
 
 def _waived(waiver: Waiver) -> ExplainLine:

@@ -102,6 +102,7 @@ class GateFacts:
     missing_rate: str = ""
     elsewhere_ore: int = 0
     waiting_payment: bool = False
+    waiting_credit: str = ""
     payments_stale_since: date | None = None
     disputed: bool = False
     hold_until: date | None = None
@@ -218,6 +219,14 @@ def _payments(facts: GateFacts, _step: Step) -> Iterator[Gate]:
         text = Text(
             "A payment that may be this debtor's waits to be matched. See it with: "
             "remind payments list --unmatched"
+        )
+        yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
+    if facts.waiting_credit:
+        text = Text(
+            "Credit note {credit} may be of this invoice and has not been set off. When it is: remind "
+            "cancel {number} --reason TEXT if a case is open, then: remind invoice set-off {number} "
+            "{credit}",
+            {"credit": facts.waiting_credit, "number": facts.invoice.number},
         )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.payments_stale_since is not None:

@@ -93,10 +93,11 @@ class LetterClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipLine:
-    """One instalment of a plan: its day and öre."""
+    """One instalment of a plan: its day and öre; ``number`` when not all of a plan are shown."""
 
     due_on: date
     amount_ore: int
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

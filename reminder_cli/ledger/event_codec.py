@@ -9,12 +9,19 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from reminder_cli.domain.events import EVENT_TYPES, Event
+from reminder_cli.domain.events_instalments import INSTALMENT_EVENTS
+from reminder_cli.domain.events_kronofogden import KRONOFOGDEN_EVENTS
 from reminder_cli.domain.events_life import LIFE_EVENTS
 
-_TYPES: dict[str, type[Event]] = {**EVENT_TYPES, **LIFE_EVENTS}
+_TYPES: dict[str, type[Event]] = {
+    **EVENT_TYPES,
+    **LIFE_EVENTS,
+    **KRONOFOGDEN_EVENTS,
+    **INSTALMENT_EVENTS,
+}
 _IN_COLUMNS = {"invoice_id", "on", "seq"}
 
 
@@ -54,6 +61,8 @@ def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is tuple:
+        return tuple
     kinds = [kind for kind in get_args(hint) or (hint,) if kind is not type(None)]
     kind = kinds[0]
     if kind is date:

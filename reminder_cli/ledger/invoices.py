@@ -258,6 +258,36 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     return [row[0] for row in rows]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNote:
+    """A credit note that no file shows as used up; ``amount_ore`` above zero."""
+
+    invoice_id: int
+    number: str
+    customer_id: int
+    credits_number: str
+    amount_ore: int
+
+
+def open_credit_notes(ledger: Ledger) -> list[CreditNote]:
+    """The credit notes that may still lower what a customer owes."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, number, customer_id, credits_number,"
+        " abs(coalesce(file_remaining_ore, total_ore)) AS amount FROM invoice"
+        " WHERE kind = 'credit_note' AND coalesce(file_remaining_ore, total_ore) <> 0"
+    )
+    return [
+        CreditNote(
+            invoice_id=row["invoice_id"],
+            number=row["number"],
+            customer_id=row["customer_id"],
+            credits_number=row["credits_number"],
+            amount_ore=row["amount"],
+        )
+        for row in rows
+    ]
+
+
 def saved_mappings(ledger: Ledger) -> dict[tuple[str, ...], dict[str, str]]:
     """The columns the user named before, by the header row of the list."""
     rows = ledger.db.execute("SELECT header, mapping FROM column_map")
@@ -273,6 +303,15 @@ def save_mapping(ledger: Ledger, header: Sequence[str], mapping: dict[str, str])
             json.dumps(mapping, ensure_ascii=False, sort_keys=True),
         ),
     )
+
+
+def lowered_since(ledger: Ledger) -> list[str]:
+    """The numbers of invoices of which a later file says that less is left than the first one did."""
+    rows = ledger.db.execute(
+        "SELECT number FROM invoice WHERE kind = 'invoice'"
+        " AND file_remaining_ore < total_ore - reduction_ore - paid_before_ore"
+    )
+    return [row[0] for row in rows]
 
 
 def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:

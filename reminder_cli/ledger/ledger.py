@@ -143,22 +143,13 @@ class Ledger:
 
         assert self.db.in_transaction, "events are appended under the write lock"
         stamp = now.isoformat(timespec="seconds")
-        new = 0
-        for event in events:
-            row = (
-                event.key,
-                event.invoice_id,
-                event.kind,
-                event.on.isoformat(),
-                stamp,
-                encode(event),
-            )
-            new += self.db.execute(
-                "INSERT INTO event (key, invoice_id, kind, counts_on, recorded_at, body)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                row,
-            ).rowcount
-            self._pending.add(event.invoice_id)
+        events = list(events)
+        new = self.db.executemany(
+            "INSERT INTO event (key, invoice_id, kind, counts_on, recorded_at, body)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            ((e.key, e.invoice_id, e.kind, e.on.isoformat(), stamp, encode(e)) for e in events),
+        ).rowcount
+        self._pending.update(event.invoice_id for event in events)
         for key, text in (notes or {}).items():
             self.db.execute(
                 "INSERT OR IGNORE INTO note (event_key, text) VALUES (?, ?)", (key, text)
@@ -193,7 +184,7 @@ class Ledger:
         """Write the rows of the cases that got events, from a full fold of each."""
         if not self._pending:
             return
-        ids = sorted(self._pending)
+        ids = self._with_case(self._pending)
         for invoice_id, events in self.events_of(ids).items():
             rows = self._project(invoice_id, events)
             self.db.executemany(
@@ -203,6 +194,15 @@ class Ledger:
                 [(invoice_id, *_columns(row)) for row in rows],
             )
         self._pending.clear()
+
+    def _with_case(self, invoice_ids: Iterable[int]) -> list[int]:
+        """Those to which more than payments has happened; of the others there is nothing to derive."""
+        rows = self.db.execute(
+            "SELECT DISTINCT invoice_id FROM event WHERE kind NOT IN"
+            " ('payment_received', 'payment_reversed', 'overpayment_repaid') AND invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id",
+            (json.dumps(list(invoice_ids)),),
+        )
+        return [row[0] for row in rows]
 
 
 def _columns(row: CaseRow) -> tuple[object, ...]:

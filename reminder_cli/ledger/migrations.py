@@ -379,6 +379,82 @@ def m007_guardian(db: Database) -> None:
 
 
 @migrations()
+def m008_books(db: Database) -> None:
+    """What was exported to the books, with the bytes of each file, and the settled periods."""
+    tables = (
+        *("voucher_export", "voucher_file", "voucher"),
+        *("booked_under", "stated_vat", "settlement", "settlement_item"),
+    )
+    guards = ";;".join(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+        f" BEGIN SELECT raise(ABORT, '{table} is append-only'); END"
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    )
+    _run(
+        db,
+        f"""
+        CREATE TABLE voucher_export (
+            export_id   INTEGER PRIMARY KEY,
+            kind        TEXT NOT NULL CHECK (kind IN ('sie', 'csv')),
+            made_on     TEXT NOT NULL {_DAY.format("made_on")},
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE voucher_file (
+            export_id   INTEGER NOT NULL REFERENCES voucher_export,
+            part        TEXT NOT NULL,
+            name        TEXT NOT NULL,
+            sha256      TEXT NOT NULL,
+            content     BLOB NOT NULL,
+            PRIMARY KEY (export_id, part)
+        ) STRICT ;;
+        CREATE TABLE voucher (
+            voucher_id  INTEGER PRIMARY KEY,
+            export_id   INTEGER NOT NULL REFERENCES voucher_export,
+            key         TEXT NOT NULL,
+            invoice_id  INTEGER REFERENCES invoice,
+            dated_on    TEXT NOT NULL {_DAY.format("dated_on")},
+            text        TEXT NOT NULL,
+            rows        TEXT NOT NULL CHECK (json_valid(rows)),
+            UNIQUE (export_id, key)
+        ) STRICT ;;
+        CREATE INDEX voucher_invoice ON voucher (invoice_id) ;;
+        CREATE INDEX voucher_key ON voucher (key) ;;
+        CREATE TABLE booked_under (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            rules       TEXT NOT NULL CHECK (json_valid(rules))
+        ) STRICT ;;
+        CREATE TABLE stated_vat (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            parts       TEXT NOT NULL CHECK (json_valid(parts)),
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE settlement (
+            settlement_id INTEGER PRIMARY KEY,
+            period      TEXT NOT NULL UNIQUE CHECK (period GLOB '????-??'),
+            partner     TEXT NOT NULL,
+            invoice     TEXT NOT NULL CHECK (invoice <> ''),
+            invoiced_on TEXT NOT NULL {_DAY.format("invoiced_on")},
+            cases       TEXT NOT NULL CHECK (json_valid(cases)),
+            voucher     TEXT NOT NULL CHECK (json_valid(voucher)),
+            settled_on  TEXT NOT NULL {_DAY.format("settled_on")},
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE settlement_item (
+            settlement_id INTEGER NOT NULL REFERENCES settlement,
+            invoice_id  INTEGER NOT NULL REFERENCES invoice,
+            case_no     INTEGER NOT NULL,
+            item        TEXT NOT NULL,
+            amount_ore  INTEGER NOT NULL CHECK (amount_ore <> 0),
+            PRIMARY KEY (settlement_id, invoice_id, case_no, item)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE INDEX settlement_item_case ON settlement_item (invoice_id, case_no) ;;
+        {guards}
+        """,
+    )
+
+
+@migrations()
 def m009_agreements(db: Database) -> None:
     """What was agreed with one customer, on one invoice, or by all from a day on."""
     _run(

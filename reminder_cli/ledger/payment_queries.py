@@ -12,6 +12,7 @@ from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.ledger.payments import PaymentFile
 
+# CROSS JOIN: SQLite would else look through all events for each payment.
 # What an invoice without a case has met when no more than this has happened to it.
 _PLAIN = "('payment_received', 'payment_reversed', 'overpayment_repaid')"
 _LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
@@ -140,7 +141,7 @@ def between(ledger: Ledger, first: date, last: date) -> list[StoredPayment]:
 def invoices_met(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[int]]:
     """The invoices that each payment stands on, in the order it met them."""
     rows = ledger.db.execute(
-        "SELECT ids.value, event.invoice_id FROM json_each(?) ids JOIN event"
+        "SELECT ids.value, event.invoice_id FROM json_each(?) ids CROSS JOIN event"
         " ON event.key > 'payment/' || ids.value || '/' AND event.key < 'payment/' || ids.value || '0'"
         f" WHERE event.kind = 'payment_received' AND {_LIVE} ORDER BY event.seq",
         (json.dumps(list(payment_ids)),),
@@ -181,7 +182,7 @@ def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:
     """Payments registered by hand that no file has told of yet, by invoice and öre: number and day."""
     rows = ledger.db.execute(
         "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
-        " payment.booked_on FROM payment JOIN event ON event.key > 'payment/' || payment_id || '/'"
+        " payment.booked_on FROM payment CROSS JOIN event ON event.key > 'payment/' || payment_id || '/'"
         " AND event.key < 'payment/' || payment_id || '0'"
         f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {_LIVE}"
         " AND payment_id NOT IN (SELECT other_id FROM payment_step WHERE other_id IS NOT NULL)"
@@ -298,10 +299,9 @@ def other_claims(ledger: Ledger) -> list[int]:
 def giros(ledger: Ledger) -> dict[int, set[str]]:
     """The giros that have paid for each customer before."""
     rows = ledger.db.execute(
-        "SELECT DISTINCT customer_id, payer_giro FROM payment JOIN event"
-        " ON event.key > 'payment/' || payment_id || '/' AND event.key < 'payment/' || payment_id || '0'"
-        f" JOIN invoice USING (invoice_id) WHERE payer_giro <> '' AND matched_by <> ''"
-        f" AND event.kind = 'payment_received' AND {_LIVE}"
+        "SELECT DISTINCT customer_id, payer_giro FROM event CROSS JOIN payment"
+        " ON payment_id = json_extract(body, '$.payment_id') JOIN invoice USING (invoice_id)"
+        f" WHERE event.kind = 'payment_received' AND payer_giro <> '' AND {_LIVE}"
     )
     found: dict[int, set[str]] = {}
     for customer_id, giro in rows:

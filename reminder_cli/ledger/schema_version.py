@@ -9,5 +9,6 @@ MIGRATIONS = (
     "m004_deliveries",
     "m006_payments",
     "m007_guardian",
+    "m008_books",
     "m009_agreements",
 )

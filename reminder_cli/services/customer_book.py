@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind
 from reminder_cli.ledger import customers
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.services.import_report import Change
 
 _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "country")
 
@@ -20,6 +21,7 @@ class CustomerBook:
         self._ids: dict[str, int] = {}
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
         self._seen: dict[tuple[object, ...], int] = {}
+        self.changes: list[Change] = []
         self._new: list[tuple[object, ...]] = []
         self._next = customers.next_customer_id(ledger)
         for customer_id, number, org_number, name in customers.identities(ledger):
@@ -96,6 +98,16 @@ class CustomerBook:
             changes["language"] = draft.language
         if changes:
             customers.update_customer(self._ledger, customer_id, changes)
+            self.changes += [
+                Change(
+                    number=known.number or known.name,
+                    field=name,
+                    old=str(getattr(known, name)),
+                    new=value,
+                    applied=True,
+                )
+                for name, value in changes.items()
+            ]
 
     def update(self, drafts: Iterable[CustomerDraft]) -> None:
         """Take in a list of customers."""

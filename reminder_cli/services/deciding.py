@@ -13,6 +13,7 @@ from reminder_cli.domain.monitoring import letter_day
 from reminder_cli.i18n import Text
 from reminder_cli.ledger.letters import unsent_letter
 from reminder_cli.services.facts import Subject, gates_of
+from reminder_cli.services.plan_standing import standing_of
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -20,9 +21,15 @@ if TYPE_CHECKING:
 
 def decide_for(world: World, subject: Subject) -> Decision:
     """What to do with the open case of this invoice today."""
+    decision = decide(situation_of(world, subject), world.calendar)
+    return _if_sent(world, subject, decision)
+
+
+def situation_of(world: World, subject: Subject) -> Situation:
+    """All that a decision about the open case of this invoice rests on."""
     case = subject.open_case
     assert case is not None, "only open cases are looked at"
-    situation = Situation(
+    return Situation(
         case=case,
         account=subject.account,
         terms=world.terms_of(case.opened.collector, case.opened.terms_version),
@@ -32,8 +39,9 @@ def decide_for(world: World, subject: Subject) -> Decision:
         monitoring_on=letter_day(subject.claim, case, world.calendar)
         if case.stage is Stage.MONITORING
         else None,
+        number=subject.invoice.number,
+        plan=standing_of(world, subject),
     )
-    return _if_sent(world, subject, decide(situation, world.calendar))
 
 
 def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:

@@ -189,6 +189,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
         elsewhere_ore=paid_elsewhere(subject),
+        waiting_credit=_waiting_credit(world, subject),
         waiting_payment=subject.customer.customer_id in waiting,
         payments_stale_since=stale_since(world, _step_before(subject)),
         disputed=case is not None and case.disputed,
@@ -201,6 +202,22 @@ def _step_before(subject: Subject) -> date:
     """The last day to pay of the step before: of the newest letter, else of the invoice."""
     letter = subject.open_case.last_letter() if subject.open_case else None
     return letter.due_on if letter else subject.account.basis.due_on
+
+
+def _waiting_credit(world: World, subject: Subject) -> str:
+    """A credit note that names this invoice, or names none and has just what is left of it.
+
+    Credit notes and invoices are often not linked in files: a candidate is asked about, never
+    set off by itself, and no letter goes out meanwhile.
+    """
+    invoice, left = subject.invoice, subject.account.principal_left_ore
+    for note in world.credit_notes:
+        if note.customer_id != invoice.customer_id:
+            continue
+        same_amount = not note.credits_number and note.amount_ore in {left, invoice.total_ore}
+        if note.credits_number == invoice.number or same_amount:
+            return note.number
+    return ""
 
 
 def paid_elsewhere(subject: Subject) -> int:

@@ -103,6 +103,9 @@ class _Run:
         self.report = ImportReport()
         self.booker = Booker(world)
         self._matcher: Matcher | None = None
+        company = world.company
+        is_partner = company.collector is Collector.PARTNER
+        self._partners_giro = digits_of(company.partner_bankgiro) if is_partner else ""
         self._new: dict[int, NewPayment] = {}
         self._tried: list[tuple[StoredPayment, Answer]] = []
 
@@ -219,11 +222,9 @@ class _Run:
         )
 
     def _paid_to(self, draft: PaymentDraft) -> str:
-        company = self.world.company
         if self.options.to is not None:
             return self.options.to.value
-        giro = digits_of(company.partner_bankgiro)
-        is_partners = company.collector is Collector.PARTNER and giro and draft.account == giro
+        is_partners = self._partners_giro and draft.account == self._partners_giro
         return (PaidTo.PARTNER if is_partners else PaidTo.CREDITOR).value
 
     def try_all(self) -> None:

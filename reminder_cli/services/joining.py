@@ -21,10 +21,16 @@ def joined(
     for subject, decision in decided:
         if not isinstance(decision, IssueLetter):
             continue
-        alone = decision.kind is not LetterKind.DEMAND
-        key = (subject.customer.customer_id, subject.invoice.invoice_id if alone else None)
+        key = (subject.customer.customer_id, _joins(subject, decision))
         groups.setdefault(key, []).append((subject, decision))
     return [_one_fee(group) for group in groups.values()]
+
+
+def _joins(subject: Subject, decision: IssueLetter) -> object:
+    """What letters of one debtor have in common that share one: a demand, or an instalment plan."""
+    if decision.plan_letter:
+        return decision.kind, decision.plan_letter
+    return None if decision.kind is LetterKind.DEMAND else subject.invoice.invoice_id
 
 
 def _one_fee(group: list[tuple[Subject, IssueLetter]]) -> list[tuple[Subject, IssueLetter]]:

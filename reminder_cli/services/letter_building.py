@@ -18,6 +18,7 @@ from reminder_cli.domain.letter import (
     LetterData,
     Party,
     PaymentLine,
+    SlipLine,
 )
 from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.services.addressing import addressed
@@ -60,6 +61,10 @@ def build_letter(
         retracts=retracts,
         debtor_is_estate=DebtorStatus.DECEASED in subject.statuses,
         guardian=_guardian(customer),
+        slips=tuple(
+            SlipLine(due_on=slip.due_on, amount_ore=slip.amount_ore, number=slip.number)
+            for slip in decision.slips
+        ),
     )
 
 
@@ -124,9 +129,9 @@ def _claim(world: World, subject: Subject, fee_ore: int, made: IssueLetter) -> L
         invoiced_ore=invoice.customer_part_ore,
         principal_ore=account.principal_left_ore,
         interest_ore=account.interest_left_ore,
-        fees_ore=account.fees_left_ore + fee_ore,
+        fees_ore=account.fees_left_ore + account.costs_left_ore + fee_ore,
         interest=interest_periods(account),
-        fees=(*_fees(account), *_new_fee(made, world.today)),
+        fees=(*_fees(account), *_costs(account), *_new_fee(made, world.today)),
         payments=_payments(subject),
     )
 
@@ -152,6 +157,15 @@ def _fees(account: Account) -> tuple[FeeLine, ...]:
         FeeLine(act=fee.act, on=fee.on, amount_ore=fee.amount_ore, law=fee.law)
         for fee in account.fees
         if not fee.lost
+    )
+
+
+def _costs(account: Account) -> tuple[FeeLine, ...]:
+    """The costs at Kronofogden that stand, for letters after it; a fallen one was never owed."""
+    return tuple(
+        FeeLine(act=cost.kind.value, on=cost.on, amount_ore=cost.counted_ore, law=cost.law)
+        for cost in account.costs
+        if not cost.fell and cost.counted_ore
     )
 
 

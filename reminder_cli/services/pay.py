@@ -67,25 +67,39 @@ def pay(
                 _("{number} is not an invoice that can be paid.", number=number),
                 fix=_("See what it is with: remind show {number}", number=number),
             )
-        payment_id = payments.record_payment(
-            world.ledger,
-            key=f"hand/{payments.next_payment_id(world.ledger)}",
-            on=booked_on,
-            amount_ore=amount_ore,
-            source="hand",
-            reference=number,
-            now=world.now,
-        )
-        received = PaymentReceived(
-            invoice_id=before.invoice.invoice_id,
-            on=booked_on,
-            payment_id=payment_id,
-            amount_ore=amount_ore,
-            to=to,
-            paid_out_on=(paid_out_on or booked_on) if to is PaidTo.PARTNER else None,
-        )
-        world.record([received])
-        return _effect(world, before, received)
+        return register(world, before, amount_ore, on=booked_on, to=to, paid_out_on=paid_out_on)
+
+
+def register(
+    world: World,
+    before: Subject,
+    amount_ore: int,
+    *,
+    on: date,
+    to: PaidTo = PaidTo.CREDITOR,
+    paid_out_on: date | None = None,
+    source: str = "hand",
+) -> PaymentReport:
+    """Register a payment under the write lock that is already held, and close what it settles."""
+    payment_id = payments.record_payment(
+        world.ledger,
+        key=f"{source}/{payments.next_payment_id(world.ledger)}",
+        on=on,
+        amount_ore=amount_ore,
+        source=source,
+        reference=before.invoice.number,
+        now=world.now,
+    )
+    received = PaymentReceived(
+        invoice_id=before.invoice.invoice_id,
+        on=on,
+        payment_id=payment_id,
+        amount_ore=amount_ore,
+        to=to,
+        paid_out_on=(paid_out_on or on) if to is PaidTo.PARTNER else None,
+    )
+    world.record([received])
+    return effect_of(world, before, received)
 
 
 def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
@@ -105,7 +119,8 @@ def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
         )
 
 
-def _effect(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
+def effect_of(world: World, before: Subject, received: PaymentReceived) -> PaymentReport:
+    """What a payment that has just been recorded did; its case is closed if that settles it."""
     after = subjects_by_id(world, [before.invoice.invoice_id])[0]
     closed = close_if_settled(world, after)
     if closed:

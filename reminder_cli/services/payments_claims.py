@@ -116,7 +116,7 @@ def _payers(giros: dict[int, set[str]], customer_id: int, org_number: str) -> fr
 
 def identity_of(org_number: str) -> str:
     """An org.nr or personnummer as its last ten digits, however it is written; may be empty."""
-    return digits_of(digits_of(org_number)[-10:])
+    return digits_of(digits_of(org_number)[-10:]) if org_number else ""
 
 
 @dataclass(frozen=True, slots=True)

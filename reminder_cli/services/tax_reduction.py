@@ -18,7 +18,7 @@ from reminder_cli.services.facts import Subject, subjects_by_number
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
-_SOURCE = "remind invoice refused-reduction"
+SOURCE = "remind invoice refused-reduction"
 _DESCRIPTION = "Tax reduction refused by Skatteverket, invoice {number}"
 
 
@@ -71,7 +71,7 @@ def _next_number(world: World, number: str) -> str:
 
 def _insert(world: World, subject: Subject, number: str, amount_ore: int, due_on: date) -> None:
     invoice = subject.invoice
-    record = FileRecord(sha256="", name=_SOURCE, format=_SOURCE, encoding="", options="")
+    record = FileRecord(sha256="", name=SOURCE, format=SOURCE, encoding="", options="")
     file_id = invoices.record_file(world.ledger, record, on=world.today, now=world.now)
     description = translate(_DESCRIPTION, subject.customer.language).format(number=invoice.number)
     values: dict[str, object] = {

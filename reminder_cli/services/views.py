@@ -186,6 +186,8 @@ def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
         flags.append("disputed")
     if case.hold_until is not None and case.hold_until >= today:
         flags.append("hold")
+    if case.plan is not None:
+        flags.append("instalments")
     return tuple(flags)
 
 

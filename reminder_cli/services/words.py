@@ -51,6 +51,7 @@ STATUSES = {
 FLAGS = {
     "hold": Text("on hold"),
     "disputed": Text("disputed"),
+    "instalments": Text("instalments"),
     "bankrupt": Text("bankrupt"),
     "deceased": Text("deceased"),
     "minor": Text("minor"),
@@ -107,6 +108,12 @@ _EVENTS = {
     "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
     "written_off": Text("Written off as a loss: {amount_ore} kr"),
     "fee_moved": Text("Bears the fee of letter {letter_id}: {fee_ore} kr"),
+    "plan_made": Text("Instalment plan, {total_ore} kr"),
+    "application_made": Text("Applied to Kronofogden: {fee_ore} kr and {work_ore} kr of costs"),
+    "application_objected": Text("The debtor objected at Kronofogden"),
+    "utslag_given": Text("Utslag"),
+    "enforcement_charged": Text("Enforcement, year {year}: Kronofogden's fee {fee_ore} kr"),
+    "application_withdrawn": Text("Ended at Kronofogden"),
 }
 _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
     from reminder_cli.ledger.agreements import Agreement
+    from reminder_cli.ledger.invoices import CreditNote
     from reminder_cli.services.payments_gate import WaitingDebtors
 
 
@@ -75,6 +76,13 @@ class World:
         from reminder_cli.ledger.agreements import all_agreements
 
         return all_agreements(self.ledger)
+
+    @cached_property
+    def credit_notes(self) -> list[CreditNote]:
+        """The credit notes that may still lower what a customer owes."""
+        from reminder_cli.ledger.invoices import open_credit_notes
+
+        return open_credit_notes(self.ledger)
 
     @cached_property
     def calendar(self) -> BankingCalendar:

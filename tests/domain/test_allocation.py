@@ -44,7 +44,8 @@ def test_table(
     over: int,
 ) -> None:
     taken, left = take(amount, OWED, order_for(collector, asked_more=asked))
-    assert taken == {Part.PRINCIPAL: principal, Part.FEES: fees, Part.INTEREST: interest}
+    expected = {Part.PRINCIPAL: principal, Part.FEES: fees, Part.INTEREST: interest, Part.COSTS: 0}
+    assert taken == expected
     assert left == over
 
 

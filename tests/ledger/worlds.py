@@ -9,7 +9,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from reminder_cli.domain.company import Collector, Company
-from reminder_cli.services.import_invoices import FileReport, ImportOptions, import_files
+from reminder_cli.services.import_invoices import ImportOptions, import_files
+from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.setup import Answers, set_up
 from reminder_cli.services.world import World
 
@@ -42,6 +43,7 @@ ROW = {
     "Gatuadress": "Hamngatan 4",
     "Postnr": "852 30",
     "Ort": "Sundsvall",
+    "Krediterar": "",
 }
 
 
@@ -50,7 +52,7 @@ def row(number: str = "1041", **changes: str) -> dict[str, str]:
     named = {"kund": "Kund", "kundnr": "Kundnr", "org": "Org.nr", "dag": "Fakturadatum"}
     named |= {"forfall": "Förfallodatum", "belopp": "Belopp", "kvar": "Kvar att betala"}
     named |= {"valuta": "Valuta", "text": "Beskrivning", "gata": "Gatuadress"}
-    named |= {"postnr": "Postnr", "ort": "Ort"}
+    named |= {"postnr": "Postnr", "ort": "Ort", "krediterar": "Krediterar"}
     values = {**ROW, "Fakturanr": number}
     if "belopp" in changes:
         values["Kvar att betala"] = changes["belopp"]

@@ -10,7 +10,8 @@ import pytest
 
 from reminder_cli.errors import RejectedFile, UnreadableFile
 from reminder_cli.ledger import customers, invoices
-from reminder_cli.services.import_invoices import Change, ImportOptions, import_files
+from reminder_cli.services.import_invoices import ImportOptions, import_files
+from reminder_cli.services.import_report import Change
 from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send, send_overdue
 from reminder_cli.services.tick import tick
@@ -183,11 +184,63 @@ def test_a_payment_registered_here_explains_what_the_file_says(world: World) -> 
     assert report.settled == []
 
 
-def test_more_left_again_lifts_the_stop(world: World) -> None:
+def test_more_left_again_may_be_an_older_file_and_lifts_nothing_by_itself(world: World) -> None:
     take_in(world, row("1041"))
     take_in(world, row("1041", kvar="7500,00"))
+    older = take_in(world, row("1041"))
+    assert codes(world) == ["unmatched_payment"]
+    assert "older" in str(older.notes[0])
+
+
+def test_more_left_again_is_taken_when_the_user_says_so(world: World, tmp_path: Path) -> None:
     take_in(world, row("1041"))
+    take_in(world, row("1041", kvar="7500,00"))
+    path = write_list(tmp_path / "newer.csv", [row("1041")])
+    import_files(world, [path], ImportOptions(settle=True))
     assert codes(world) == []
+
+
+def test_settle_books_what_the_file_shows_as_paid(world: World, tmp_path: Path) -> None:
+    take_in(world, row("1041"))
+    path = write_list(tmp_path / "newer.csv", [row("1041", kvar="7500,00")])
+    assert import_files(world, [path], ImportOptions())[0].booked == []
+    report = import_files(world, [path], ImportOptions(settle=True))[0]
+    assert report.booked == [("1041", 5000_00)]
+    assert codes(world) == []
+    assert listed(world).remaining_ore == 7500_00
+    # Booked once: the same file again has nothing to book.
+    assert import_files(world, [path], ImportOptions(settle=True))[0].booked == []
+
+
+@pytest.mark.parametrize(
+    ("credit", "held"),
+    [
+        (row("1047", belopp="-500,00", krediterar="1041"), True),
+        (row("1047", belopp="-12500,00"), True),
+        (row("1047", belopp="-500,00"), False),
+        (row("1047", belopp="-500,00", krediterar="1041", kvar="0,00"), False),
+    ],
+    ids=["names the invoice", "the same amount", "another amount", "used up"],
+)
+def test_a_credit_note_that_may_be_of_the_invoice_stops_its_letters(
+    world: World, credit: dict[str, str], held: bool
+) -> None:
+    take_in(world, row("1041"), credit)
+    assert (codes(world) == ["unmatched_payment"]) is held
+
+
+def test_a_credit_of_an_open_case_is_told_and_not_applied(world: World) -> None:
+    take_in(world, row("1041"))
+    send(world, ["1041"], SendOptions())
+    report = take_in(world, row("1041"), row("1047", belopp="-500,00", krediterar="1041"))
+    assert "1047" in str(report.notes[-1])
+    assert listed(world).remaining_ore == 12500_00
+
+
+def test_changes_of_a_customer_are_shown(world: World) -> None:
+    take_in(world, row("1041"))
+    report = take_in(world, row("1041", gata="Nygatan 1"))
+    assert [(c.field, c.new) for c in report.customer_changes] == [("street", "Nygatan 1")]
 
 
 # All or nothing

@@ -12,7 +12,7 @@ from reminder_cli.adapters.importers.bokio_zip import BokioZip
 from reminder_cli.adapters.importers.csv_invoices import CsvInvoices
 from reminder_cli.adapters.importers.json_invoices import JsonInvoices
 from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.sie4_invoices import Sie4Invoices
+from reminder_cli.adapters.importers.sie4_invoices import Sie4Invoices, read_sie_years
 from reminder_cli.adapters.importers.sie5 import Sie5
 from reminder_cli.adapters.importers.spreadsheet import Spreadsheet
 from reminder_cli.errors import UnreadableFile
@@ -59,6 +59,28 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
         _("this is not a text file, a workbook or a bookkeeping file."),
         fix=_fix_export(),
     )
+
+
+def together(paths: list[Path]) -> list[list[Path]]:
+    """The files in the groups they are to be read in: several SIE 4 files as one, others alone."""
+    years = [path for path in paths if path.is_file() and _is_sie4(path)]
+    if len(years) < 2:
+        return [[path] for path in paths]
+    return [years, *([path] for path in paths if path not in years)]
+
+
+def _is_sie4(path: Path) -> bool:
+    with path.open("rb") as file:
+        return Sie4Invoices().recognises(path, file.read(HEAD_BYTES))
+
+
+def read_together(paths: list[Path], options: ReadOptions) -> ReadFile:
+    """Read a group of :func:`together`."""
+    if len(paths) == 1:
+        return read_invoices(paths[0], options)
+    for path in paths:
+        check_size(path)
+    return read_sie_years(paths, options)
 
 
 def _refuse_documents(path: Path, head: bytes) -> None:

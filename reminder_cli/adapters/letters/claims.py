@@ -16,6 +16,8 @@ from reminder_cli.domain.money import show_kronor, show_percent
 
 NBSP = "\u00a0"
 _MINUS = "\u2212"
+# What a reminder must not speak of, though one of an earlier case was paid.
+_NOT_IN_REMINDER = {"demand", "application", "application_work", "enforcement", "collection"}
 
 
 def kronor(ore: int) -> str:
@@ -64,8 +66,8 @@ def _charged(claim: LetterClaim, kind: LetterKind, words: Wording) -> list[tuple
         charged = sum(period.amount_ore for period in claim.interest)
         rows.append((label, "", kronor(charged)))
     for fee in claim.fees:
-        # A reminder must not speak of a demand, though one of an earlier case was paid.
-        act = "elsewhere" if kind is LetterKind.REMINDER and fee.act == "demand" else fee.act
+        hidden = kind is LetterKind.REMINDER and fee.act in _NOT_IN_REMINDER
+        act = "elsewhere" if hidden else fee.act
         name = words.fees.get(act, words.fees["elsewhere"])
         rows.append((f"{name} {fee.on.isoformat()}", clean(fee.law), kronor(fee.amount_ore)))
     return rows

@@ -132,7 +132,7 @@ def _total_label(letter: LetterData, words: Wording) -> str:
 
 def _slip_table(letter: LetterData, words: Wording) -> SlipTable | None:
     # A letter of a missed instalment shows that one alone; the others stand in the plan.
-    numbered = tuple(enumerate(letter.slips, start=1))
+    numbered = tuple((slip.number or n, slip) for n, slip in enumerate(letter.slips, start=1))
     if letter.kind is LetterKind.INSTALMENT_PLAN:
         title = words.labels["slips"]
     elif letter.kind is LetterKind.INSTALMENT_MISSED:

@@ -47,6 +47,10 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help=N_("Take a file that does not add up; needs --reason."))
     ] = False,
+    settle: Annotated[
+        bool,
+        typer.Option("--settle", help=N_("Book what the file shows as paid since the last one.")),
+    ] = False,
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -63,8 +67,11 @@ def command(
         other_company=other_company,
         force=force,
         reason=reason,
+        settle=settle,
         dry_run=dry_run,
     )
+    if not json and not importing.agreed(session, files, options):
+        return
     reports = import_files(session.world, files, options)
     render.report(
         session,

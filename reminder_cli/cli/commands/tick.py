@@ -15,6 +15,7 @@ from reminder_cli.services.due import nothing_due
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
+    from reminder_cli.services.import_payments import ImportReport
     from reminder_cli.services.payments_folder import FromFolder
     from reminder_cli.services.tick import TickReport
 
@@ -85,14 +86,14 @@ def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry
     imported = taken.reports if taken else []
 
     def data() -> object:
-        data = json_output.ticked(report)
+        found = json_output.ticked(report)
         if taken:
-            data["imported"] = [paying.imported(item) for item in imported]
-        return data
+            found["imported"] = [paying.imported(item) for item in imported]
+        return found
 
     def people() -> None:
-        for item in imported if dry_run else ():
-            paying.tell(item, dry_run=False)
+        if dry_run:
+            _tell_imported(imported)
         ticking.tell(report, dry_run=dry_run)
 
     render.report(session, data, people)
@@ -109,14 +110,19 @@ def _is_idle(session: Session) -> bool:
 
 def _take_in(session: Session, folder: Path, *, dry_run: bool) -> FromFolder:
     """What is new in the folder, taken in; a dry run only reads it. A bad file ends the run here."""
-    from reminder_cli.cli import paying
     from reminder_cli.services.payments_folder import from_folder
 
     taken = from_folder(session.world, folder)
     if not dry_run:
         taken.take_in()
         if not session.json:
-            for report in taken.reports:
-                paying.tell(report, dry_run=False)
+            _tell_imported(taken.reports)
     taken.refuse_letters()
     return taken
+
+
+def _tell_imported(reports: list[ImportReport]) -> None:
+    for report in reports:
+        from reminder_cli.cli import paying
+
+        paying.tell(report, dry_run=False)

@@ -1,0 +1,109 @@
+"""`remind export`: the vouchers that have not left for the books yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command, Group
+from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.parsing import optional_day
+
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help=N_(
+        "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\n"
+        "Examples: remind export sie vouchers.se; remind export csv vouchers.csv"
+    ),
+)
+File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to write."))]
+First = Annotated[
+    str, typer.Option("--from", metavar="DATE", help=N_("Only vouchers from this day on."))
+]
+Last = Annotated[
+    str, typer.Option("--to", metavar="DATE", help=N_("Only vouchers through this day."))
+]
+Redo = Annotated[
+    int,
+    typer.Option("--redo", metavar="ID", help=N_("Write the file of an earlier export again.")),
+]
+
+
+@app.command(
+    "sie",
+    cls=Command,
+    help=N_(
+        "Vouchers not exported yet as SIE 4I, one file per fiscal year.\n\n"
+        "Examples: remind export sie vouchers.se; remind export sie jan.se --to 2026-01-31"
+    ),
+)
+def sie(
+    context: typer.Context,
+    file: File,
+    first: First = "",
+    last: Last = "",
+    redo: Redo = 0,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Export as SIE 4I."""
+    _export(context, "sie", file, (first, last), redo=redo, dry_run=dry_run, json=json)
+
+
+@app.command(
+    "csv",
+    cls=Command,
+    help=N_(
+        "Vouchers not exported yet as CSV, for a program that does not read SIE.\n\n"
+        "Example: remind export csv vouchers.csv"
+    ),
+)
+def csv(
+    context: typer.Context,
+    file: File,
+    first: First = "",
+    last: Last = "",
+    redo: Redo = 0,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Export as CSV."""
+    _export(context, "csv", file, (first, last), redo=redo, dry_run=dry_run, json=json)
+
+
+def _export(
+    context: typer.Context,
+    kind: str,
+    path: Path,
+    days: tuple[str, str],
+    *,
+    redo: int,
+    dry_run: bool,
+    json: bool,
+) -> None:
+    from reminder_cli.cli import booking
+    from reminder_cli.services import export
+
+    session = begin(context, "export", json=json)
+    if redo:
+        files = export.redo(session.world, redo, path, kind=kind)
+        render.report(
+            session,
+            lambda: {"export": redo, "files": booking.files_json(files)},
+            lambda: booking.written_again(files),
+        )
+        return
+    wanted = export.Wanted(
+        kind=kind,
+        first=optional_day(days[0], option="--from"),
+        last=optional_day(days[1], option="--to"),
+        dry_run=dry_run,
+    )
+    report = export.export(session.world, path, wanted)
+    render.report(
+        session, lambda: booking.exported_json(report), lambda: booking.exported(report, kind)
+    )

@@ -1,0 +1,71 @@
+"""`remind settle`: what the partner's invoice of a month has to come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_, Command
+from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.parsing import parse_day
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+app = typer.Typer()
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "The partner's settlement of a month: VAT on its fees, commission, outlays, and the voucher.\n\n"
+        "Examples: remind settle --period 2026-01 --pdf january.pdf;"
+        " remind settle --period 2026-01 --invoice 4711 --on 2026-02-03"
+    ),
+)
+def command(
+    context: typer.Context,
+    period: Annotated[
+        str,
+        typer.Option("--period", metavar="YYYY-MM", help=N_("The month; else the last one ended.")),
+    ] = "",
+    invoice: Annotated[
+        str,
+        typer.Option("--invoice", metavar="NUMBER", help=N_("The partner's invoice: final.")),
+    ] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help=N_("The date of the partner's invoice."))
+    ] = "",
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help=N_("Write it as PDF too."))
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="FILE", help=N_("Write a workbook too."))
+    ] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Show the settlement of a month, or make it final."""
+    from reminder_cli.cli import booking
+    from reminder_cli.services.settle import PartnerInvoice, settlement
+    from reminder_cli.services.settlement_documents import check_names, write_documents
+
+    session = begin(context, "settle", json=json)
+    if bool(invoice) != bool(on):
+        raise WrongValue(
+            _("A settlement is final with both number and date of the partner's invoice."),
+            fix=_("Write both: --invoice NUMBER --on DATE"),
+        )
+    check_names(pdf, xlsx)
+    known = PartnerInvoice(number=invoice, on=parse_day(on, option="--on")) if invoice else None
+    made = settlement(session.world, period, invoice=known, dry_run=dry_run)
+    written: list[Path] = []
+    if made.nothing is None:
+        written = write_documents(session.world, made, pdf=pdf, xlsx=xlsx)
+    render.report(
+        session,
+        lambda: booking.settled_json(made),
+        lambda: booking.settled(made, written, dry_run=dry_run),
+    )

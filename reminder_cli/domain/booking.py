@@ -1,0 +1,236 @@
+"""From what happened to a claim to the vouchers of the creditor's books: each fact at most one.
+
+Pure: facts and rules in, vouchers out (product.md section 6). It knows neither what was exported
+before (:mod:`reminder_cli.domain.booking_correction`) nor any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from reminder_cli.domain.account import Account, Allocation
+from reminder_cli.domain.case import Claim
+from reminder_cli.domain.money import rounded
+from reminder_cli.domain.voucher import Voucher, VoucherRow
+from reminder_cli.i18n import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The numbers of the accounts, BAS by default; settings ``account_*`` change them."""
+
+    claims: str = "1510"
+    tax_reduction: str = "1513"
+    allowance: str = "1519"
+    bank: str = "1930"
+    overpayments: str = "2420"
+    suppliers: str = "2440"
+    output_vat: str = "2611"
+    output_vat_12: str = "2621"
+    output_vat_6: str = "2631"
+    input_vat: str = "2641"
+    partner: str = "2890"
+    sales: str = "3001"
+    rounding: str = "3740"
+    recovered: str = "3950"
+    fees: str = "3990"
+    collection_costs: str = "6062"
+    loss: str = "6351"
+    expected_loss: str = "6352"
+    interest: str = "8313"
+
+    def output_vat_of(self, percent: int) -> str:
+        """The account of output VAT of a rate."""
+        return {12: self.output_vat_12, 6: self.output_vat_6}.get(percent, self.output_vat)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRules:
+    """How the firm keeps its books.
+
+    ``when_charged``: fees and interest are booked when a letter asks for them, else when paid.
+    ``principal``: false when another program books the payments of the principal.
+    """
+
+    accounts: Accounts = field(default_factory=Accounts)
+    cash_method: bool = False
+    principal: bool = True
+    when_charged: bool = False
+
+    @property
+    def charges(self) -> bool:
+        """Whether a charge is a voucher of its own; by the cash method nothing is before payment."""
+        return self.when_charged and not self.cash_method
+
+
+# The VAT of a whole invoice by rate: (percent, öre). Empty: export, reverse charge, no VAT.
+VatParts = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidCosts:
+    """What of one payment went to costs at Kronofogden, in öre.
+
+    ``application_ore`` (300) and ``work_ore`` (380) were the debtor's to pay on the application;
+    ``enforcement_ore`` is what Kronofogden had invoiced the creditor and the debtor has now paid;
+    ``kept_ore`` is what Kronofogden took for itself before it paid out: it was never ours.
+    """
+
+    application_ore: int = 0
+    work_ore: int = 0
+    enforcement_ore: int = 0
+    kept_ore: int = 0
+
+    @property
+    def total_ore(self) -> int:
+        """All of it, which is the costs of the allocation."""
+        return self.application_ore + self.work_ore + self.enforcement_ore + self.kept_ore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicedCost:
+    """Kronofogden has invoiced the creditor (its 300 or 600); öre. ``key`` names the happening.
+
+    Not for the 300 of a partner's case: the partner lays it out and settles it.
+    """
+
+    key: str
+    on: date
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Principal that was lost on a day other than by the end of a case.
+
+    ``why`` is the code of the account's waiver: written_off (an invoice without an open case) or
+    utslag (what it did not grant).
+    """
+
+    key: str
+    on: date
+    why: str = "written_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedReduction:
+    """Skatteverket refused a part of ROT, RUT or grön teknik; the customer owes it now. Öre."""
+
+    key: str
+    on: date
+    amount_ore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFacts:
+    """Everything about one claim that its vouchers rest on.
+
+    ``shares`` is the creditor's share of the interest by case number, in percent. ``vat`` is None
+    when the VAT of the invoice is not known. ``total_ore`` is the whole invoice with VAT.
+    ``allowance_ore``: what had been set aside for the claim (befarad förlust) before it was lost.
+    ``set_apart`` is, by payment, what the account itself tells apart as recovered of a loss and
+    does not count as too much.
+    """
+
+    number: str
+    claim: Claim
+    account: Account
+    shares: Mapping[int, Fraction]
+    total_ore: int
+    vat: VatParts | None = None
+    allowance_ore: int = 0
+    costs_paid: Mapping[int, PaidCosts] = field(default_factory=dict)
+    costs_invoiced: tuple[InvoicedCost, ...] = ()
+    reductions_refused: tuple[RefusedReduction, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    set_apart: Mapping[int, int] = field(default_factory=dict)
+
+    def not_owed_ore(self, allocation: Allocation) -> int:
+        """What of a payment met nothing that was owed that day; a loss may yet be recovered by it."""
+        return allocation.over_ore + self.set_apart.get(allocation.payment.payment_id, 0)
+
+    def vat_in(self, amount_ore: int) -> list[tuple[int, int]]:
+        """The VAT in a part of the invoice, by rate, in proportion and half up; öre."""
+        assert self.vat is not None, "asked for only where the VAT is known"
+        return [
+            (percent, rounded(Fraction(amount_ore * vat, self.total_ore)))
+            for percent, vat in self.vat
+        ]
+
+    def vat_between(self, before_ore: int, after_ore: int) -> list[tuple[int, int]]:
+        """The VAT of what comes next of the invoice, cumulative, so that the parts add up."""
+        pairs = zip(self.vat_in(before_ore), self.vat_in(after_ore), strict=True)
+        return [(percent, after - before) for (percent, before), (_, after) in pairs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedFact:
+    """The voucher that one fact comes to. ``key`` is the fact's own, so that it counts once."""
+
+    key: str
+    on: date
+    text: Text
+    rows: tuple[VoucherRow, ...]
+
+    def voucher(self) -> Voucher:
+        """As a voucher with its text in the language in use."""
+        return Voucher(self.on, str(self.text), self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A fact, or a part of one, that is not booked here, and why; the user has to see to it."""
+
+    key: str
+    on: date
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """The vouchers of a claim in the order of their days, and what was left out."""
+
+    facts: tuple[BookedFact, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+class Rows:
+    """Gathers the rows of one voucher: one row an account, in the order they were first named."""
+
+    def __init__(self) -> None:
+        self._amounts: dict[str, int] = {}
+
+    def debit(self, account: str, amount_ore: int) -> None:
+        """Add to the debit side; a negative amount is credit."""
+        self._amounts[account] = self._amounts.get(account, 0) + amount_ore
+
+    def credit(self, account: str, amount_ore: int) -> None:
+        """Add to the credit side."""
+        self.debit(account, -amount_ore)
+
+    def balance_on(self, account: str) -> None:
+        """Put on ``account``, as the first row, what makes the rows add up to nothing."""
+        amount = self._amounts.pop(account, 0) - sum(self._amounts.values())
+        self._amounts = {account: amount, **self._amounts}
+
+    def done(self) -> tuple[VoucherRow, ...]:
+        """The rows that are not nothing."""
+        return tuple(VoucherRow(account, ore) for account, ore in self._amounts.items() if ore)
+
+
+def fact(key: str, on: date, text: Text, rows: Rows) -> Iterator[BookedFact]:
+    """The fact's voucher, unless nothing of it is to be booked."""
+    done = rows.done()
+    if done:
+        yield BookedFact(key=key, on=on, text=text, rows=done)
+
+
+def by_account(rows: Iterable[VoucherRow]) -> dict[str, int]:
+    """What rows come to on each account, in öre, debit positive."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.account] = sums.get(row.account, 0) + row.amount_ore
+    return {account: ore for account, ore in sums.items() if ore}

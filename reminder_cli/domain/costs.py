@@ -1,0 +1,124 @@
+"""The costs of a claim at Kronofogden: what was charged, what of it is paid, fell or was waived.
+
+A book that one replay of an account keeps; it reads no events. Amounts in öre.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+
+class CostKind(StrEnum):
+    """What a cost is for."""
+
+    ENFORCEMENT = "enforcement"  # grundavgift, each year
+    COLLECTION = "collection"  # more that Kronofogden kept of what it collected
+    APPLICATION = "application"  # ansökningsavgift
+    WORK = "application_work"  # the applicant's own work or agent
+
+
+COST_LAW = {
+    CostKind.ENFORCEMENT: "förordning (1992:1094) 6 §",
+    CostKind.COLLECTION: "utsökningsbalken 17 kap.",
+    CostKind.APPLICATION: "förordning (1992:1094) 1 §",
+    CostKind.WORK: "lag (1990:746) 48 §",
+}
+# Kronofogden's own, which it takes before anybody else gets anything.
+_ITS_OWN = frozenset({CostKind.ENFORCEMENT, CostKind.COLLECTION})
+_PAID_FIRST = (CostKind.APPLICATION, CostKind.WORK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostState:
+    """A cost: what for, when, how much, what is left; ``fell`` says why it is not owed."""
+
+    kind: CostKind
+    on: date
+    amount_ore: int
+    left_ore: int
+    fell: str = ""
+    waived_ore: int = 0
+
+    @property
+    def law(self) -> str:
+        """Its paragraph."""
+        return COST_LAW[self.kind]
+
+    @property
+    def is_kronofogdens(self) -> bool:
+        """Whether it is owed to Kronofogden and not to the creditor."""
+        return self.kind in _ITS_OWN
+
+    @property
+    def counted_ore(self) -> int:
+        """What of it stands in the claim: Kronofogden's own only in so far as it was taken."""
+        return self.amount_ore - self.left_ore if self.is_kronofogdens else self.amount_ore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostsMet:
+    """What of one payment met costs: the 300, the 380, and what Kronofogden kept. Öre."""
+
+    application_ore: int = 0
+    work_ore: int = 0
+    kept_ore: int = 0
+
+
+@dataclass(slots=True)
+class CostBook:
+    """The costs in the order they were charged. Lives only inside a replay."""
+
+    costs: list[CostState] = field(default_factory=list)
+
+    def charge(self, kind: CostKind, amount_ore: int, on: date, *, fell: str = "") -> None:
+        """A cost came to be; one that fell is shown and never owed."""
+        if amount_ore:
+            left = 0 if fell else amount_ore
+            self.costs.append(
+                CostState(kind=kind, on=on, amount_ore=amount_ore, left_ore=left, fell=fell)
+            )
+
+    @property
+    def owed_ore(self) -> int:
+        """What the debtor owes the creditor of them."""
+        return sum(cost.left_ore for cost in self.costs if not cost.is_kronofogdens)
+
+    @property
+    def kronofogdens_ore(self) -> int:
+        """What Kronofogden has yet to take for itself."""
+        return sum(cost.left_ore for cost in self.costs if cost.is_kronofogdens)
+
+    def keep(self, amount_ore: int, on: date) -> None:
+        """Kronofogden keeps this of what it collected; what it had not told of is a cost too."""
+        self.charge(CostKind.COLLECTION, max(amount_ore - self.kronofogdens_ore, 0), on)
+        self._lower(amount_ore, [CostKind.ENFORCEMENT, CostKind.COLLECTION])
+
+    def pay(self, amount_ore: int) -> CostsMet:
+        """A payment meets the costs of the application: the fee first, then the work."""
+        before = {kind: self._left(kind) for kind in _PAID_FIRST}
+        self._lower(amount_ore, _PAID_FIRST)
+        met = {kind: left - self._left(kind) for kind, left in before.items()}
+        return CostsMet(application_ore=met[CostKind.APPLICATION], work_ore=met[CostKind.WORK])
+
+    def waive_down_to(self, amount_ore: int) -> int:
+        """Give up what is owed above that amount; returns how much it was."""
+        too_much = max(self.owed_ore - amount_ore, 0)
+        self._lower(too_much, [*reversed(_PAID_FIRST)], waived=True)
+        return too_much
+
+    def _left(self, kind: CostKind) -> int:
+        return sum(cost.left_ore for cost in self.costs if cost.kind is kind)
+
+    def _lower(
+        self, amount_ore: int, kinds: list[CostKind] | tuple[CostKind, ...], *, waived: bool = False
+    ) -> None:
+        for kind in kinds:
+            for place, cost in enumerate(self.costs):
+                if cost.kind is not kind:
+                    continue
+                part = min(amount_ore, cost.left_ore)
+                amount_ore -= part
+                gone = cost.waived_ore + (part if waived else 0)
+                self.costs[place] = replace(cost, left_ore=cost.left_ore - part, waived_ore=gone)

@@ -1,0 +1,99 @@
+"""What has happened to a case at Kronofogden, as the user registered it. Past tense, frozen.
+
+Lag (1990:746) om betalningsföreläggande och handräckning; utsökningsbalken. No amount is worked
+out here; öre throughout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reminder_cli.domain.events import CaseEvent, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KronofogdenEvent(CaseEvent):
+    """An event of one application; ``number`` counts the applications of a case from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationMade(KronofogdenEvent):
+    """The creditor applied for betalningsföreläggande: its fee and own work, in öre."""
+
+    kind: ClassVar[str] = "application_made"
+    fee_ore: int
+    work_ore: int
+
+    @property
+    def key(self) -> str:
+        """Once per case and application."""
+        return f"{self.case}/kronofogden/{self.number}/applied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationObjected(KronofogdenEvent):
+    """The debtor disputes the application (bestrider); ``on`` is the day Kronofogden told of it."""
+
+    kind: ClassVar[str] = "application_objected"
+
+    @property
+    def key(self) -> str:
+        """Once per application."""
+        return f"{self.case}/kronofogden/{self.number}/objected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UtslagGiven(KronofogdenEvent):
+    """The decision (utslag, or a court's judgment). Öre; None where it is as applied for."""
+
+    kind: ClassVar[str] = "utslag_given"
+    principal_ore: int | None = None
+    interest_ore: int | None = None
+    fees_ore: int | None = None
+    costs_ore: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Once per application."""
+        return f"{self.case}/kronofogden/{self.number}/utslag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforcementCharged(KronofogdenEvent):
+    """Kronofogden charges its fee (grundavgift) for a year of enforcement; öre. ``year`` from 1."""
+
+    kind: ClassVar[str] = "enforcement_charged"
+    fee_ore: int
+    year: int
+
+    @property
+    def key(self) -> str:
+        """Once per application and year."""
+        return f"{self.case}/kronofogden/{self.number}/enforcement/{self.year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationWithdrawn(KronofogdenEvent):
+    """The matter ended at Kronofogden, by the creditor's will or because no utslag came."""
+
+    kind: ClassVar[str] = "application_withdrawn"
+
+    @property
+    def key(self) -> str:
+        """Once per application."""
+        return f"{self.case}/kronofogden/{self.number}/withdrawn"
+
+
+KRONOFOGDEN_EVENTS: dict[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        ApplicationMade,
+        ApplicationObjected,
+        UtslagGiven,
+        EnforcementCharged,
+        ApplicationWithdrawn,
+    )
+}

@@ -1,0 +1,156 @@
+"""The partner's settlement of a period: what the creditor owes it, and it the creditor.
+
+It is the underlag against which the partner's invoice is checked, not an invoice. What was settled
+before comes as plain sums; a settlement is the difference (product.md section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from reminder_cli.domain.booking import Accounts, Rows
+from reminder_cli.domain.money import share
+from reminder_cli.domain.settlement_case import ActSum, CaseSums
+from reminder_cli.domain.voucher import VoucherRow
+
+# What was settled of each case before: (invoice, case number) -> item -> öre.
+Settled = Mapping[tuple[int, int], Mapping[str, int]]
+
+_NOTHING: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledAct:
+    """Something the partner did, or a fee of it that was paid in the period; öre.
+
+    ``vat_ore`` is on what was paid in the period. ``is_new`` says that it is told of first here.
+    """
+
+    on: date
+    what: str
+    fee_ore: int
+    paid_ore: int
+    vat_ore: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledCase:
+    """What a case comes to in one settlement, in öre; ``items`` is what to remember as settled."""
+
+    number: str
+    invoice_id: int
+    case_no: int
+    acts: tuple[SettledAct, ...]
+    fees_paid_ore: int
+    vat_ore: int
+    commission_ore: int
+    outlays_ore: int
+    received_ore: int
+    interest_share_ore: int
+    items: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The sums of a settlement, in öre. ``owed_ore`` to the partner; negative: it owes us."""
+
+    fees_paid_ore: int
+    vat_ore: int
+    commission_ore: int
+    outlays_ore: int
+    received_ore: int
+    interest_share_ore: int
+
+    @property
+    def owed_ore(self) -> int:
+        """What the partner's invoice comes to."""
+        return self.vat_ore + self.commission_ore + self.outlays_ore + self.received_ore
+
+
+def settle(cases: Iterable[CaseSums], before: Settled) -> tuple[SettledCase, ...]:
+    """What each case comes to beyond what was settled before; cases with nothing new are left out."""
+    settled = (_settled(c, before.get((c.invoice_id, c.case_no), _NOTHING)) for c in cases)
+    return tuple(case for case in settled if case.items)
+
+
+def totals(cases: Iterable[SettledCase]) -> Totals:
+    """The sums of the cases."""
+    listed = list(cases)
+    return Totals(
+        fees_paid_ore=sum(case.fees_paid_ore for case in listed),
+        vat_ore=sum(case.vat_ore for case in listed),
+        commission_ore=sum(case.commission_ore for case in listed),
+        outlays_ore=sum(case.outlays_ore for case in listed),
+        received_ore=sum(case.received_ore for case in listed),
+        interest_share_ore=sum(case.interest_share_ore for case in listed),
+    )
+
+
+def _settled(sums: CaseSums, before: Mapping[str, int]) -> SettledCase:
+    """VAT on the fees paid and the commission: cumulative per case, half up."""
+    fees_before = sum(ore for item, ore in before.items() if item.startswith("paid/"))
+    base = fees_before + before.get("commission", 0)
+    fees = sum(act.paid_ore for act in sums.acts)
+    now = {
+        **{f"told/{act.key}": 1 for act in sums.acts if act.stands},
+        **{f"paid/{act.key}": act.paid_ore for act in sums.acts},
+        "commission": sums.commission_ore,
+        "outlays": sums.outlays_ore,
+        "received": sums.received_ore,
+        "interest_share": sums.interest_share_ore,
+        "vat": share(fees + sums.commission_ore, percent=sums.terms.vat_percent),
+    }
+    items = {item: ore - before.get(item, 0) for item, ore in now.items()}
+    return SettledCase(
+        number=sums.number,
+        invoice_id=sums.invoice_id,
+        case_no=sums.case_no,
+        acts=tuple(_acts(sums, items, base)),
+        fees_paid_ore=fees - fees_before,
+        vat_ore=items["vat"],
+        commission_ore=items["commission"],
+        outlays_ore=items["outlays"],
+        received_ore=items["received"],
+        interest_share_ore=items["interest_share"],
+        items={item: ore for item, ore in items.items() if ore},
+    )
+
+
+def _acts(sums: CaseSums, items: Mapping[str, int], base: int) -> Iterator[SettledAct]:
+    percent = sums.terms.vat_percent
+    for act in sums.acts:
+        paid, is_new = items[f"paid/{act.key}"], bool(items.get(f"told/{act.key}", 0))
+        if paid or is_new:
+            vat = share(base + paid, percent=percent) - share(base, percent=percent)
+            base += paid
+            yield _act(act, paid, vat, is_new=is_new)
+
+
+def _act(act: ActSum, paid_ore: int, vat_ore: int, *, is_new: bool) -> SettledAct:
+    return SettledAct(
+        on=act.on,
+        what=act.what,
+        fee_ore=act.fee_ore,
+        paid_ore=paid_ore,
+        vat_ore=vat_ore,
+        is_new=is_new,
+    )
+
+
+def settlement_rows(
+    sums: Totals, accounts: Accounts, *, vat_registered: bool
+) -> tuple[VoucherRow, ...]:
+    """The rows of its voucher; none when nothing is owed either way.
+
+    Who is not registered for VAT cannot deduct it (mervärdesskattelagen 13 kap. 6 §): then it is
+    a cost.
+    """
+    rows = Rows()
+    rows.debit(accounts.input_vat if vat_registered else accounts.collection_costs, sums.vat_ore)
+    rows.debit(accounts.collection_costs, sums.commission_ore + sums.outlays_ore)
+    rows.debit(accounts.partner, sums.received_ore)
+    rows.credit(accounts.suppliers, sums.owed_ore)
+    return rows.done()

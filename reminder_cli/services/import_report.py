@@ -1,0 +1,44 @@
+"""What became of imported files, as data. It reads and writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reminder_cli.adapters.importers.base import ControlSum, RowProblem
+from reminder_cli.i18n import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a file says differently from the ledger; ``applied`` when it was taken over."""
+
+    number: str
+    field: str
+    old: str
+    new: str
+    applied: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class FileReport:
+    """What became of one file. ``settled`` are invoices the file says are paid, fully or more."""
+
+    file: str
+    format: str
+    encoding: str
+    rows: int = 0
+    new: int = 0
+    known: int = 0
+    changes: list[Change] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    control_sums: tuple[ControlSum, ...] = ()
+    unexplained_ore: int = 0
+    customer_changes: list[Change] = field(default_factory=list)
+    booked: list[tuple[str, int]] = field(default_factory=list)  # settled with --settle; öre
+
+    @property
+    def changed(self) -> int:
+        """How many invoices the file says something different of."""
+        return len({change.number for change in self.changes})

@@ -1,0 +1,289 @@
+"""Compares the invoices of a file with the register and writes what is new or changed.
+
+A change is shown, never silent; where something has already happened to an invoice it is only
+shown. Lives within one import and its transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.importers.base import ReadFile
+from reminder_cli.domain.invoice import InvoiceDraft, InvoiceKind
+from reminder_cli.domain.money import decimal_string
+from reminder_cli.i18n import Text
+from reminder_cli.ledger import invoices
+from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
+from reminder_cli.services.customer_book import CustomerBook
+from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
+from reminder_cli.services.import_report import Change, FileReport
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+# What is compared with the register: the column, whether an empty value says nothing, and
+# whether a change may be taken over while no case has used the old value.
+_COMPARED = (
+    ("invoice_date", False),
+    ("due_date", False),
+    ("total_ore", False),
+    ("reduction_ore", False),
+    ("currency", False),
+    ("kind", False),
+    ("ocr", True),
+    ("description", True),
+    ("handled_elsewhere", False),
+)
+
+
+# What a file says of an invoice, within the columns that are stored.
+_SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
+
+
+class InvoiceTaker:
+    """Compares drafts with the register and writes what is new or changed. Lives in one import."""
+
+    def __init__(self, world: World, report: FileReport, file_id: int, *, settle: bool) -> None:
+        self._settles = settle
+        self.world = world
+        self.report = report
+        self.file_id = file_id
+        self.book = CustomerBook(world.ledger)
+        self.recorded = 0
+        self._credits: list[InvoiceDraft] = []
+        self._first_list = not invoices.any_invoice(world.ledger)
+        self._numbers: set[str] = set()
+        self._days: dict[date, str] = {}  # a list has few different days
+
+    def take(self, batch: list[InvoiceDraft]) -> None:
+        stored = self._stored(batch)
+        if not self._first_list:
+            self._numbers.update(draft.number for draft in batch)
+        new: list[tuple[object, ...]] = []
+        for draft in batch:
+            values = self._values(draft)
+            row = stored.get(draft.number)
+            if row is None:
+                new.append(values)
+                self._look_at(draft)
+            elif values[_SAID] == tuple(row)[_SAID]:
+                self.report.known += 1
+            else:
+                self._compare(draft, row)
+        self.book.save()
+        invoices.insert_invoices(self.world.ledger, new)
+        self.report.new += len(new)
+
+    def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
+        if self._first_list:
+            return {}  # a reader gives each number once, so there is nothing to compare with
+        return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+
+    def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
+        remaining = draft.remaining_ore
+        paid = 0 if remaining is None else draft.total_ore - draft.reduction_ore - remaining
+        return (
+            draft.number,
+            self.book.customer_id(draft.customer),
+            self._iso(draft.invoice_date),
+            self._iso(draft.due_date),
+            draft.total_ore,
+            draft.reduction_ore,
+            paid,
+            remaining,
+            draft.currency,
+            draft.kind.value,
+            draft.ocr,
+            draft.description,
+            int(draft.handled_elsewhere),
+            draft.credits_number,
+            draft.vat_ore,
+            draft.sent_on.isoformat() if draft.sent_on else None,
+            draft.fee_claimed_ore,
+            draft.reminded_on.isoformat() if draft.reminded_on else None,
+            int(draft.due_date_assumed),
+            self.file_id,
+            draft.row,
+        )
+
+    def _look_at(self, draft: InvoiceDraft) -> None:
+        """What a new row may need the user to look at."""
+        if draft.reduction_ore:
+            self._check_reduction(draft)
+        if draft.kind is InvoiceKind.CREDIT_NOTE and draft.credits_number:
+            self._credits.append(draft)
+
+    def _check_reduction(self, draft: InvoiceDraft) -> None:
+        from reminder_cli.services.tax_reduction import impossible_reduction
+
+        day = max(draft.due_date, self.world.today)  # the payment's day decides the percentage
+        if impossible_reduction(abs(draft.total_ore), abs(draft.reduction_ore), paid_on=day):
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: more tax reduction is stated than the law allows. Look at it "
+                    "before you send it.",
+                    {"number": draft.number},
+                )
+            )
+
+    def _iso(self, day: date) -> str:
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = day.isoformat()
+        return text
+
+    def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
+        changes = [*self._differences(draft, row), *self._remaining(draft, row)]
+        if not changes:
+            self.report.known += 1
+        self.report.changes += changes
+
+    def _differences(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
+        started = (
+            bool(self.world.ledger.events(row["invoice_id"]))
+            if self._differs(draft, row)
+            else False
+        )
+        for name, empty_says_nothing in _COMPARED:
+            said, known = _stored(getattr(draft, name)), row[name]
+            if said == known or (empty_says_nothing and not said):
+                continue
+            if name == "due_date" and draft.due_date_assumed:
+                continue  # an assumed due date says nothing against a known one
+            change = Change(
+                number=draft.number,
+                field=name.removesuffix("_ore"),
+                old=_shown(name, known),
+                new=_shown(name, said),
+                applied=not started,
+            )
+            self._record(row["invoice_id"], change)
+            if not started:
+                invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
+            yield change
+
+    def _differs(self, draft: InvoiceDraft, row: StoredRow) -> bool:
+        return any(
+            _stored(getattr(draft, name)) != row[name]
+            and not (empty_says_nothing and not getattr(draft, name))
+            for name, empty_says_nothing in _COMPARED
+        )
+
+    def _remaining(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
+        """What the file says is left. A lower sum is remembered and stops letters until it is settled.
+
+        A higher sum than a file said before is not taken over by itself: the file may be an older
+        one, and asking for what has been paid is the worse error.
+        """
+        said, known = draft.remaining_ore, row["file_remaining_ore"]
+        if said is None or said == known:
+            return
+        old = row["total_ore"] - row["reduction_ore"] if known is None else known
+        same_total = draft.total_ore == row["total_ore"]
+        more_is_left = known is not None and abs(said) > abs(known) and same_total
+        if more_is_left and not self._settles:
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: more is left here than a file said before. Is this an older "
+                    "file? If not, take it with --settle.",
+                    {"number": draft.number},
+                )
+            )
+        else:
+            self._now_left(row["invoice_id"], said)
+            if draft.kind is InvoiceKind.INVOICE and self._more_is_paid(row["invoice_id"]):
+                self.report.settled.append(draft.number)
+        change = Change(
+            number=draft.number,
+            field="remaining",
+            old=decimal_string(old),
+            new=decimal_string(said),
+            applied=False,
+        )
+        self._record(row["invoice_id"], change)
+        yield change
+
+    def _now_left(self, invoice_id: int, said: int) -> None:
+        invoices.update_invoice(self.world.ledger, invoice_id, {"file_remaining_ore": said})
+
+    def _more_is_paid(self, invoice_id: int) -> bool:
+        return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
+
+    def finish(self, read: ReadFile) -> None:
+        """When every row has been taken: customers, what is gone from the list, credits, payments."""
+        self.book.update(read.customers)
+        self.book.save()
+        self.report.customer_changes = self.book.changes
+        self._gone(read)
+        self._tell_credits()
+        if self._settles:
+            self._book_settled()
+
+    def _gone(self, read: ReadFile) -> None:
+        """Remember which invoices the file shows as paid, by saying so or by leaving them out.
+
+        Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
+        """
+        gone = set(read.settled)
+        if self._first_list or not (gone or read.full_list):
+            return
+        for invoice_id, number in invoices.open_in_files(self.world.ledger):
+            if number in gone or (read.full_list and number not in self._numbers):
+                self._now_left(invoice_id, 0)
+                if self._more_is_paid(invoice_id):
+                    self.report.settled.append(number)
+
+    def _tell_credits(self) -> None:
+        """A credit note of an invoice whose case is open is shown, and stops its letters."""
+        for draft in self._credits:
+            found = invoices.by_number(self.world.ledger, [draft.credits_number])
+            for item in found.values():
+                subject = subjects_by_id(self.world, [item.invoice.invoice_id])[0]
+                if subject.open_case is not None:
+                    self.report.notes.append(
+                        Text(
+                            "Credit note {credit} is of invoice {number}, whose case is open. It is not "
+                            "counted until the case is cancelled: remind cancel {number} --reason TEXT, "
+                            "then: remind invoice set-off {number} {credit}",
+                            {"credit": draft.number, "number": draft.credits_number},
+                        )
+                    )
+
+    def _book_settled(self) -> None:
+        """Book what the file shows as paid, on the day the invoice was last known to be unpaid.
+
+        The day itself is not in the file; an earlier one costs the debtor nothing.
+        """
+        from reminder_cli.services.pay import register
+
+        for subject in subjects_by_number(self.world, invoices.lowered_since(self.world.ledger)):
+            number, amount = subject.invoice.number, paid_elsewhere(subject)
+            if amount <= 0:
+                continue
+            on = max(subject.registered.imported_on, subject.invoice.invoice_date)
+            register(self.world, subject, amount, on=min(on, self.world.today), source="file")
+            self.report.booked.append((number, amount))
+
+    def _record(self, invoice_id: int, change: Change) -> None:
+        """Remember a change, once: the same file again shows it again and records nothing."""
+        known = invoices.last_change(self.world.ledger, invoice_id, change.field)
+        if known == change.new and not change.applied:
+            return
+        self.recorded += 1
+        stamp = self.world.now.isoformat(timespec="seconds")
+        values = (change.field, change.old, change.new, int(change.applied))
+        invoices.record_change(self.world.ledger, (invoice_id, *values, self.file_id, stamp))
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, InvoiceKind):
+        return value.value
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _shown(name: str, value: object) -> str:
+    return decimal_string(value) if name.endswith("_ore") and isinstance(value, int) else str(value)

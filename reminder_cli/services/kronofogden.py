@@ -1,0 +1,216 @@
+"""Registers what happened to a case at Kronofogden. It sends no letter and asks Kronofogden nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain import events_kronofogden as ek
+from reminder_cli.domain.case import Case
+from reminder_cli.domain.events import PaidTo, PaymentReceived
+from reminder_cli.domain.gates import Step
+from reminder_cli.domain.kronofogden import Application
+from reminder_cli.domain.kronofogden_rules import (
+    Action,
+    Refusal,
+    application_refusal,
+    fee_refusal,
+    never_there,
+    no_utslag,
+    step_refusal,
+    utslag_refusal,
+)
+from reminder_cli.errors import Refused
+from reminder_cli.i18n import _
+from reminder_cli.ledger import payments
+from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
+from reminder_cli.services.pay import PaymentReport, effect_of
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The amounts of an utslag, in öre; None where it is as applied for."""
+
+    principal_ore: int | None = None
+    interest_ore: int | None = None
+    fees_ore: int | None = None
+    costs_ore: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """What was registered, the application it belongs to, and the invoice as it stands after it."""
+
+    action: Action
+    on: date
+    application: Application
+    after: Subject
+
+
+def register(
+    world: World,
+    number: str,
+    action: Action,
+    *,
+    on: date | None = None,
+    decided: Decided | None = None,
+    dry_run: bool = False,
+) -> Registered:
+    """Record a step at Kronofogden on the day it was taken. Raises :class:`Refused` with the rule."""
+    day = on or world.today
+    _not_in_the_future(world, day)
+    with world.writing(dry_run=dry_run):
+        subject = subjects_by_number(world, [number], as_of=day)[0]
+        case = subject.open_case
+        if case is None:
+            raise Refused(
+                _("Invoice {number} has no open case. Nothing was registered.", number=number),
+                fix=_("See it with: remind show {number}", number=number),
+            )
+        _refuse(_refusal(world, subject, case, action, day, decided))
+        world.record([_event(world, case, action, day, decided)])
+        after = subjects_by_number(world, [number])[0]
+        assert after.claim.case is not None, "it had one"
+        application = after.claim.case.applications[-1]
+        return Registered(action=action, on=day, application=application, after=after)
+
+
+def report(
+    world: World,
+    number: str,
+    amount_ore: int,
+    *,
+    on: date | None = None,
+    kept_ore: int | None = None,
+    dry_run: bool = False,
+) -> PaymentReport:
+    """Record money that Kronofogden collected, gross; ``kept_ore`` is what it kept of it (öre)."""
+    day = on or world.today
+    _not_in_the_future(world, day)
+    if amount_ore <= 0 or not 0 <= (kept_ore or 0) <= amount_ore:
+        raise Refused(
+            _("What was collected is more than 0 kr, and no more than that can be deducted."),
+            fix=_("Give the whole sum collected, and with --deducted what Kronofogden kept of it."),
+        )
+    with world.writing(dry_run=dry_run):
+        before = subjects_by_number(world, [number])[0]
+        if never_there(before.claim.case):
+            _refuse(no_utslag(number))
+        received = PaymentReceived(
+            invoice_id=before.invoice.invoice_id,
+            on=day,
+            payment_id=_recorded(world, number, amount_ore, day),
+            amount_ore=amount_ore,
+            to=PaidTo.KRONOFOGDEN,
+            kept_ore=kept_ore,
+        )
+        world.record([received])
+        return effect_of(world, before, received)
+
+
+def _recorded(world: World, number: str, amount_ore: int, on: date) -> int:
+    return payments.record_payment(
+        world.ledger,
+        key=f"kronofogden/{payments.next_payment_id(world.ledger)}",
+        on=on,
+        amount_ore=amount_ore,
+        source="kronofogden",
+        reference=number,
+        now=world.now,
+    )
+
+
+def _not_in_the_future(world: World, day: date) -> None:
+    if day > world.today:
+        raise Refused(
+            _("{day} has not come yet.", day=day), fix=_("Give the day it happened with --on.")
+        )
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal is not None:
+        raise Refused(str(refusal.why), fix=str(refusal.fix))
+
+
+def _refusal(
+    world: World,
+    subject: Subject,
+    case: Case,
+    action: Action,
+    day: date,
+    decided: Decided | None,
+) -> Refusal | None:
+    number = subject.invoice.number
+    if action is Action.APPLIED:
+        gates = gates_of(world, subject, Step.KRONOFOGDEN)
+        return application_refusal(case, gates, number, on=day)
+    refusal = step_refusal(case, action, number, on=day)
+    application = case.application
+    if refusal is not None or application is None:
+        return refusal
+    if action is Action.ENFORCEMENT:
+        return fee_refusal(application, subject.account, number, on=day)
+    if action is Action.UTSLAG and decided is not None:
+        given = {
+            "principal": decided.principal_ore,
+            "interest": decided.interest_ore,
+            "fees": decided.fees_ore,
+            "costs": decided.costs_ore,
+        }
+        return utslag_refusal(subject.account, given, number)
+    return None
+
+
+def _event(
+    world: World, case: Case, action: Action, day: date, decided: Decided | None
+) -> ek.KronofogdenEvent:
+    opened, terms = case.opened, world.terms_of(case.opened.collector, case.opened.terms_version)
+    invoice_id, case_no, number = opened.invoice_id, case.case_no, len(case.applications)
+    match action:
+        case Action.APPLIED:
+            return ek.ApplicationMade(
+                invoice_id=invoice_id,
+                case_no=case_no,
+                on=day,
+                number=number + 1,
+                fee_ore=terms.application_fee_ore,
+                work_ore=terms.application_work_ore,
+            )
+        case Action.OBJECTED:
+            return ek.ApplicationObjected(
+                invoice_id=invoice_id, case_no=case_no, on=day, number=number
+            )
+        case Action.UTSLAG:
+            return _utslag(case, day, decided or Decided())
+        case Action.ENFORCEMENT:
+            return ek.EnforcementCharged(
+                invoice_id=invoice_id,
+                case_no=case_no,
+                on=day,
+                number=number,
+                fee_ore=terms.enforcement_fee_ore,
+                year=len(case.applications[-1].enforcements) + 1,
+            )
+        case Action.WITHDRAWN:
+            return ek.ApplicationWithdrawn(
+                invoice_id=invoice_id, case_no=case_no, on=day, number=number
+            )
+        case Action.REPORT:
+            raise AssertionError("collected money is a payment: use report()")
+
+
+def _utslag(case: Case, day: date, decided: Decided) -> ek.UtslagGiven:
+    return ek.UtslagGiven(
+        invoice_id=case.opened.invoice_id,
+        case_no=case.case_no,
+        on=day,
+        number=len(case.applications),
+        principal_ore=decided.principal_ore,
+        interest_ore=decided.interest_ore,
+        fees_ore=decided.fees_ore,
+        costs_ore=decided.costs_ore,
+    )

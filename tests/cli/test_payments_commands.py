@@ -1,0 +1,139 @@
+"""`remind payments` and `tick --payments` at the command line: words, JSON keys, exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from reminder_cli.cli.app import app
+from tests.adapters.payments.files import Pay, Section, bgmax
+from tests.services.payments_firm import Firm, Inv, ocr
+from tests.services.test_payments_waiting import unknown
+
+Run = Callable[..., Result]
+KEYS = {"id", "on", "amount", "reference", "payer", "matched", "unmatched"}
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    return Firm(tmp_path).start(Inv("1042", 1000), Inv("1043", 500, 2), Inv("1044", 300, 3))
+
+
+@pytest.fixture
+def run(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("REMIND_LEDGER", str(firm.folder / "ledger.db"))
+    monkeypatch.setenv("REMIND_LANG", "en")
+
+    def invoke(*words: object) -> Result:
+        os.environ["REMIND_TODAY"] = firm.today.isoformat()
+        return CliRunner().invoke(app, [str(word) for word in words])
+
+    monkeypatch.setenv("REMIND_TODAY", "")
+    return invoke
+
+
+def data(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)["data"]
+    return found
+
+
+@pytest.fixture
+def bank(firm: Firm) -> Path:
+    parts = [Pay(1100_00, ocr("1042"), 1), Pay(500_00, ocr("1043"), 2), unknown(77, 3)]
+    return firm.file(bgmax(Section(parts, on="20260302")))
+
+
+def test_import_tells(run: Run, bank: Path) -> None:
+    said = run("payments", "import", bank).stdout
+    assert "3 payments, 1 677,00 kr; 3 new, 0 known before" in said
+    assert "2 payments found their invoices." in said
+    assert "record it with: remind payments repay 1" in said
+    assert "1 payment waits:" in said
+    assert "remind payments match 3 INVOICE" in said
+    assert "0 new, 3 known before" in run("payments", "import", bank).stdout
+    assert "dry run" in run("payments", "import", bank, "--dry-run").stdout
+
+
+def test_import_json(run: Run, bank: Path) -> None:
+    found = data(run("payments", "import", bank, "--json"))
+    assert found["files"][0]["sum"] == "1677.00"
+    assert found["booked"] == 2
+    assert found["payments"][0].keys() >= KEYS
+    (met,) = found["payments"][0]["matched"]
+    assert met == {
+        "invoice": "1042",
+        "principal": "1000.00",
+        "fees": "0.00",
+        "interest": "0.00",
+        "costs": "0.00",
+        "overpaid": "100.00",
+    }
+    assert found["days"][0]["sum"] == "1677.00"
+    (waiting,) = found["waiting"]
+    assert waiting["unmatched"] == "77.00"
+    assert {"why", "proposals"} <= waiting.keys()
+
+
+def test_list(run: Run, bank: Path) -> None:
+    run("payments", "import", bank)
+    said = run("payments", "list").stdout
+    assert "1 677,00" in said
+    assert "9912346" in said
+    found = data(run("payments", "list", "--json", "--from", "2026-03-02", "--to", "20260302"))
+    assert [item["id"] for item in found["payments"]] == [1, 2, 3]
+    assert "No payments" in run("payments", "list", "--to", "2026-03-01").stdout
+    assert "Okänd Person" in run("payments", "list", "--unmatched").stdout
+    (waiting,) = data(run("payments", "list", "--unmatched", "--json"))["payments"]
+    assert waiting["id"] == 3
+
+
+def test_match_repay_leave_unpay(run: Run, bank: Path) -> None:
+    run("payments", "import", bank)
+    matched = run("payments", "match", 3, "1044=50").stdout
+    assert "Payment 3 on 1044: principal 50,00" in matched
+    assert "27,00 kr of it waits still" in matched
+    assert data(run("payments", "repay", 1, "40,00", "--json"))["payments"][0]["id"] == 1
+    assert "set aside" in run("payments", "leave", 3, "--reason", "bidrag").stdout
+    assert "No payment waits" in run("payments", "list", "--unmatched").stdout
+    taken = run("unpay", 2, "--reason", "fel").stdout
+    assert "it waits as payment 4" in taken
+    assert "Payment 4 on 1043" in run("payments", "match", 4, "1043").stdout
+
+
+def test_wrong_words(run: Run, bank: Path) -> None:
+    run("payments", "import", bank)
+    assert run("payments", "import", bank, "--to", "nobody").exit_code == 2
+    assert run("payments", "match", 3, "=5").exit_code == 2
+    assert run("payments", "match", 3, "1044=abc").exit_code == 2
+    assert run("payments", "leave", 3).exit_code == 2
+    assert run("payments", "match", 3, "77").exit_code == 1
+    bad = bank.with_name("bad.txt")
+    bad.write_bytes(bank.read_bytes()[:-200])
+    assert run("payments", "import", bad).exit_code == 3
+
+
+def test_tick_takes_in_a_folder(run: Run, bank: Path) -> None:
+    folder = bank.parent / "bank"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(bank.read_bytes())
+    assert "2 payments found" in run("tick", "--payments", folder, "--dry-run").stdout
+    found = data(run("tick", "--payments", folder, "--json"))
+    assert found["imported"][0]["booked"] == 2
+    assert data(run("tick", "--payments", folder, "--json"))["imported"] == []
+    (folder / "b.txt").write_bytes(bank.read_bytes()[:-200])
+    held = run("tick", "--payments", folder)
+    assert held.exit_code == 3
+    assert "no letter goes out in this run" in held.output
+
+
+def test_no_name_stands_in_an_error(run: Run, bank: Path) -> None:
+    run("payments", "import", bank)
+    for words in (("match", 3, "1044=99"), ("repay", 2), ("match", 2, "1044")):
+        assert "Okänd" not in run("payments", *words).output

@@ -1,0 +1,137 @@
+"""Example B through Kronofogden to the öre: its vouchers and its settlements, by the services."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.domain.booking import by_account
+from reminder_cli.domain.company import Collector
+from reminder_cli.domain.events import PaidTo
+from reminder_cli.domain.kronofogden_rules import Action
+from reminder_cli.services.export import Wanted, export
+from reminder_cli.services.invoice_vat import state_vat
+from reminder_cli.services.kronofogden import Decided, register, report
+from reminder_cli.services.settle import PartnerInvoice, Settlement, settlement
+from tests.services.firm import FIRM, Firm, invoice_row
+
+B = "2001"
+
+
+def at_kronofogden(folder: Path, collector: Collector, decided: Decided | None = None) -> Firm:
+    """Applied on 16 June 2025, utslag and enforcement on 15 August."""
+    firm = Firm(folder, date(2025, 5, 12), collector=collector)
+    row = invoice_row(
+        B,
+        12_500_00,
+        dated=date(2025, 3, 31),
+        due=date(2025, 4, 30),
+        org_number=FIRM,
+        kind="företag",
+    )
+    firm.take_in([row])
+    firm.send(B)
+    for day in (date(2025, 5, 27), date(2025, 6, 10)):
+        firm.day = day
+        firm.tick()
+    step(firm, Action.APPLIED, date(2025, 6, 16))
+    step(firm, Action.UTSLAG, date(2025, 8, 15), decided)
+    step(firm, Action.ENFORCEMENT, date(2025, 8, 15))
+    return firm
+
+
+def step(firm: Firm, action: Action, on: date, decided: Decided | None = None) -> None:
+    firm.day = on
+    with firm.world() as world:
+        register(world, B, action, on=on, decided=decided)
+
+
+def collect(firm: Firm) -> None:
+    firm.day = date(2025, 9, 15)
+    with firm.world() as world:
+        report(world, B, 5600_00, on=firm.day)
+
+
+def exported(firm: Firm, name: str) -> list[tuple[date, dict[str, int]]]:
+    with firm.world() as world:
+        made = export(world, firm.folder / name, Wanted(kind="sie"))
+    return [(item.voucher.on, by_account(item.voucher.rows)) for item in made.vouchers]
+
+
+def settled(firm: Firm, period: str, day: date) -> Settlement:
+    firm.day = day
+    with firm.world() as world:
+        return settlement(world, period, invoice=PartnerInvoice(number=period, on=day))
+
+
+def rows(made: Settlement) -> dict[str, int]:
+    return by_account(made.voucher.rows) if made.voucher else {}
+
+
+def test_b_with_a_partner(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.PARTNER)
+    assert rows(settled(firm, "2025-06", date(2025, 8, 16))) == {"6062": 300_00, "2440": -300_00}
+    collect(firm)
+    september = settled(firm, "2025-09", date(2025, 10, 1))
+    assert rows(september) == {"2641": 155_00, "2440": 145_00, "6062": -300_00}
+    firm.day = date(2025, 11, 28)
+    firm.pay(B, 9094_21, to=PaidTo.PARTNER)
+    assert exported(firm, "b.se") == [
+        (date(2025, 6, 30), {"6062": 300_00, "2440": -300_00}),
+        (date(2025, 9, 15), {"1930": 3833_26, "1510": -3586_51, "8313": -246_75}),
+        (date(2025, 9, 30), {"2641": 155_00, "2440": 145_00, "6062": -300_00}),
+        (date(2025, 11, 28), {"1930": 9003_85, "1510": -8913_49, "8313": -90_36}),
+    ]
+    assert rows(settled(firm, "2025-11", date(2025, 12, 1))) == {}
+
+
+def test_b_commission_at_monitoring_instead(tmp_path: Path) -> None:
+    firm = Firm(tmp_path, date(2025, 5, 12), collector=Collector.PARTNER)
+    row = invoice_row(
+        B,
+        12_500_00,
+        dated=date(2025, 3, 31),
+        due=date(2025, 4, 30),
+        org_number=FIRM,
+        kind="företag",
+    )
+    firm.take_in([row])
+    firm.send(B)
+    for day in (date(2025, 5, 27), date(2025, 6, 10), date(2025, 7, 10)):
+        firm.day = day
+        firm.tick()
+    firm.day = date(2025, 9, 15)
+    firm.pay(B, 5000_00, to=PaidTo.PARTNER)
+    made = settled(firm, "2025-09", date(2025, 10, 1))
+    assert rows(made) == {"6062": 750_00, "2641": 187_50, "2440": -937_50}
+
+
+def test_own_the_cost_comes_back_and_the_work_is_income(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    collect(firm)
+    assert exported(firm, "b.se") == [
+        (date(2025, 6, 16), {"6062": 300_00, "2440": -300_00}),
+        (
+            date(2025, 9, 15),
+            {
+                "1930": 5000_00,
+                "6062": -300_00,
+                "3990": -620_00,
+                "8313": -493_49,
+                "1510": -3586_51,
+            },
+        ),
+    ]
+
+
+@pytest.mark.parametrize("said", ["25", ""])
+def test_what_the_utslag_did_not_grant_is_lost_with_its_vat(tmp_path: Path, said: str) -> None:
+    decided = Decided(principal_ore=10_000_00)
+    firm = at_kronofogden(tmp_path, Collector.PARTNER, decided)
+    if said:
+        with firm.world() as world, world.writing():
+            state_vat(world, firm.subject(B), said)
+    loss = (date(2025, 8, 15), {"6351": 2000_00, "2611": 500_00, "1510": -2500_00})
+    assert exported(firm, "b.se") == ([loss] if said else [])
