@@ -150,7 +150,8 @@ class ClaimFacts:
 
     def not_owed_ore(self, allocation: Allocation) -> int:
         """What of a payment met nothing that was owed that day; a loss may yet be recovered by it."""
-        return allocation.over_ore + self.set_apart.get(allocation.payment.payment_id, 0)
+        apart = self.set_apart.get(allocation.payment.payment_id, 0)
+        return allocation.over_ore + allocation.recovered_ore + apart
 
     def vat_in(self, amount_ore: int) -> list[tuple[int, int]]:
         """The VAT in a part of the invoice, by rate, in proportion and half up; öre."""

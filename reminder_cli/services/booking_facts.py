@@ -71,7 +71,7 @@ def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts
             vat=parts,
             costs_paid=_costs_paid(subject),
             costs_invoiced=tuple(_costs_invoiced(subject)),
-            losses=tuple(_not_granted(subject)),
+            losses=(*_not_granted(subject), *_written_off(subject)),
             reductions_refused=tuple(_refused(subject)),
         )
 
@@ -82,6 +82,12 @@ def _whole(world: World, subject: Subject) -> tuple[int, VatParts | None]:
     [origin] = invoices.by_number(world.ledger, [number]).values()
     invoice_id = origin.invoice.invoice_id
     return books.vat_of(world.ledger, [invoice_id])[invoice_id]
+
+
+def _written_off(subject: Subject) -> Iterator[Loss]:
+    """What was written off of an invoice without an open case."""
+    for loss in subject.claim.write_offs:
+        yield Loss(key=loss.key, on=loss.on)
 
 
 def _refused(subject: Subject) -> Iterator[RefusedReduction]:

@@ -151,7 +151,7 @@ def reckoned(claim: Claim, account: Account) -> dict[str, int]:
         interest[case_no] = interest.get(case_no, 0) + met.interest_ore
         back = recovered.get(payment.payment_id, 0)
         direct = payment.to is PaidTo.CREDITOR
-        over = met.over_ore - back
+        over = met.over_ore + met.recovered_ore - back
         expected["2420"] -= over if direct else 0
         if not partner:
             income -= met.fees_ore + met.interest_ore
@@ -202,7 +202,7 @@ def _recovered(claim: Claim, account: Account) -> dict[int, int]:
     found: dict[int, int] = {}
     for met in account.allocations:
         room = sum(w.amount_ore for w in lost if w.on <= met.payment.on) - sum(found.values())
-        free = met.over_ore - repaid.get(met.payment.payment_id, 0)
+        free = met.over_ore + met.recovered_ore - repaid.get(met.payment.payment_id, 0)
         if min(free, room) > 0:
             found[met.payment.payment_id] = min(free, room)
     return found

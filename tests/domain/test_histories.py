@@ -138,7 +138,13 @@ def test_every_ore_paid_goes_somewhere_and_no_amount_is_below_zero(history: Hist
     for day in days_of(history):
         account = history.account(day)
         for met in account.allocations:
-            parts = (met.principal_ore, met.fees_ore, met.interest_ore, met.over_ore)
+            parts = (
+                met.principal_ore,
+                met.fees_ore,
+                met.interest_ore,
+                met.over_ore,
+                met.recovered_ore,
+            )
             assert sum(parts) + met.costs_ore == met.payment.amount_ore
             assert min(parts) >= 0
         over = sum(met.over_ore for met in account.allocations)

@@ -185,7 +185,7 @@ def test_every_ore_paid_goes_somewhere(history: History) -> None:
     for day in days_of(history):
         for met in history.account(day).allocations:
             parts = (
-                met.principal_ore, met.fees_ore, met.interest_ore, met.costs_ore, met.over_ore,
+                met.principal_ore, met.fees_ore, met.interest_ore, met.costs_ore, met.over_ore, met.recovered_ore,
             )  # fmt: skip
             assert sum(parts) == met.payment.amount_ore
             assert min(parts) >= 0

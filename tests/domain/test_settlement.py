@@ -326,4 +326,11 @@ def test_each_allocation_is_of_a_payment() -> None:
 
 
 def _sum(met: Allocation) -> int:
-    return met.principal_ore + met.fees_ore + met.interest_ore + met.costs_ore + met.over_ore
+    return (
+        met.principal_ore
+        + met.fees_ore
+        + met.interest_ore
+        + met.costs_ore
+        + met.over_ore
+        + met.recovered_ore
+    )
