@@ -104,8 +104,11 @@ def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
 
 
 def _once_a_day(situation: Situation, decision: Decision, calendar: BankingCalendar) -> Decision:
-    """Never two letters of one case on one day, whatever came between them."""
-    sent_today = any(letter.on == situation.today for letter in situation.case.letters)
+    """Never two letters of one case on one day, whatever came between them.
+
+    One that was undone before it went out is none.
+    """
+    sent_today = any(letter.on == situation.today for letter in situation.case.live_letters)
     if not isinstance(decision, IssueLetter) or not sent_today:
         return decision
     until = calendar.on_or_after(situation.today + ONE_DAY)

@@ -20,7 +20,6 @@ _DAY = "DATE"
         "Show a debtor with its cases, or register bankruptcy, death, a guardian and the like: all "
         "its open cases follow. CUSTOMER is a number, an org.nr or a name that only one has.\n\n"
         "Examples: remind debtor 104; remind debtor 104 --bankrupt 2026-03-02; "
-        'remind debtor 104 --guardian "Eva Ek; Storgatan 1; 852 30 Sundsvall"; '
         "remind debtor 104 --clear bankrupt"
     ),
 )

@@ -12,7 +12,11 @@ from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import _
 
-app = typer.Typer(cls=Group, no_args_is_help=True, help=N_("The rest of an invoice's life."))
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    help=N_("The rest of an invoice's life.\n\nExample: remind invoice set-off 1048 1047"),
+)
 
 
 @app.command(
