@@ -131,8 +131,6 @@ class ClaimFacts:
     ``shares`` is the creditor's share of the interest by case number, in percent. ``vat`` is None
     when the VAT of the invoice is not known. ``total_ore`` is the whole invoice with VAT.
     ``allowance_ore``: what had been set aside for the claim (befarad förlust) before it was lost.
-    ``set_apart`` is, by payment, what the account itself tells apart as recovered of a loss and
-    does not count as too much.
     """
 
     number: str
@@ -146,12 +144,10 @@ class ClaimFacts:
     costs_invoiced: tuple[InvoicedCost, ...] = ()
     reductions_refused: tuple[RefusedReduction, ...] = ()
     losses: tuple[Loss, ...] = ()
-    set_apart: Mapping[int, int] = field(default_factory=dict)
 
     def not_owed_ore(self, allocation: Allocation) -> int:
         """What of a payment met nothing that was owed that day; a loss may yet be recovered by it."""
-        apart = self.set_apart.get(allocation.payment.payment_id, 0)
-        return allocation.over_ore + allocation.recovered_ore + apart
+        return allocation.over_ore + allocation.recovered_ore
 
     def vat_in(self, amount_ore: int) -> list[tuple[int, int]]:
         """The VAT in a part of the invoice, by rate, in proportion and half up; öre."""

@@ -416,10 +416,12 @@ def test_a_loss_without_an_open_case_and_an_account_that_tells_recovery_apart() 
     [met] = account.allocations
     lost = Waiver(on=day, part="principal", amount_ore=2400_00, why="written_off")
     account = replace(
-        account, allocations=(replace(met, principal_ore=0),), waivers=(*account.waivers, lost)
+        account,
+        allocations=(replace(met, principal_ore=0, recovered_ore=2400_00),),
+        waivers=(*account.waivers, lost),
     )
     facts = facts_of(history, account=account)
-    facts = replace(facts, losses=(Loss(key="1/written_off/1", on=day),), set_apart={1: 2400_00})
+    facts = replace(facts, losses=(Loss(key="1/written_off/1", on=day),))
     assert vouchers(book(facts, ACCRUAL, until=FAR)) == [
         (day, {"6351": 1920_00, "2611": 480_00, "1510": -2400_00}),
         (date(2026, 10, 1), {"1930": 2400_00, "3950": -1920_00, "2611": -480_00}),
