@@ -30,6 +30,7 @@ class Happening:
     due: date = date.max
     total: int = 0
     live: bool = True
+    away: bool = False  # a letter whose fee another invoice of it bears now
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Fee:
     lost: bool
     paid: int = 0
     waived: int = 0
+    moved: bool = False  # here from another invoice of the same letter
 
     @property
     def left(self) -> int:
@@ -145,7 +147,13 @@ class Books:
         if h.what == "letter" and h.amount:
             before = [f for f in now.fees if not f.lost and f.waived < f.amount]
             twice = any(f.kind == h.kind for f in before)
-            now.fees.append(Fee(h.kind, h.amount, h, lost=twice or self._crossed(h)))
+            lost = twice or h.away or self._crossed(h)
+            now.fees.append(Fee(h.kind, h.amount, h, lost=lost))
+        elif h.what == "moved":
+            letter = next(x for x in self.letters if x.ref == h.ref)
+            twice = any(f.kind == h.kind and not f.lost and f.waived < f.amount for f in now.fees)
+            lost = twice or self._crossed(letter)
+            now.fees.append(Fee(h.kind, h.amount, letter, lost=lost, moved=True))
         elif h.what == "pay":
             self._pay(now, h)
         elif h.what == "close":
@@ -203,7 +211,7 @@ class Books:
         )
 
     def _settled_letter(self, now: Standing, payment: Happening) -> Happening | None:
-        lost = {id(f.letter): f.amount for f in now.fees if f.lost}
+        lost = {id(f.letter): f.amount for f in now.fees if f.lost and not f.moved}
         for letter in self.letters:
             in_time = [p for p in self.of("pay") if p.order > letter.order and p.on <= letter.due]
             enough = sum(p.amount for p in in_time) >= letter.total - lost.get(id(letter), 0)

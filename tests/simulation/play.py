@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import typst
@@ -231,6 +232,8 @@ class Play:
                 self._closed(books, on, body)
             elif event["kind"] == "stage_entered":
                 books.monitored = body["stage"] == "monitoring"
+            elif event["kind"] == "fee_moved":
+                self._moved(books, on, body)
             elif event["kind"] == "letter_issued":
                 letter = Happening(
                     0,
@@ -248,6 +251,25 @@ class Play:
                 self._note(books, letter)
         for group in today.values():
             self._check_joined(group)
+
+    def _moved(self, books: Books, on: date, body: dict[str, Any]) -> None:
+        """The fee of a joined demand moves from an invoice whose case fell to one that runs."""
+        letter = next(x for x in books.letters if x.ref == body["letter_id"])
+        assert letter.on == on
+        assert body["fee_ore"] == CAPS[DEMAND]
+        if body["away"]:
+            borne = [f for f in books.evening(self.firm.day).fees if f.letter is letter]
+            fell = all(f.lost or (f.waived == f.amount and f.paid == 0) for f in borne)
+            assert borne, f"{books.number}: a fee moved that it never bore"
+            assert fell, f"{books.number}: a fee moved though it is owed here"
+            letter.away = True
+            for moved in books.of("moved"):
+                moved.live = moved.live and moved.ref != letter.ref
+        else:
+            assert books.open_case, f"{books.number}: a fee moved to a case that does not run"
+            amount = body["fee_ore"]
+            here = Happening(0, on, "moved", ref=letter.ref, amount=amount, kind=DEMAND)
+            self._note(books, here)
 
     def _closed(self, books: Books, on: date, body: dict[str, object]) -> None:
         assert on == self.firm.day
