@@ -91,3 +91,6 @@ class Text:
 
     def __str__(self) -> str:
         return _(self.msgid, **self.values)
+
+
+NO_TEXT = Text()  # where nothing is to be said

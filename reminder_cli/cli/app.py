@@ -60,6 +60,8 @@ COMMANDS = {
     "terms": "terms",
     "settings": "settings",
     "rates": "rates",
+    "doctor": "doctor",
+    "verify": "verify",
     "anonymise": "anonymise",
     "demo": "demo",
 }

@@ -250,6 +250,9 @@ def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
         outcome=None,
         closed_on=None,
         closed_seq=0,
+        # The debtor had been told that it was over: as after a dispute, a term runs anew.
+        resolved_on=event.on,
+        resolved_seq=event.seq,
     )
 
 

@@ -191,7 +191,7 @@ class Ledger:
                 "INSERT OR REPLACE INTO case_state (invoice_id, case_no, stage, outcome, disputed,"
                 " hold_until, opened_on, sent_on, closed_on, look_on, customer_id) SELECT ?1, ?2, ?3,"
                 " ?4, ?5, ?6, ?7, ?8, ?9, ?10, customer_id FROM invoice WHERE invoice_id = ?1",
-                [(invoice_id, *_columns(row)) for row in rows],
+                [(invoice_id, *columns(row)) for row in rows],
             )
         self._pending.clear()
 
@@ -205,7 +205,7 @@ class Ledger:
         return [row[0] for row in rows]
 
 
-def _columns(row: CaseRow) -> tuple[object, ...]:
+def columns(row: CaseRow) -> tuple[object, ...]:
     days = (row.hold_until, row.opened_on, row.sent_on, row.closed_on, row.look_on)
     return (
         row.case_no,

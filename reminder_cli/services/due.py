@@ -15,3 +15,12 @@ def nothing_due(world: World) -> bool:
     return not cases.any_to_look_at(world.ledger, world.today) and not cases.any_letter_waits(
         world.ledger
     )
+
+
+def heartbeat(world: World) -> None:
+    """Remember that `tick` ran today, once a day, so that `doctor` sees when cron has stopped."""
+    from reminder_cli.ledger import firm
+
+    if firm.mark(world.ledger, "last_tick") != world.today.isoformat():
+        with world.writing():
+            firm.save_mark(world.ledger, "last_tick", world.today.isoformat())

@@ -165,10 +165,9 @@ def gates_of(world: World, subject: Subject, step: Step) -> tuple[Gate, ...]:
 
 
 def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
-    account, case, claim = subject.account, subject.open_case, subject.claim
+    account, case = subject.account, subject.open_case
     terms = world.terms_in_force()
     settings = world.settings
-    letters = [letter.on for c in claim.cases for letter in c.live_letters]
     waiting = world.waiting_debtors.customers(world)
     return GateFacts(
         invoice=subject.invoice,
@@ -179,11 +178,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         has_case=case is not None,
         terms_in_force=terms.version if terms else 0,
         terms_accepted=world.accepted_version,
-        prescribed_on=prescribed_on(
-            subject.invoice.invoice_date,
-            kind=subject.customer.kind,
-            interrupted_on=[*letters, *(p.on for p in claim.live_payments)],
-        ),
+        prescribed_on=limitation_day(subject),
         grace_days=settings["grace_days"],
         tolerance_ore=settings["tolerance"] if case is None else 0,
         default_description=settings["default_description"],
@@ -202,6 +197,16 @@ def _step_before(subject: Subject) -> date:
     """The last day to pay of the step before: of the newest letter, else of the invoice."""
     letter = subject.open_case.last_letter() if subject.open_case else None
     return letter.due_on if letter else subject.account.basis.due_on
+
+
+def limitation_day(subject: Subject) -> date:
+    """The first day on which the claim is lost, by all letters and payments there have been."""
+    letters = [letter.on for case in subject.claim.cases for letter in case.live_letters]
+    return prescribed_on(
+        subject.invoice.invoice_date,
+        kind=subject.customer.kind,
+        interrupted_on=[*letters, *(p.on for p in subject.claim.live_payments)],
+    )
 
 
 def _waiting_credit(world: World, subject: Subject) -> str:

@@ -126,8 +126,25 @@ def check_compensation(company: Company, value: str) -> None:
         )
 
 
+# What `settings set` may change of the firm itself; who it is and who collects stays.
+COMPANY_KEYS = ("street", "postal_code", "city", "email", "phone", "bankgiro", "plusgiro", "swish")
+
+
+def _change_company(world: World, key: str, value: str) -> str:
+    changed = replace(world.company, **{key: "" if value == "none" else value})  # type: ignore[arg-type]
+    checked, problems = checked_company(changed, today=world.today)
+    if problems:
+        raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."))
+    with world.writing():
+        firm.save_company(world.ledger, checked)
+    world.__dict__.pop("company", None)
+    return str(getattr(checked, key))
+
+
 def change_setting(world: World, key: str, value: str) -> str:
-    """Set one setting; returns the value in its stored form."""
+    """Set one setting, or a line of the firm's address and giros; returns it as it is stored."""
+    if key in COMPANY_KEYS:
+        return _change_company(world, key, value)
     stored = check_setting(key, value)
     if key == "business_compensation":
         check_compensation(world.company, stored)

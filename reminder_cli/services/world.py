@@ -173,7 +173,10 @@ class World:
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
         from reminder_cli.domain.case import fold
 
-        claim = fold(invoice_id, events)
+        return self.case_rows(fold(invoice_id, events))
+
+    def case_rows(self, claim: Claim) -> list[CaseRow]:
+        """The derived state of every case of a claim, as the ledger keeps it for lists."""
         return [self._row(claim, case) for case in claim.cases]
 
     def _row(self, claim: Claim, case: Case) -> CaseRow:

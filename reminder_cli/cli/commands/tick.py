@@ -11,7 +11,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.i18n import _
-from reminder_cli.services.due import nothing_due
+from reminder_cli.services.due import heartbeat, nothing_due
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -60,6 +60,8 @@ def command(
         session.world.check_day()  # a wrong clock must not look like a quiet day
     taken = _take_in(session, payments, dry_run=dry_run) if payments else None
     if not (taken or plan) and _is_idle(session):
+        if not dry_run:
+            heartbeat(session.world)
         if not quiet:
             render.answer(_("Nothing is due on {day}.", day=session.today))
         return
@@ -76,6 +78,8 @@ def command(
             options=DeliverOptions(limit=limit, progress=step),
             first=taken.try_out if taken and dry_run else None,
         )
+    if not dry_run:
+        heartbeat(session.world)
     if not (quiet and report.is_silent):
         _tell(session, report, taken, dry_run=dry_run)
 

@@ -1,0 +1,38 @@
+"""Whether the ledger's file is whole, and what in it should be looked at soon. It changes nothing."""
+
+from __future__ import annotations
+
+from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
+
+
+def integrity(ledger: Ledger) -> list[str]:
+    """What SQLite finds wrong with the file itself; empty when it is whole."""
+    found = [str(row[0]) for row in ledger.db.execute("PRAGMA integrity_check")]
+    return [] if found == ["ok"] else found
+
+
+def dangling(ledger: Ledger) -> int:
+    """How many rows name another row that is not there."""
+    return len(ledger.db.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def stored_states(ledger: Ledger) -> dict[tuple[int, int], tuple[object, ...]]:
+    """The derived table as it is stored, by invoice and case."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, case_no, stage, outcome, disputed, hold_until, opened_on, sent_on,"
+        " closed_on, look_on FROM case_state"
+    )
+    return {(row[0], row[1]): tuple(row)[1:] for row in rows}
+
+
+def derived_state(row: CaseRow) -> tuple[object, ...]:
+    """A row of the derived table as it would be stored."""
+    return columns(row)
+
+
+def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
+    """Id, file name and sha256 of every letter whose bytes lie in the archive."""
+    rows = ledger.db.execute(
+        "SELECT letter_id, name, sha256 FROM letter WHERE state <> 'recorded' AND sha256 <> ''"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,0 +1,190 @@
+"""Everything that will hurt soon, each with what to do. It reads and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reminder_cli.domain.identity import ocr_valid, parse_id_number
+from reminder_cli.domain.invoice import InvoiceKind
+from reminder_cli.domain.rules.interest import half_year_name
+from reminder_cli.i18n import Text
+from reminder_cli.ledger import cases, firm, invoices, letters
+from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
+from reminder_cli.services.rates import missing_next
+from reminder_cli.services.verify import Check
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
+
+LIMITATION_DAYS = 90
+TICK_LATE_DAYS = 4
+SHOWN = 10
+
+
+def doctor(world: World) -> list[Check]:
+    """The health of the firm's set-up and claims, worst told with its cure."""
+    checks: tuple[Callable[[World], Check], ...] = (
+        _sender,
+        _terms,
+        _rates,
+        _unconfirmed,
+        _tick,
+        _letters,
+        _limitation,
+        _check_digits,
+        _trial,
+    )
+    return [check(world) for check in checks]
+
+
+def _good(code: str, text: Text) -> Check:
+    return Check(code=code, ok=True, message=text)
+
+
+def _sender(world: World) -> Check:
+    company = world.company
+    if not (company.street or company.postal_code) or not company.city:
+        return Check(
+            code="sender_address",
+            ok=False,
+            message=Text("The letters show no sender address."),
+            fix=Text("Give it with: remind settings set street, postal_code and city"),
+        )
+    return _good("sender_address", Text("The letters show your address."))
+
+
+def _terms(world: World) -> Check:
+    terms = world.terms_in_force()
+    if terms is None or world.accepted_version < terms.version:
+        return Check(
+            code="terms",
+            ok=False,
+            message=Text("The terms in force are not accepted: no letter goes out."),
+            fix=Text("Read them with: remind terms, then: remind terms accept"),
+        )
+    return _good("terms", Text("The terms in force are accepted."))
+
+
+def _rates(world: World) -> Check:
+    missing = missing_next(world)
+    if missing is not None:
+        values = {"half": half_year_name(missing)}
+        return Check(
+            code="reference_rate",
+            ok=False,
+            message=Text("The reference rate of {half} is not known.", values),
+            fix=Text(
+                "Run: remind rates fetch, or: remind rates add {half} PERCENT --source TEXT", values
+            ),
+        )
+    return _good("reference_rate", Text("Every reference rate that is needed is known."))
+
+
+def _unconfirmed(world: World) -> Check:
+    """Not wrong, but to be known: such rates are used all the same."""
+    halves = [half_year_name(r.from_date) for r in world.reference_rates if not r.confirmed]
+    if halves:
+        text = Text(
+            "Used although not confirmed: the reference rates of {halves}. Confirm them with: remind "
+            "rates fetch",
+            {"halves": ", ".join(halves)},
+        )
+        return _good("unconfirmed_rates", text)
+    return _good("unconfirmed_rates", Text("Every reference rate is confirmed."))
+
+
+def _tick(world: World) -> Check:
+    """Whether cron has stopped: something waits for `tick`, and it has not run for days."""
+    last = firm.mark(world.ledger, "last_tick")
+    since = (world.today - timedelta(days=TICK_LATE_DAYS)).isoformat()
+    if cases.any_case(world.ledger, "open") and last < since:
+        return Check(
+            code="tick",
+            ok=False,
+            message=Text("Cases are open, and tick has not run since {day}.", {"day": last or "–"}),
+            fix=Text("Run it every day: remind tick"),
+        )
+    return _good("tick", Text("Tick has run in the last days."))
+
+
+def _letters(world: World) -> Check:
+    waiting = letters.letters(
+        world.ledger, states=["recorded", "waiting", "started", "failed", "uncertain"]
+    )
+    if waiting:
+        return Check(
+            code="letters",
+            ok=False,
+            message=Text(
+                "Letters that have not gone out, or may not have: {n}", {"n": len(waiting)}
+            ),
+            fix=Text("See them with: remind outbox --open"),
+        )
+    return _good("letters", Text("Every letter has gone out."))
+
+
+def _limitation(world: World) -> Check:
+    last = world.today + timedelta(days=LIMITATION_DAYS)
+    near = [
+        subject.invoice.number
+        for subject in subjects(world, invoices.all_registered(world.ledger))
+        if _is_owed(subject) and world.today < limitation_day(subject) <= last
+    ]
+    if near:
+        return Check(
+            code="limitation",
+            ok=False,
+            message=Text(
+                "Lost by limitation within {days} days: {numbers}",
+                {"days": LIMITATION_DAYS, "numbers": ", ".join(near[:SHOWN])},
+            ),
+            fix=Text("A letter that reaches the debtor keeps a claim alive: remind send NUMBER"),
+        )
+    return _good("limitation", Text("No claim is about to be lost by limitation."))
+
+
+def _is_owed(subject: Subject) -> bool:
+    is_claim = subject.invoice.kind is InvoiceKind.INVOICE and subject.invoice.currency == "SEK"
+    return is_claim and subject.account.principal_left_ore > 0
+
+
+def _check_digits(world: World) -> Check:
+    wrong = list(_wrong_numbers(world))
+    if wrong:
+        return Check(
+            code="check_digits",
+            ok=False,
+            message=Text(
+                "Invoices with an open case and a wrong OCR, org.nr or personnummer: {numbers}",
+                {"numbers": ", ".join(wrong[:SHOWN])},
+            ),
+            fix=Text("Correct them in your bookkeeping program and import the list again."),
+        )
+    return _good("check_digits", Text("Every number of an open case has a right check digit."))
+
+
+def _wrong_numbers(world: World) -> Iterator[str]:
+    running = cases.with_cases(world.ledger, open_cases=True, closed_cases=False)
+    for subject in subjects_by_id(world, running):
+        ocr, org_number = subject.invoice.ocr, subject.customer.org_number
+        try:
+            if org_number:
+                parse_id_number(org_number, today=world.today)
+            is_wrong = bool(ocr) and not ocr_valid(ocr)
+        except ValueError:
+            is_wrong = True
+        if is_wrong:
+            yield subject.invoice.number
+
+
+def _trial(world: World) -> Check:
+    if firm.mark(world.ledger, "trial"):
+        return Check(
+            code="trial",
+            ok=False,
+            message=Text("This ledger was written with --today: it is for trying out."),
+            fix=Text("Begin a real one with: remind --ledger PATH init"),
+        )
+    return _good("trial", Text("This ledger was written on real days."))
