@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 GENERATED = ["README.md"]
 
 
 def main() -> int:
-    """Run cog over every document with generated parts."""
-    mode = ["--check", "--diff"] if "--check" in sys.argv else ["-r"]
-    return subprocess.run(
-        [sys.executable, "-m", "cogapp", *mode, *GENERATED], check=False
-    ).returncode
+    """Run cog over every document with generated parts, then bring the catalogue in step."""
+    check = "--check" in sys.argv
+    cog = ["--check", "--diff"] if check else ["-r"]
+    messages = ["--check"] if check else []
+    commands = (
+        [sys.executable, "-m", "cogapp", *cog, *GENERATED],
+        [sys.executable, "scripts/messages.py", *messages],
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return max(subprocess.run(c, check=False, cwd=ROOT, env=env).returncode for c in commands)
 
 
 if __name__ == "__main__":

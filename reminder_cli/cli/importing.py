@@ -101,7 +101,7 @@ def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
         Column(_("New"), number=True),
         Column(_("Known"), number=True),
         Column(_("Changed"), number=True),
-        Column(_("Settled"), number=True),
+        Column(_("Paid since"), number=True),
         Column(_("Refused"), number=True),
     ]
     shown = Table("", columns)

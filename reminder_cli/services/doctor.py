@@ -50,7 +50,7 @@ def _sender(world: World) -> Check:
             code="sender_address",
             ok=False,
             message=Text("The letters show no sender address."),
-            fix=Text("Give it with: remind settings set street, postal_code and city"),
+            fix=Text("Give it with: remind settings set street TEXT, and so postal_code and city"),
         )
     return _good("sender_address", Text("The letters show your address."))
 

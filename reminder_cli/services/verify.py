@@ -66,21 +66,21 @@ def _claims(world: World) -> Iterator[Check]:
         "case_state",
         wrong_state,
         good=Text("The list of cases is what the events say."),
-        bad="The list of cases is not what the events say: {numbers}",
+        bad=Text("The list of cases is not what the events say: {numbers}"),
     )
     yield _numbers(
         "sums",
         wrong_sum,
         good=Text("Every payment is applied whole, and every claim adds up to the öre."),
-        bad="Claims that do not add up: {numbers}",
+        bad=Text("Claims that do not add up: {numbers}"),
     )
 
 
-def _numbers(code: str, wrong: list[str], *, good: Text, bad: str) -> Check:
+def _numbers(code: str, wrong: list[str], *, good: Text, bad: Text) -> Check:
     if not wrong:
         return Check(code=code, ok=True, message=good)
     values = {"numbers": ", ".join(wrong[:10])}
-    return Check(code=code, ok=False, message=Text(bad, values), fix=_RESTORE)
+    return Check(code=code, ok=False, message=Text(bad.msgid, values), fix=_RESTORE)
 
 
 def _state_is_derived(

@@ -11,7 +11,7 @@ from reminder_cli.cli.options import DryRun, Json, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

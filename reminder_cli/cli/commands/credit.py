@@ -10,7 +10,7 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -10,7 +10,7 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, begin
 from reminder_cli.cli.render import report
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _DAY = "DATE"
 
 

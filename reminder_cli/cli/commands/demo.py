@@ -10,7 +10,7 @@ import typer
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import begin
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -15,7 +15,7 @@ from reminder_cli.i18n import _
 if TYPE_CHECKING:
     from reminder_cli.services.dossier import DossierReport
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -13,6 +13,7 @@ from reminder_cli.cli.options import DryRun, Json, begin
 from reminder_cli.cli.parsing import optional_day
 
 app = typer.Typer(
+    add_completion=False,
     cls=Group,
     no_args_is_help=True,
     help=N_(

@@ -16,7 +16,7 @@ from reminder_cli.i18n import _
 if TYPE_CHECKING:
     from reminder_cli.services.instalments import PlanWish
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

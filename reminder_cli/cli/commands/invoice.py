@@ -13,6 +13,7 @@ from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import _
 
 app = typer.Typer(
+    add_completion=False,
     cls=Group,
     no_args_is_help=True,
     help=N_("The rest of an invoice's life.\n\nExample: remind invoice set-off 1048 1047"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
     from reminder_cli.services.kronofogden import Decided
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _ACTIONS = ("applied", "objected", "utslag", "enforcement", "report", "withdrawn")
 
 

@@ -15,6 +15,7 @@ from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(
+    add_completion=False,
     cls=Group,
     invoke_without_command=True,
     help=N_(

@@ -13,6 +13,7 @@ from reminder_cli.cli.options import DryRun, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 
 app = typer.Typer(
+    add_completion=False,
     cls=Group,
     no_args_is_help=True,
     help=N_(

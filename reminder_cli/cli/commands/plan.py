@@ -15,7 +15,7 @@ from reminder_cli.cli.parsing import parse_day
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

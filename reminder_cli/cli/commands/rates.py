@@ -11,6 +11,7 @@ from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Json, begin
 
 app = typer.Typer(
+    add_completion=False,
     cls=Group,
     invoke_without_command=True,
     help=N_(

@@ -12,7 +12,7 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Json, begin
 from reminder_cli.cli.parsing import optional_day
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

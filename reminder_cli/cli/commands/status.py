@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
     from reminder_cli.services.views import CaseStatus
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.payments_folder import FromFolder
     from reminder_cli.services.tick import TickReport
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

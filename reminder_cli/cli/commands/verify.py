@@ -8,7 +8,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Json, begin
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(
