@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
-from reminder_cli.i18n import Text
+from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.delivered import TakenBack
 from reminder_cli.services.facts import Subject, subjects_by_id
@@ -55,20 +55,20 @@ def look_again(
 def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
     kind = LetterKind(letter.kind)
     if kind is LetterKind.RETRACTION:
-        return _Do.SEND, Text("")
+        return _Do.SEND, NO_TEXT
     subjects = subjects_by_id(world, letter.invoice_ids)
     places = places_of(world, letter)
     if not places or any(not place.case.is_open for place in places):
         return _Do.UNDO, _CASE_OVER
     if any(_is_stopped(world, subject) for subject in subjects):
-        return _Do.WAIT, Text("")
+        return _Do.WAIT, NO_TEXT
     if any(_paid_since(place) for place in places):
         # The next step after a payment may be another one, so `tick` decides anew; a reminder
         # was the user's own choice and is only put right.
         return (_again(world) if kind is LetterKind.REMINDER else _Do.UNDO), _PAID_SINCE
     if too_late(kind, letter.due_on, sent_on=world.today):
         return _again(world), _TOO_LATE
-    return _Do.SEND, Text("")
+    return _Do.SEND, NO_TEXT
 
 
 def _again(world: World) -> _Do:

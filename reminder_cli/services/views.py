@@ -13,7 +13,7 @@ from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.i18n import Text
+from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.customers import find_customer
@@ -240,7 +240,7 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
     if subject.open_case is None:
         why = _why_no_case(world, subject)
     if as_of is not None and as_of < world.today:
-        step, on, why = "", None, Text("")  # what comes next is today's, not that day's
+        step, on, why = "", None, NO_TEXT  # what comes next is today's, not that day's
     return Explained(
         subject=subject,
         lines=explain_lines(subject.claim, subject.account, sources),
