@@ -537,8 +537,7 @@ class _Replay:
     def _asked(self, letter: ev.LetterIssued) -> int:
         credited = sum(c.amount_ore for c in self.claim.credits if c.seq > letter.seq)
         lost = sum(f.amount_ore for f in self.fees if f.letter_id == letter.letter_id and f.lost)
-        # A fee that moved here later was never in what the letter asked of this invoice.
-        return letter.total_ore - min(lost, letter.fee_ore) - credited
+        return letter.total_ore - lost - credited
 
     def _pay_fees(self, amount: int) -> None:
         for place, fee in enumerate(self.fees):

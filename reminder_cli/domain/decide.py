@@ -148,7 +148,8 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
 
 
 def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision | None:
-    """After an answered dispute the last letter's term starts anew (product.md section 3).
+    """After an answered dispute, and when a payment that had closed the case was taken back, the last
+    letter's term starts anew (product.md section 3).
 
     Where it had run out, the debtor must be told of the new one: by a letter without fee.
     """
@@ -161,7 +162,7 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
         if situation.today > due_on:
             return None
         values = {"day": case.resolved_on, "due": due_on}
-        why = Text("The dispute was answered on {day}; the term runs anew to {due}.", values)
+        why = Text("It was taken up again on {day}; the term runs anew to {due}.", values)
         until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)
     return _gated(situation, only_demand=_ONLY_DEMAND) or IssueLetter(
@@ -170,7 +171,7 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
         fee_act=None,
         fee_ore=0,
         starts=None,
-        why=Text("The dispute has been answered; the debtor gets a new term, without fee."),
+        why=Text("It is taken up again; the debtor gets a new term, without fee."),
     )
 
 
@@ -277,10 +278,16 @@ def _gated(situation: Situation, *, only_demand: frozenset[str] = frozenset()) -
 
 
 def _rest(situation: Situation, calendar: BankingCalendar) -> Decision:
+    letter = situation.case.last_letter()
+    if letter is not None and situation.today <= letter.due_on:
+        why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on})
+        until = calendar.on_or_after(letter.due_on + ONE_DAY)
+        return Hold(code="term_running", why=why, until=until)
     if situation.case.last_letter(LetterKind.REST_NOTICE) is not None:
         why = Text(
-            "Only a small rest is left and its notice has been sent. Waive it with: remind cancel, "
-            "or register the payment."
+            "Only a small rest is left and its notice has been sent. Waive it with: remind cancel "
+            "{number} --reason TEXT, or register the payment.",
+            {"number": situation.number},
         )
         return Hold(code="small_rest", why=why)
     return _gated(situation, only_demand=_ONLY_DEMAND) or IssueLetter(

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 REMINDER, DEMAND, REST_NOTICE = "reminder", "demand", "rest_notice"
+RESUMED = "resumed"
 CAPS = {REMINDER: 60_00, DEMAND: 180_00}
 SMALL = 10_00  # own: at or under this, and something paid; partner: under 100 of fees and interest
 PARTNERS_SMALL = 100_00
@@ -214,7 +215,9 @@ class Books:
         lost = {id(f.letter): f.amount for f in now.fees if f.lost and not f.moved}
         for letter in self.letters:
             in_time = [p for p in self.of("pay") if p.order > letter.order and p.on <= letter.due]
-            enough = sum(p.amount for p in in_time) >= letter.total - lost.get(id(letter), 0)
+            here = sum(f.amount for f in now.fees if f.moved and f.letter is letter and not f.lost)
+            asked = letter.total - lost.get(id(letter), 0) + here
+            enough = sum(p.amount for p in in_time) >= asked
             if enough and payment in in_time and payment.on >= letter.on:
                 return letter
         return None

@@ -21,7 +21,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.services.tick import TickReport
 from tests.services.firm import FIRM, PERSON, Firm, invoice_row
-from tests.simulation.books import CAPS, DEMAND, REMINDER, REST_NOTICE, Books, Happening
+from tests.simulation.books import CAPS, DEMAND, REMINDER, REST_NOTICE, RESUMED, Books, Happening
 
 START = date(2026, 1, 7)
 STORM, CALM = 200, 90  # days in which anything happens, and days in which only `tick` runs
@@ -291,6 +291,9 @@ class Play:
         assert CALENDAR.is_banking_day(letter.on), told
         assert CALENDAR.is_banking_day(letter.due), told
         assert letter.case == books.open_case, f"a letter of a case that does not run: {told}"
+        if letter.kind == RESUMED:
+            self._check_resumed(books, letter, mine[-1])
+            return
         assert letter.kind not in {x.kind for x in mine}, f"twice: {told}"
         assert letter.on not in {x.on for x in mine}, f"two on one day: {told}"
         assert evening.owed > 0, f"asked for a settled debt: {told}"
@@ -308,6 +311,16 @@ class Play:
             assert evening.rest_is_small == (letter.kind == REST_NOTICE), told
         if letter.kind == DEMAND:
             assert (letter.due - letter.on).days >= 8, told
+
+    def _check_resumed(self, books: Books, letter: Happening, last: Happening) -> None:
+        """A new term without fee, only where a payment that had ended the case was taken back."""
+        ends = [h for h in books.log if h.what == "close" and not h.live and h.order > last.order]
+        assert ends, f"taken up again though it had not ended: {books.number} {letter}"
+        assert letter.amount == 0
+        assert letter.on > last.on
+        assert letter.on > last.due, "the term of the letter before had not run out"
+        assert letter.total == books.evening(letter.on).owed
+        assert not books.evening(letter.on).rest_is_small
 
     def _waited(self, mine: list[Happening], letter: Happening) -> bool:
         last = mine[-1]
