@@ -155,14 +155,20 @@ class DayBeforeLast(RemindError):
 
     code = "day_before_last"
 
-    def __init__(self, today: object, last: object) -> None:
+    def __init__(self, today: object, last: object, *, trial: bool = False) -> None:
+        fix = _("Put the computer's clock right, or give a later day with --today.")
+        if trial:
+            fix = _(
+                "It was written with --today, so it is a trial. Go on with --today, or make a real one: "
+                "remind --ledger PATH init"
+            )
         super().__init__(
             _(
                 "Today is {today}, but the ledger has been written on {last}.",
                 today=today,
                 last=last,
             ),
-            fix=_("Put the computer's clock right, or give a later day with --today."),
+            fix=fix,
         )
 
 

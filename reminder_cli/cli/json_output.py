@@ -281,7 +281,10 @@ def paid(report: PaymentReport) -> Json:
         "to": report.to.value,
         "reference": number,
         "payer": None,
-        "matched": [_allocation(number, report.allocation)],
+        "matched": [
+            _allocation(number, report.allocation),
+            *(_allocation(o.after.invoice.number, o.allocation) for o in report.others),
+        ],
         "unmatched": kr(0),
         "overpaid": kr(report.allocation.over_ore),
     }

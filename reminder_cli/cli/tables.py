@@ -395,6 +395,15 @@ def payment(report: PaymentReport) -> None:
         (_("too much"), met.over_ore),
     ]
     render.answer("  " + ", ".join(f"{name} {kr(ore)}" for name, ore in parts if ore))
+    for other in report.others:
+        values = {
+            "number": other.after.invoice.number,
+            "amount": kr(other.allocation.payment.amount_ore),
+            "left": kr(other.after.account.owed_ore),
+        }
+        render.answer(
+            _("  {amount} kr of it to {number} of the same letter; left: {left} kr", **values)
+        )
     if report.lost_fees_ore:
         render.answer(
             _(

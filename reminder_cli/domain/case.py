@@ -136,7 +136,7 @@ def _apply(claim: Claim, event: ev.Event) -> Claim:
         case ev.PaymentReceived():
             return replace(claim, payments=(*claim.payments, event))
         case ev.PaymentReversed():
-            return replace(claim, reversed_payments=claim.reversed_payments | {event.payment_id})
+            return _reversed(claim, event)
         case _:
             return _with_end(claim, event)
 
@@ -153,6 +153,19 @@ def _with_end(claim: Claim, event: ev.Event) -> Claim:
             return replace(claim, write_offs=(*claim.write_offs, event))
         case _:
             raise AssertionError(f"an event that the fold does not know: {event.kind}")
+
+
+def _reversed(claim: Claim, event: ev.PaymentReversed) -> Claim:
+    """Without the payment. Where a letter has asked for less because of it, a term runs anew: the
+    debtor had been told that only a rest was owed.
+    """
+    claim = replace(claim, reversed_payments=claim.reversed_payments | {event.payment_id})
+    case = claim.open_case
+    known = [p.seq for p in claim.payments if p.payment_id == event.payment_id]
+    if case is None or not any(x.seq > seq for x in case.live_letters for seq in known):
+        return claim
+    resumed = replace(case, resolved_on=event.on, resolved_seq=event.seq)
+    return replace(claim, cases=(*claim.cases[:-1], resumed))
 
 
 def _with_case(claim: Claim, event: ev.CaseEvent) -> Claim:

@@ -317,6 +317,7 @@ class PrincipalCredited(Event):
     kind: ClassVar[str] = "principal_credited"
     amount_ore: int
     number: int
+    by_note: bool = False  # by a credit note that the bookkeeping program has booked already
 
     @property
     def key(self) -> str:

@@ -272,9 +272,11 @@ class CreditNote:
 def open_credit_notes(ledger: Ledger) -> list[CreditNote]:
     """The credit notes that may still lower what a customer owes."""
     rows = ledger.db.execute(
-        "SELECT invoice_id, number, customer_id, credits_number,"
-        " abs(coalesce(file_remaining_ore, total_ore)) AS amount FROM invoice"
-        " WHERE kind = 'credit_note' AND coalesce(file_remaining_ore, total_ore) <> 0"
+        "SELECT * FROM (SELECT invoice_id, number, customer_id, credits_number,"
+        " abs(coalesce(file_remaining_ore, total_ore)) - coalesce((SELECT sum(json_extract(body,"
+        " '$.amount_ore')) FROM event WHERE event.invoice_id = invoice.invoice_id"
+        " AND event.kind = 'credit_used'), 0) AS amount FROM invoice WHERE kind = 'credit_note')"
+        " WHERE amount > 0"
     )
     return [
         CreditNote(

@@ -48,7 +48,9 @@ def resolve(
     """The objection has been answered: the term of the last letter starts anew."""
     with world.writing(dry_run=dry_run):
         for subject in subjects_by_number(world, numbers):
-            case = own_case(subject)
+            newest = subject.claim.case
+            # Also of a cancelled case: the invoice is not sent again while it is disputed.
+            case = newest if newest and newest.disputed else own_case(subject)
             if not case.disputed:
                 number = subject.invoice.number
                 raise Refused(

@@ -49,7 +49,7 @@ class Subject:
     def remaining_ore(self) -> int:
         """What is left of the customer's part, in öre; below zero on a credit note."""
         if self.invoice.kind is InvoiceKind.CREDIT_NOTE:
-            return principal_now(self.invoice)
+            return principal_now(self.invoice) + sum(used.amount_ore for used in self.claim.used)
         return self.account.principal_left_ore
 
     @property
@@ -165,7 +165,7 @@ def gates_of(world: World, subject: Subject, step: Step) -> tuple[Gate, ...]:
 
 
 def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
-    account, case = subject.account, subject.open_case
+    account, case, claim = subject.account, subject.open_case, subject.claim
     terms = world.terms_in_force()
     settings = world.settings
     waiting = world.waiting_debtors.customers(world)
@@ -187,8 +187,9 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         waiting_credit=_waiting_credit(world, subject),
         waiting_payment=subject.customer.customer_id in waiting,
         payments_stale_since=stale_since(world, _step_before(subject)),
-        disputed=case is not None and case.disputed,
-        hold_until=case.hold_until if case else None,
+        # A dispute or a hold outlives the cancelling of its case.
+        disputed=claim.case is not None and claim.case.disputed,
+        hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
     )
 

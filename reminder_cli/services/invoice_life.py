@@ -92,7 +92,7 @@ def set_off(
                 fix=_("Set the credit note off against another invoice, or pay it back."),
             )
         amount = min(left, unused)
-        _record_credit(world, subject, amount, world.today, credit_number)
+        _record_credit(world, subject, amount, world.today, credit_number, by_note=True)
         used = CreditUsed(
             invoice_id=note.invoice.invoice_id,
             on=world.today,
@@ -101,6 +101,7 @@ def set_off(
             number=len(note.claim.used) + 1,
         )
         world.record([used], {used.key: number})
+        world.__dict__.pop("credit_notes", None)  # read anew by the next who asks
         return _again(world, subject), amount
 
 
@@ -253,12 +254,21 @@ def _not_to_come(world: World, on: date | None) -> None:
         )
 
 
-def _record_credit(world: World, subject: Subject, amount_ore: int, on: date, reason: str) -> None:
+def _record_credit(
+    world: World,
+    subject: Subject,
+    amount_ore: int,
+    on: date,
+    reason: str,
+    *,
+    by_note: bool = False,
+) -> None:
     event = PrincipalCredited(
         invoice_id=subject.invoice.invoice_id,
         on=on,
         amount_ore=amount_ore,
         number=len(subject.claim.credits) + 1,
+        by_note=by_note,
     )
     world.record([event], {event.key: reason})
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.importers.base import ReadFile
-from reminder_cli.domain.invoice import InvoiceDraft, InvoiceKind
+from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import invoices
@@ -40,6 +40,11 @@ _COMPARED = (
 
 # What a file says of an invoice, within the columns that are stored.
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
+
+
+def _private(customer: CustomerDraft) -> CustomerDraft:
+    """ROT, RUT and green technology are for private persons only (lag (2009:194) 1 §)."""
+    return customer if customer.kind else customer._replace(kind=CustomerKind.CONSUMER)
 
 
 _KINDS = {kind: kind.value for kind in InvoiceKind}
@@ -86,12 +91,30 @@ class InvoiceTaker:
 
     def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
         # Taken apart at once: a hundred thousand drafts have two million fields to look up.
-        row, number, invoice_date, due_date, total, remaining, reduction, *rest = draft
-        currency, kind, customer, ocr, description, elsewhere, credits_number, *rest = rest
-        vat, sent_on, fee_claimed, reminded_on, assumed = rest
+        (
+            row,
+            number,
+            invoice_date,
+            due_date,
+            total,
+            remaining,
+            reduction,
+            currency,
+            kind,
+            customer,
+            ocr,
+            description,
+            elsewhere,
+            credits_number,
+            vat,
+            sent_on,
+            fee_claimed,
+            reminded_on,
+            assumed,
+        ) = draft
         return (
             number,
-            self.book.customer_id(customer),
+            self.book.customer_id(_private(customer) if reduction else customer),
             self._iso(invoice_date),
             self._iso(due_date),
             total,

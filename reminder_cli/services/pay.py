@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
+from reminder_cli.services.joined_payment import shared
 from reminder_cli.services.payments_effects import close_if_settled, lost_fees
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class PaymentReport:
     after: Subject
     closed: bool
     lost_fees_ore: int
+    others: tuple[PaidBeside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidBeside:
+    """Another invoice of the same letter that the payment met too."""
+
+    after: Subject
+    allocation: Allocation
+    closed: bool
 
 
 def pay(
@@ -98,8 +109,19 @@ def register(
         to=to,
         paid_out_on=(paid_out_on or on) if to is PaidTo.PARTNER else None,
     )
-    world.record([received])
-    return effect_of(world, before, received)
+    parts = shared(world, before, received)
+    world.record(parts)
+    report = effect_of(world, before, received)
+    ids = [part.invoice_id for part in parts if part.invoice_id != received.invoice_id]
+    others = tuple(_other(world, subject, payment_id) for subject in subjects_by_id(world, ids))
+    return replace(report, others=others)
+
+
+def _other(world: World, before: Subject, payment_id: int) -> PaidBeside:
+    closed = close_if_settled(world, before)
+    after = subjects_by_id(world, [before.invoice.invoice_id])[0]
+    [met] = [a for a in after.account.allocations if a.payment.payment_id == payment_id]
+    return PaidBeside(after=after, allocation=met, closed=closed)
 
 
 def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.events import Event, PaidTo, PaymentReceived
 from reminder_cli.domain.matching_outcome import Allocation
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.ledger import payment_queries
 from reminder_cli.services.facts import Subject
+from reminder_cli.services.joined_payment import over_ore
 from reminder_cli.services.payments_effects import Effect, Met, met_by, settle
 
 if TYPE_CHECKING:
     from reminder_cli.services.payments_matching import Matcher
     from reminder_cli.services.world import World
-
-_LATEST = 1 << 60  # comes after every event on record
 
 
 @dataclass(slots=True)
@@ -145,15 +143,12 @@ def _joined(matcher: Matcher, subject: Subject) -> list[int]:
 
 
 def _over(world: World, subject: Subject, draft: PaymentDraft, amount_ore: int) -> int:
-    """How much of such a payment would be more than is owed, in öre: tried, not recorded."""
+    """How much of such a payment would be more than is owed, in öre."""
     tried = PaymentReceived(
         invoice_id=subject.invoice.invoice_id,
         on=draft.on,
         payment_id=-1,
         amount_ore=amount_ore,
         to=PaidTo.CREDITOR,
-        seq=_LATEST,
     )
-    claim = replace(subject.claim, payments=(*subject.claim.payments, tried))
-    account = reckon(claim, subject.account.basis, until=world.today, rates=world.rates)
-    return next(a.over_ore for a in account.allocations if a.payment.payment_id == -1)
+    return over_ore(world, subject, tried)

@@ -116,7 +116,9 @@ def _wanted(item: ListedInvoice, choice: ListChoice, only: int) -> bool:
         return True
     if choice.which == "eligible":
         return item.eligible
-    return item.status == "overdue" or (item.stage not in {"", Stage.CLOSED.value})
+    # A cancelled invoice is still owed; only its case has ended.
+    owed = item.status == "case_cancelled" and item.remaining_ore > 0
+    return item.status == "overdue" or owed or item.stage not in {"", Stage.CLOSED.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

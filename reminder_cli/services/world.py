@@ -164,7 +164,8 @@ class World:
 
         last = firm.mark(self.ledger, "last_day")
         if last and self.today.isoformat() < last:
-            raise errors.DayBeforeLast(self.today, last)
+            trial = bool(firm.mark(self.ledger, "trial"))
+            raise errors.DayBeforeLast(self.today, last, trial=trial)
 
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""
