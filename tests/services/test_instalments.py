@@ -276,14 +276,14 @@ def test_one_case_disputed_nothing_is_sent_for_any(firm: Firm) -> None:
     assert "disputed or on hold" in str(status.why)
 
 
-def test_all_met_and_one_case_not(firm: Firm) -> None:
-    """All the money on one case: the other is not paid, and the user is told to look."""
+def test_all_the_money_on_one_case_meets_the_others_of_the_plan(firm: Firm) -> None:
+    """What is paid over the named invoice goes to the other cases of the plan's letter."""
     report = plan(firm, ONE, TWO)
     firm.day = FIRST
     firm.pay(TWO, report.standing.plan.total_ore)
     with firm.world() as world:
         [status] = case_statuses(world, numbers=[ONE])
-    assert "All instalments are met" in str(status.why)
+    assert status.outcome == "paid"
 
 
 # ---- refusals ----

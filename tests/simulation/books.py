@@ -100,6 +100,8 @@ class Books:
     partner: bool
     log: list[Happening] = field(default_factory=list)
     monitored: bool = False
+    # Payments taken back: when each had become known, and what had happened by the taking back.
+    taken_back: list[tuple[int, int]] = field(default_factory=list)
 
     def of(self, what: str) -> list[Happening]:
         """The happenings of a kind that were not taken back, as they became known."""

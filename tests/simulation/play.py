@@ -17,6 +17,7 @@ import typst
 
 from reminder_cli.adapters.holidays_se import swedish_calendar
 from reminder_cli.adapters.letters import pdf
+from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.services.tick import TickReport
@@ -144,17 +145,36 @@ class Play:
         to = PaidTo.PARTNER if books.partner and self.dice.random() < 0.7 else PaidTo.CREDITOR
         was_open = books.open_case
         paid = self.firm.pay(books.number, amount, on=on, to=to)
-        self._note(books, Happening(0, on, "pay", ref=paid.payment_id, amount=amount))
+        met = {books.number: paid.allocation.payment.amount_ore}
+        met |= {o.after.invoice.number: o.allocation.payment.amount_ore for o in paid.others}
+        assert sum(met.values()) == amount, "a payment was not applied whole"
+        for number, part in met.items():
+            beside = self.books[number]
+            assert number == books.number or self._shares_a_letter(books, beside)
+            self._note(beside, Happening(0, on, "pay", ref=paid.payment_id, amount=part))
         evening = books.evening(self.firm.day)
         must_close = bool(was_open) and books.settled(evening)
         assert paid.closed == must_close, f"{books.number}: closed against the books"
+        for other in paid.others:
+            beside = self.books[other.after.invoice.number]
+            assert other.closed == beside.settled(beside.evening(self.firm.day))
         self._read_events()
-        after, ours = paid.after.account, books.evening(self.firm.day)
-        assert after.principal_left_ore == ours.principal
-        assert after.fees_left_ore == ours.fees_left
-        assert after.overpaid_ore == ours.over
+        for after in (paid.after, *(other.after for other in paid.others)):
+            self._compare(self.books[after.invoice.number], after.account)
+        if paid.allocation.over_ore:
+            left = [o for o in paid.others if o.after.account.owed_ore and not o.closed]
+            assert not left, "too much on one invoice while another of the letter is owed"
+
+    def _shares_a_letter(self, one: Books, other: Books) -> bool:
+        return bool({x.ref for x in one.letters} & {x.ref for x in other.letters})
+
+    def _compare(self, books: Books, account: Account) -> None:
+        ours = books.evening(self.firm.day)
+        assert account.principal_left_ore == ours.principal
+        assert account.fees_left_ore == ours.fees_left
+        assert account.overpaid_ore == ours.over
         if books.open_case:
-            assert after.interest_left_ore == ours.interest_left(self.firm.day)
+            assert account.interest_left_ore == ours.interest_left(self.firm.day)
 
     def _amount(self, books: Books) -> int:
         evening = books.evening(self.firm.day)
@@ -181,15 +201,19 @@ class Play:
         payments = [(b, p) for b in self.books.values() for p in b.of("pay")]
         if not payments:
             return
-        books, payment = self.dice.choice(payments)
-        closings = [h for h in books.of("close") if h.kind == "paid"]
-        self.firm.unpay(payment.ref)
-        payment.live = False
-        if closings and not books.open_case and payment.order < closings[-1].order:
-            closings[-1].live = False  # the case runs again
+        _books, chosen = self.dice.choice(payments)
+        self.firm.unpay(chosen.ref)
+        met = [(b, p) for b, p in payments if p.ref == chosen.ref]
+        for books, payment in met:
+            closings = [h for h in books.of("close") if h.kind == "paid"]
+            payment.live = False
+            books.taken_back.append((payment.order, self.order))
+            if closings and not books.open_case and payment.order < closings[-1].order:
+                closings[-1].live = False  # the case runs again
         self._read_events()
-        if books.open_case:
-            assert not books.settled(books.evening(self.firm.day)), "paid, but not closed"
+        for books, _payment in met:
+            if books.open_case:
+                assert not books.settled(books.evening(self.firm.day)), "paid, but not closed"
 
     def _cancel(self) -> None:
         running = [b for b in self.books.values() if b.open_case]
@@ -314,8 +338,10 @@ class Play:
 
     def _check_resumed(self, books: Books, letter: Happening, last: Happening) -> None:
         """A new term without fee, only where a payment that had ended the case was taken back."""
-        ends = [h for h in books.log if h.what == "close" and not h.live and h.order > last.order]
-        assert ends, f"taken up again though it had not ended: {books.number} {letter}"
+        since = [known for known, back in books.taken_back if back >= last.order]
+        ended = any(h.what == "close" and not h.live and h.order > last.order for h in books.log)
+        told_less = any(x.order > known for x in books.letters for known in since)
+        assert ended or told_less, f"taken up again for nothing: {books.number} {letter}"
         assert letter.amount == 0
         assert letter.on > last.on
         assert letter.on > last.due, "the term of the letter before had not run out"
