@@ -178,6 +178,7 @@ def ticked(report: TickReport) -> Json:
         ],
         "moved": [{"invoice": m.invoice, "stage": m.to, "why": m.why} for m in report.moved],
         "closed": [{"invoice": m.invoice, "outcome": m.to} for m in report.closed],
+        "waiting": report.waiting,
         "hash": report.hash,
         "delivered": delivered_data(report.delivered) if report.delivered else None,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reminder_cli.cli import outboxing, render, tables
-from reminder_cli.i18n import _
+from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
 
@@ -24,6 +24,15 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         tables.held(report.held)
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
+    if report.waiting:
+        render.answer(
+            ngettext(
+                "{n} letter made before waits; it is looked at again before it goes: remind outbox --open",
+                "{n} letters made before wait; each is looked at again before it goes: remind outbox "
+                "--open",
+                report.waiting,
+            )
+        )
     if dry_run:
         render.answer(_("Plan {hash}", hash=report.hash))
     elif report.delivered:

@@ -37,6 +37,14 @@ def any_letter_waits(ledger: Ledger) -> bool:
     return row is not None
 
 
+def waiting_letters(ledger: Ledger) -> int:
+    """How many letters are recorded and not yet out."""
+    row = ledger.db.execute(
+        "SELECT count(*) FROM letter WHERE state NOT IN ('sent', 'undone')"
+    ).fetchone()
+    return int(row[0])
+
+
 def with_cases(
     ledger: Ledger, *, open_cases: bool, closed_cases: bool, stage: str = ""
 ) -> list[int]:

@@ -96,6 +96,12 @@ def tick_as_planned(
     Where it has changed it is refused with the differences, and nothing is done.
     """
     if name:
+        if cases.any_letter_waits(world.ledger):
+            # Such a letter is looked at again and may be undone or made anew before anything else.
+            raise Refused(
+                _("Letters wait in the outbox, and a plan does not hold them. Nothing was done."),
+                fix=_("Send them first with: remind deliver, then: remind plan"),
+            )
         now = tick(world, dry_run=True, first=first)
         if now.hash != name:
             raise _differs(world, name, now)

@@ -70,6 +70,7 @@ class TickReport:
     moved: list[Moved] = field(default_factory=list)
     closed: list[Moved] = field(default_factory=list)
     delivered: Delivered | None = None
+    waiting: int = 0  # letters made before, which are looked at again before they go out
 
     @property
     def is_silent(self) -> bool:
