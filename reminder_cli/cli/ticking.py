@@ -24,19 +24,23 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         tables.held(report.held)
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
-    if report.waiting:
+    _waiting(report.waiting)
+    if dry_run:
+        render.answer(_("Plan {hash}", hash=report.hash))
+    elif report.delivered:
+        outboxing.tell_delivered(report.delivered)
+
+
+def _waiting(n: int) -> None:
+    if n:
         render.answer(
             ngettext(
                 "{n} letter made before waits; it is looked at again before it goes: remind outbox --open",
                 "{n} letters made before wait; each is looked at again before it goes: remind outbox "
                 "--open",
-                report.waiting,
+                n,
             )
         )
-    if dry_run:
-        render.answer(_("Plan {hash}", hash=report.hash))
-    elif report.delivered:
-        outboxing.tell_delivered(report.delivered)
 
 
 def _moved(moved: list[Moved]) -> None:
