@@ -482,10 +482,10 @@ def _stage_look(
     letter = case.last_letter()
     if letter is None:
         return case.opened.on
+    if case.application is not None:
+        return look_at(case.application)
     if waits_for_new_term(case) and term_had_run_out(case):
         return case.resolved_on
-    if case.application is not None and case.stage is Stage.KRONOFOGDEN:
-        return look_at(case.application)
     return _letter_look(case, letter, terms, calendar, after_demand_days)
 
 

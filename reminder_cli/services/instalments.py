@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import IssueLetter, broken_plan, fee_facts
-from reminder_cli.domain.events import Stage
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.instalments import (
@@ -22,6 +21,7 @@ from reminder_cli.domain.instalments import (
     slips_of,
     split,
 )
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.fees import Act, fee_for
@@ -200,7 +200,7 @@ def _check_case(member: Subject) -> None:
             _("Invoice {number} has no open case, so there is no plan to make.", number=number),
             fix=_("Send it first: remind send {number}", number=number),
         )
-    if case.stage is Stage.KRONOFOGDEN:
+    if at_kronofogden(case):
         raise Refused(
             _("Invoice {number} is at Kronofogden: no plan is made beside it.", number=number),
             fix=_(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.decide import IssueLetter
-from reminder_cli.domain.events import Stage
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import reminder_due
 from reminder_cli.errors import Refused
@@ -100,7 +100,7 @@ def _check(
             _("Letter {id} belongs to a case that is over. Nothing was taken back.", id=number),
             fix=_("See the case that runs with: remind show {invoice}", invoice=letter.invoices[0]),
         )
-    if any(place.case.stage is Stage.KRONOFOGDEN for place in places):
+    if any(at_kronofogden(place.case) for place in places):
         raise Refused(
             _("The case is at Kronofogden. Nothing was taken back.", id=number),
             fix=_(

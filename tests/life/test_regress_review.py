@@ -1,0 +1,156 @@
+"""What a review found: letters and steps that should not have come. Each through the real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.domain.events import Stage, StageEntered
+from reminder_cli.domain.events_kronofogden import ApplicationMade
+from reminder_cli.domain.kronofogden_rules import Action
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.errors import Refused
+from reminder_cli.services.cancel import cancel
+from reminder_cli.services.choose import choose
+from reminder_cli.services.dispute import dispute, resolve
+from reminder_cli.services.dossier import write_dossier
+from reminder_cli.services.hold import HoldOrder, hold
+from reminder_cli.services.instalments import PlanWish, make_plan
+from reminder_cli.services.kronofogden import register
+from reminder_cli.services.tick import tick
+from reminder_cli.services.world import World
+from tests.services.firm import Firm, invoice_row
+
+ONE = "4001"
+AT_CHOOSE = date(2026, 4, 8)
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    """An invoice of 2 400.00, due 2 March, reminded of on the 10th."""
+    made = Firm(tmp_path, date(2026, 3, 10))
+    made.take_in([invoice_row(ONE, 2400_00, dated=date(2026, 1, 30), due=date(2026, 3, 2))])
+    made.send(ONE)
+    return made
+
+
+def run_until(firm: Firm, last: date) -> list[str]:
+    """`tick` every day through ``last``; the kinds of its letters."""
+    kinds: list[str] = []
+    while firm.day < last:
+        firm.day += timedelta(days=1)
+        kinds += [letter.kind.value for letter in firm.tick().letters]
+    return kinds
+
+
+Step = Callable[[World, Path], object]
+
+
+def applied(world: World, _folder: Path) -> object:
+    return register(world, ONE, Action.APPLIED)
+
+
+def chosen(world: World, _folder: Path) -> object:
+    return choose(world, [ONE], "kronofogden")
+
+
+def dossier(world: World, folder: Path) -> object:
+    return write_dossier(world, ONE, folder / "underlag.zip")
+
+
+TO_KRONOFOGDEN = pytest.mark.parametrize("step", [applied, chosen, dossier])
+
+
+# ---- 1: to Kronofogden only after a letter that went out, and its term ----
+
+
+@TO_KRONOFOGDEN
+def test_not_to_kronofogden_while_a_letter_has_not_gone_out(firm: Firm, step: Step) -> None:
+    """The demand was made and never delivered; its term would be out long since."""
+    day = firm.day
+    while firm.case(ONE).last_letter(LetterKind.DEMAND) is None:
+        day += timedelta(days=1)
+        firm.day = day
+        with firm.world() as world:
+            tick(world, deliver_letters=False)
+    firm.day = date(2026, 6, 1)
+    with firm.world() as world, pytest.raises(Refused, match="has not gone out") as refused:
+        step(world, firm.folder)
+    assert "remind deliver" in refused.value.fix
+    assert firm.case(ONE).application is None
+
+
+@TO_KRONOFOGDEN
+def test_after_a_dispute_a_letter_with_a_new_term_comes_first(firm: Firm, step: Step) -> None:
+    run_until(firm, AT_CHOOSE)
+    with firm.world() as world:
+        dispute(world, [ONE], reason="fel vara")
+    firm.day = date(2026, 4, 20)
+    with firm.world() as world:
+        resolve(world, [ONE], reason="rätt vara")
+    with firm.world() as world, pytest.raises(Refused, match="taken up again"):
+        step(world, firm.folder)
+    assert run_until(firm, date(2026, 4, 21)) == ["resumed"]
+    resumed = firm.case(ONE).last_letter(LetterKind.RESUMED)
+    assert resumed is not None
+    firm.day = resumed.due_on
+    with firm.world() as world, pytest.raises(Refused, match=f"until {resumed.due_on}"):
+        step(world, firm.folder)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        step(world, firm.folder)
+
+
+@TO_KRONOFOGDEN
+def test_after_a_dispute_within_the_term_it_runs_anew(firm: Firm, step: Step) -> None:
+    while firm.case(ONE).stage is not Stage.DEMAND:
+        run_until(firm, firm.day + timedelta(days=1))
+    demand = firm.case(ONE).last_letter(LetterKind.DEMAND)
+    assert demand is not None
+    firm.day = demand.due_on
+    with firm.world() as world:
+        dispute(world, [ONE], reason="fel vara")
+        resolve(world, [ONE], reason="rätt vara")
+    firm.day = demand.due_on + timedelta(days=3)
+    with firm.world() as world, pytest.raises(Refused, match="has until"):
+        step(world, firm.folder)
+    run_until(firm, demand.due_on + timedelta(days=20))
+    with firm.world() as world:
+        step(world, firm.folder)
+
+
+# ---- 2: an application keeps a case at Kronofogden, whatever its stage ----
+
+
+def test_what_is_refused_at_kronofogden_is_so_by_the_application(firm: Firm) -> None:
+    run_until(firm, date(2026, 3, 12))
+    case = firm.case(ONE)
+    made = ApplicationMade(
+        invoice_id=case.opened.invoice_id, case_no=1, on=firm.day, number=1, fee_ore=300_00,
+        work_ore=380_00,
+    )  # fmt: skip
+    with firm.world() as world, world.writing():
+        world.record([made])
+        # As an older ledger may have it: the letter that began the stage was taken back after.
+        world.record([_entered(case.opened.invoice_id, firm.day)])
+    assert firm.case(ONE).stage is Stage.CHOOSE
+    assert firm.case(ONE).application is not None
+    wish = PlanWish(first_on=date(2026, 5, 4), months=3)
+    steps: list[Callable[[World], object]] = [
+        lambda world: cancel(world, [ONE], reason="x"),
+        lambda world: hold(world, [ONE], HoldOrder(until=date(2026, 5, 4), reason="x")),
+        lambda world: dispute(world, [ONE], reason="x"),
+        lambda world: make_plan(world, [ONE], wish),
+        lambda world: choose(world, [ONE], "monitoring"),
+    ]
+    for step in steps:
+        with firm.world() as world, pytest.raises(Refused, match="at Kronofogden"):
+            step(world)
+    assert run_until(firm, date(2026, 5, 4)) == []
+
+
+def _entered(invoice_id: int, on: date) -> StageEntered:
+    return StageEntered(invoice_id=invoice_id, case_no=1, on=on, stage=Stage.CHOOSE, number=1)
