@@ -17,8 +17,8 @@ from reminder_cli.services.cancel import cancel
 from reminder_cli.services.choose import choose
 from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.dossier import write_dossier
-from reminder_cli.services.hold import HoldOrder, hold
-from reminder_cli.services.instalments import PlanWish, make_plan
+from reminder_cli.services.hold import HoldOrder, hold, release
+from reminder_cli.services.instalments import PlanWish, break_plan, make_plan, show_plan
 from reminder_cli.services.kronofogden import register
 from reminder_cli.services.tick import tick
 from reminder_cli.services.world import World
@@ -154,3 +154,83 @@ def test_what_is_refused_at_kronofogden_is_so_by_the_application(firm: Firm) -> 
 
 def _entered(invoice_id: int, on: date) -> StageEntered:
     return StageEntered(invoice_id=invoice_id, case_no=1, on=on, stage=Stage.CHOOSE, number=1)
+
+
+# ---- 3-5: instalment plans ----
+
+WISH = PlanWish(first_on=date(2026, 3, 31), months=3)
+
+
+def test_no_plan_while_a_letter_has_not_gone_out(tmp_path: Path) -> None:
+    firm = Firm(tmp_path, date(2026, 3, 10))
+    firm.take_in([invoice_row(ONE, 2400_00, dated=date(2026, 1, 30), due=date(2026, 3, 2))])
+    firm.send(ONE, deliver=False)
+    with firm.world() as world, pytest.raises(Refused, match="has not gone out") as refused:
+        make_plan(world, [ONE], WISH)
+    assert "remind outbox undo 1" in refused.value.fix
+    assert firm.case(ONE).plans == ()
+
+
+def test_no_plan_on_hold_and_none_is_ended_on_hold(firm: Firm) -> None:
+    order = HoldOrder(until=date(2026, 3, 25), reason="semester")
+    with firm.world() as world:
+        hold(world, [ONE], order)
+        with pytest.raises(Refused, match="on hold through 2026-03-25") as refused:
+            make_plan(world, [ONE], WISH)
+        assert refused.value.fix == "Lift the hold first: remind release 4001"
+        release(world, [ONE])
+    firm.day = date(2026, 3, 11)
+    with firm.world() as world:
+        make_plan(world, [ONE], WISH)
+        hold(world, [ONE], order)
+        with pytest.raises(Refused, match="on hold"):
+            break_plan(world, ONE)
+    assert firm.case(ONE).plan is not None
+
+
+@pytest.mark.parametrize("paid_ore", [0, 1000_00])
+def test_a_plan_that_ended_is_met_only_by_what_was_paid(firm: Firm, paid_ore: int) -> None:
+    firm.day = date(2026, 3, 12)
+    with firm.world() as world:
+        total = make_plan(world, [ONE], WISH).standing.plan.total_ore
+    firm.day = date(2026, 3, 20)
+    if paid_ore:
+        firm.pay(ONE, paid_ore)
+    with firm.world() as world:
+        ended, shown = break_plan(world, ONE), show_plan(world, ONE)
+    for report in (ended, shown):
+        assert not report.running
+        assert report.standing.met_ore == paid_ore
+        assert sum(slip.amount_ore for slip in report.standing.unmet()) == total - paid_ore
+
+
+def test_a_cancelled_case_has_not_met_its_plan(firm: Firm) -> None:
+    firm.day = date(2026, 3, 12)
+    with firm.world() as world:
+        make_plan(world, [ONE], WISH)
+        cancel(world, [ONE], reason="överenskommet")
+        report = show_plan(world, ONE)
+    assert sum(slip.amount_ore for slip in report.standing.unmet()) >= 2400_00
+
+
+def test_after_a_dispute_a_missed_instalment_is_told_of_before_the_plan_is_broken(
+    firm: Firm,
+) -> None:
+    firm.day = date(2026, 3, 12)
+    with firm.world() as world:
+        make_plan(world, [ONE], WISH)
+    assert run_until(firm, date(2026, 4, 10)) == ["instalment_missed"]
+    with firm.world() as world:
+        dispute(world, [ONE], reason="fel vara")
+    assert run_until(firm, date(2026, 6, 15)) == []
+    with firm.world() as world:
+        resolve(world, [ONE], reason="rätt vara")
+    assert run_until(firm, date(2026, 6, 16)) == []
+    while not (kinds := run_until(firm, firm.day + timedelta(days=1))):
+        assert firm.day < date(2026, 7, 15)
+    assert kinds == ["instalment_missed"]
+    told = firm.day
+    while not (kinds := run_until(firm, firm.day + timedelta(days=1))):
+        assert firm.day < date(2026, 8, 15)
+    assert kinds == ["plan_broken"]
+    assert firm.day - told >= timedelta(days=7)
