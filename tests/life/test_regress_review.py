@@ -10,17 +10,22 @@ import pytest
 
 from reminder_cli.domain.events import Stage, StageEntered
 from reminder_cli.domain.events_kronofogden import ApplicationMade
+from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.kronofogden_rules import Action
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.choose import choose
+from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.dossier import write_dossier
 from reminder_cli.services.hold import HoldOrder, hold, release
 from reminder_cli.services.instalments import PlanWish, break_plan, make_plan, show_plan
 from reminder_cli.services.kronofogden import register
+from reminder_cli.services.outbox import undo_letters
+from reminder_cli.services.retract import retract
 from reminder_cli.services.tick import tick
+from reminder_cli.services.views import case_statuses
 from reminder_cli.services.world import World
 from tests.services.firm import Firm, invoice_row
 
@@ -234,3 +239,88 @@ def test_after_a_dispute_a_missed_instalment_is_told_of_before_the_plan_is_broke
         assert firm.day < date(2026, 8, 15)
     assert kinds == ["plan_broken"]
     assert firm.day - told >= timedelta(days=7)
+
+
+# ---- 6: a letter taken back ----
+
+
+def demanded(firm: Firm) -> int:
+    """The demand has gone out; its number."""
+    while firm.case(ONE).stage is not Stage.DEMAND:
+        run_until(firm, firm.day + timedelta(days=1))
+    letter = firm.case(ONE).last_letter(LetterKind.DEMAND)
+    assert letter is not None
+    firm.day += timedelta(days=1)
+    return letter.letter_id
+
+
+def is_bankrupt(world: World) -> None:
+    debtor(world, "1", Changes(statuses={DebtorStatus.BANKRUPT: world.today}))
+
+
+def is_disputed(world: World) -> None:
+    dispute(world, [ONE], reason="fel vara")
+
+
+def is_on_hold(world: World) -> None:
+    hold(world, [ONE], HoldOrder(until=world.today + timedelta(days=20), reason="x"))
+
+
+def is_in_a_plan(world: World) -> None:
+    make_plan(world, [ONE], PlanWish(first_on=date(2026, 4, 30), months=3))
+
+
+def has_terms_not_accepted(world: World) -> None:
+    with world.writing():
+        world.ledger.db.execute("DELETE FROM terms_accepted")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (is_bankrupt, "bankrupt"),
+        (is_disputed, "disputes"),
+        (is_on_hold, "on hold"),
+        (is_in_a_plan, "instalment plan runs"),
+        (has_terms_not_accepted, "not accepted"),
+    ],
+)
+def test_taken_back_without_a_letter_where_none_may_go_out(
+    firm: Firm, state: Callable[[World], None], words: str
+) -> None:
+    letter_id = demanded(firm)
+    with firm.world() as world:
+        state(world)
+    letters = firm.case(ONE).live_letters
+    with firm.world() as world, pytest.raises(Refused, match=words) as refused:
+        retract(world, letter_id, reason="fel")
+    assert "--no-letter" in refused.value.fix
+    assert firm.case(ONE).live_letters == letters, "nothing was done"
+    with firm.world() as world:
+        assert retract(world, letter_id, reason="fel", with_letter=False).notice is None
+    assert letter_id in firm.case(ONE).retracted
+
+
+@pytest.mark.parametrize("with_letter", [True, False])
+def test_a_demand_taken_back_is_not_made_anew_by_itself(firm: Firm, with_letter: bool) -> None:
+    letter_id = demanded(firm)
+    with firm.world() as world:
+        retract(world, letter_id, reason="fel", with_letter=with_letter)
+    assert run_until(firm, date(2026, 6, 1)) == []
+    assert firm.account(ONE).fees_total_ore == 60_00
+    with firm.world() as world:
+        [status] = case_statuses(world, numbers=[ONE])
+    assert "took the inkassokrav back" in str(status.why)
+    firm.cancel(ONE)
+    firm.day = date(2026, 6, 2)
+    assert [letter.kind for letter in firm.send(ONE).letters] == [LetterKind.REMINDER]
+    assert run_until(firm, date(2026, 7, 1))[0] == "demand"
+
+
+def test_a_demand_undone_before_it_went_out_is_made_again(firm: Firm) -> None:
+    firm.day = date(2026, 3, 30)
+    with firm.world() as world:
+        tick(world, deliver_letters=False)
+        undo_letters(world, [])
+    assert firm.case(ONE).stage is Stage.REMINDER
+    assert run_until(firm, date(2026, 4, 1)) == ["demand"]
