@@ -92,6 +92,7 @@ class Situation:
     monitoring_on: date | None = None  # the day of the next yearly letter
     number: str = ""  # the invoice's, for the commands that a reason names
     plan: Standing | None = None
+    demand_taken_back: bool = False  # one that had gone out; not one undone before it did
 
 
 def decide(situation: Situation, calendar: BankingCalendar) -> Decision:
@@ -259,6 +260,14 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
             {"sent": letter.on, "due": letter.due_on, "next": ripe_on},
         )
         return Hold(code="term_running", why=why, until=ripe_on)
+    if situation.demand_taken_back:
+        why = Text(
+            "You took the inkassokrav back, and no new one comes by itself. End the case with: "
+            "remind cancel {number} --reason TEXT. If it is to be asked for again, then: "
+            "remind send {number}",
+            {"number": situation.number},
+        )
+        return Hold(code="retracted", why=why)
     if small_rest(situation.account):
         return _rest(situation, calendar)
     return _gated(situation) or _demand(situation, calendar)
@@ -482,10 +491,10 @@ def _stage_look(
     letter = case.last_letter()
     if letter is None:
         return case.opened.on
+    if case.application is not None:
+        return look_at(case.application)
     if waits_for_new_term(case) and term_had_run_out(case):
         return case.resolved_on
-    if case.application is not None and case.stage is Stage.KRONOFOGDEN:
-        return look_at(case.application)
     return _letter_look(case, letter, terms, calendar, after_demand_days)
 
 

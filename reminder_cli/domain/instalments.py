@@ -102,11 +102,15 @@ def split(slips: Sequence[Slip], shares_ore: Sequence[int]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a plan stands: what has met it (öre), and when an instalment was last reminded of."""
+    """How a plan stands: what has met it (öre), and when an instalment was last reminded of.
+
+    ``resolved_on`` is when a dispute was last answered: no day before it counts against the debtor.
+    """
 
     plan: PlanMade
     met_ore: int
     reminded_on: date | None = None
+    resolved_on: date | None = None
     blocked: bool = False  # one of its cases is disputed or on hold
 
     @property
@@ -147,29 +151,29 @@ def plan_step(
     """What to do with a plan; ``grace`` and ``broken`` are the banking days of the terms.
 
     A missed instalment is reminded of ``grace`` banking days after its day; ``broken`` banking
-    days after that reminder the plan is broken.
+    days after that reminder the plan is broken. After an answered dispute both begin anew.
     """
     unmet = tuple(standing.unmet())
     if not unmet:
         return PlanStep(act=PlanAct.WAIT, on=None)
-    on = _acts_on(unmet[0], standing.reminded_on, calendar, grace=grace, broken=broken)
+    reminded = _reminded(unmet[0], standing)
+    if reminded is not None:
+        on = calendar.add_banking_days(reminded, count=broken)
+    else:
+        start = max(unmet[0].due_on, standing.resolved_on or date.min)
+        on = calendar.add_banking_days(start, count=grace)
     missed = tuple(slip for slip in unmet if slip.due_on < today)
     if today < on:
         return PlanStep(act=PlanAct.WAIT, on=on, missed=missed)
-    reminded = _reminded(unmet[0], standing.reminded_on)
     return PlanStep(act=PlanAct.BREAK if reminded else PlanAct.REMIND, on=on, missed=missed)
 
 
-def _reminded(slip: Slip, reminded_on: date | None) -> bool:
-    return reminded_on is not None and reminded_on > slip.due_on
-
-
-def _acts_on(
-    slip: Slip, reminded_on: date | None, calendar: BankingCalendar, *, grace: int, broken: int
-) -> date:
-    if reminded_on is not None and _reminded(slip, reminded_on):
-        return calendar.add_banking_days(reminded_on, count=broken)
-    return calendar.add_banking_days(slip.due_on, count=grace)
+def _reminded(slip: Slip, standing: Standing) -> date | None:
+    """When this instalment was reminded of, since a dispute was last answered."""
+    day, resolved_on = standing.reminded_on, standing.resolved_on
+    if day is None or day <= slip.due_on or (resolved_on is not None and day <= resolved_on):
+        return None
+    return day
 
 
 def plan_look(
@@ -180,7 +184,10 @@ def plan_look(
     By what met this claim alone: what met the plan's other cases can only make it later.
     """
     standing = Standing(
-        plan=plan, met_ore=paid_since(claim, plan), reminded_on=reminded_on(case, plan)
+        plan=plan,
+        met_ore=paid_since(claim, plan),
+        reminded_on=reminded_on(case, plan),
+        resolved_on=case.resolved_on,
     )
     grace, broken = terms.instalment_grace_banking_days, terms.instalment_broken_banking_days
     return plan_step(standing, calendar, grace=grace, broken=broken, today=date.min).on

@@ -10,16 +10,20 @@ from datetime import date
 from enum import StrEnum
 
 from reminder_cli.domain.account import Account
+from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import LASTING
+from reminder_cli.domain.events import Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
+from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
+from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text
 
-# The letters whose term must be out before anything is asked of Kronofogden.
-_WITH_A_TERM = (LetterKind.DEMAND, LetterKind.RESUMED, LetterKind.PLAN_BROKEN)
+# An instalment has a day of its own; every other letter's term must be out before Kronofogden.
+_OF_A_PLAN = (LetterKind.INSTALMENT_PLAN, LetterKind.INSTALMENT_MISSED)
 # To register what has been done at Kronofogden, and to write down a claim, sends no letter.
 _ONLY_LETTERS = frozenset({"terms_not_accepted"})
 
@@ -44,7 +48,14 @@ class Refusal:
     fix: Text
 
 
-def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
+def at_kronofogden(case: Case) -> bool:
+    """Whether the case is there: by its stage, or by an application that has not been withdrawn."""
+    return case.stage is Stage.KRONOFOGDEN or case.application is not None
+
+
+def not_ripe(
+    case: Case, number: str, *, on: date, terms: Terms, calendar: BankingCalendar
+) -> Refusal | None:
     """Why a case may not go to Kronofogden on a day: inkassolagen 6 §, after a demand and its term."""
     values: dict[str, object] = {"number": number}
     if case.last_letter(LetterKind.DEMAND) is None:
@@ -55,7 +66,9 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
                 "before one and its term (inkassolagen 6 §).",
                 values,
             ),
-            fix=Text("See when it comes with: remind status {number}", values),
+            fix=Text(
+                "It comes by itself with: remind tick. See when: remind status {number}", values
+            ),
         )
     if case.plan is not None:
         return Refusal(
@@ -63,7 +76,13 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
             why=Text("An instalment plan runs for invoice {number}, and is kept.", values),
             fix=Text("End it first, if it is to end: remind instalments {number} --break", values),
         )
-    due_on = max(x.due_on for x in case.live_letters if x.letter in _WITH_A_TERM)
+    due_on = max(x.due_on for x in case.live_letters if x.letter not in _OF_A_PLAN)
+    if waits_for_new_term(case):
+        if term_had_run_out(case):
+            return _no_new_term(case, number)
+        assert case.resolved_on is not None, "it waits for a term because it was resolved"
+        term = new_term(case.stage, case.resolved_on, terms=terms, calendar=calendar)
+        due_on = max(due_on, term)
     if on <= due_on:
         return Refusal(
             code="term_running",
@@ -74,6 +93,21 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
             fix=Text("Wait until the day after {day}.", {"day": due_on}),
         )
     return None
+
+
+def _no_new_term(case: Case, number: str) -> Refusal:
+    return Refusal(
+        code="term_not_begun",
+        why=Text(
+            "Invoice {number} was taken up again on {day}: the debtor is to have a letter with a new "
+            "term first (inkassolagen 6 §).",
+            {"number": number, "day": case.resolved_on},
+        ),
+        fix=Text(
+            "It comes by itself with: remind tick. See when: remind status {number}",
+            {"number": number},
+        ),
+    )
 
 
 def blocking(gates: tuple[Gate, ...], overridden: frozenset[str]) -> tuple[Gate, ...]:
@@ -96,7 +130,13 @@ def gate_refusal(gates: tuple[Gate, ...], number: str) -> Refusal | None:
 
 
 def application_refusal(
-    case: Case, gates: tuple[Gate, ...], number: str, *, on: date
+    case: Case,
+    gates: tuple[Gate, ...],
+    number: str,
+    *,
+    on: date,
+    terms: Terms,
+    calendar: BankingCalendar,
 ) -> Refusal | None:
     """Why an application may not be registered on a day."""
     if case.application is not None:
@@ -108,7 +148,8 @@ def application_refusal(
                 {"number": number},
             ),
         )
-    return not_ripe(case, number, on=on) or gate_refusal(gates, number)
+    early = not_ripe(case, number, on=on, terms=terms, calendar=calendar)
+    return early or gate_refusal(gates, number)
 
 
 def step_refusal(case: Case, action: Action, number: str, *, on: date) -> Refusal | None:

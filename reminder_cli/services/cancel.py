@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.decide import Close
-from reminder_cli.domain.events import Outcome, Stage
+from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.deciding import closing
@@ -44,7 +45,7 @@ def _check(subject: Subject) -> None:
             _("Invoice {number} has no open case. Nothing was cancelled.", number=number),
             fix=_("See it with: remind show {number}", number=number),
         )
-    if case.stage is Stage.KRONOFOGDEN:
+    if at_kronofogden(case):
         raise Refused(
             _("Invoice {number} is at Kronofogden. Nothing was cancelled.", number=number),
             fix=_(

@@ -9,12 +9,12 @@ from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Hold
 from reminder_cli.domain.events import Stage, StageEntered
 from reminder_cli.domain.gates import Step
-from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.kronofogden_rules import not_ripe
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
-from reminder_cli.services.running import own_case
+from reminder_cli.services.running import all_sent, own_case
 from reminder_cli.services.views import CaseStatus, case_statuses
 
 if TYPE_CHECKING:
@@ -89,21 +89,11 @@ def _too_early(world: World, subject: Subject) -> Refused:
 def _ready_for_kronofogden(world: World, subject: Subject, case: Case) -> None:
     """Refuse what may not be applied for yet (inkassolagen (1974:182) 6 §)."""
     number = subject.invoice.number
-    demand = case.last_letter(LetterKind.DEMAND)
-    newest = case.last_letter()
-    if demand is None:
-        raise Refused(
-            _("No inkassokrav has been sent for {number}: the law wants one first.", number=number),
-            fix=_(
-                "It comes by itself with: remind tick. See when: remind status {number}",
-                number=number,
-            ),
-        )
-    if newest is not None and world.today <= newest.due_on:
-        raise Refused(
-            _("The debtor of {number} has until {day} to pay.", number=number, day=newest.due_on),
-            fix=_("Wait until the day after, then choose again."),
-        )
+    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
+    early = not_ripe(case, number, on=world.today, terms=terms, calendar=world.calendar)
+    if early is not None:
+        raise Refused(str(early.why), fix=str(early.fix))
+    all_sent(world, subject)
     standing = [gate for gate in gates_of(world, subject, Step.KRONOFOGDEN) if gate.hard]
     if standing:
         raise Refused(

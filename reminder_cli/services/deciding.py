@@ -9,9 +9,10 @@ from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, Decision, Hold, Situation, decide
 from reminder_cli.domain.events import CaseClosed, Stage
 from reminder_cli.domain.gates import Step
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import letter_day
 from reminder_cli.i18n import Text
-from reminder_cli.ledger.letters import unsent_letter
+from reminder_cli.ledger.letters import letter_by_id, unsent_letter
 from reminder_cli.services.facts import Subject, gates_of
 from reminder_cli.services.plan_standing import standing_of
 
@@ -41,7 +42,22 @@ def situation_of(world: World, subject: Subject) -> Situation:
         else None,
         number=subject.invoice.number,
         plan=standing_of(world, subject),
+        demand_taken_back=_demand_taken_back(world, case),
     )
+
+
+def _demand_taken_back(world: World, case: Case) -> bool:
+    """Whether the user took back a demand that had gone out.
+
+    One that was undone before it went out is made again: the debtor has been told nothing.
+    """
+    gone = [
+        x.letter_id
+        for x in case.letters
+        if x.letter is LetterKind.DEMAND and x.letter_id in case.retracted
+    ]
+    rows = [letter_by_id(world.ledger, letter_id) for letter_id in gone]
+    return any(row is not None and row.state == "sent" for row in rows)
 
 
 def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:

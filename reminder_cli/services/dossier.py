@@ -24,6 +24,7 @@ from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.dossier_data import ArchivedLetter, Dossier, as_json, gathered
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
+from reminder_cli.services.running import all_sent
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -83,9 +84,11 @@ def _ripe_case(world: World, subject: Subject) -> Case:
             _("Invoice {number} has no open case. Nothing was written.", number=number),
             fix=_("See it with: remind show {number}", number=number),
         )
-    early = not_ripe(case, number, on=world.today)
+    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
+    early = not_ripe(case, number, on=world.today, terms=terms, calendar=world.calendar)
     if early is not None:
         raise Refused(str(early.why), fix=str(early.fix))
+    all_sent(world, subject)
     standing = blocking(gates_of(world, subject, Step.KRONOFOGDEN), case.overridden)
     if standing:
         lines = [f"  {gate.message} [{gate.code}] ({gate.law})" for gate in standing]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from reminder_cli.domain.account import FeeState, lost_fee
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import fee_facts
-from reminder_cli.domain.events import LetterIssued, Outcome, Stage
+from reminder_cli.domain.events import LetterIssued, Outcome
 from reminder_cli.domain.events_life import FeeMoved
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.rules.fees import Act
 from reminder_cli.ledger.joined import invoices_of_letter
 from reminder_cli.services.facts import Subject, subjects_by_id
@@ -78,7 +79,7 @@ def _fell(fee: FeeState, case: Case) -> bool:
 
 def _letter_that_can_bear(world: World, other: Subject, fallen: _Fallen) -> LetterIssued | None:
     case = other.open_case
-    if case is None or case.disputed or case.stage is Stage.KRONOFOGDEN:
+    if case is None or case.disputed or at_kronofogden(case):
         return None
     found = [x for x in case.live_letters if x.letter_id == fallen.letter_id]
     if not found or lost_fee(other.claim, found[0], case):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import IssueLetter, broken_plan, fee_facts
-from reminder_cli.domain.events import Stage
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.instalments import (
@@ -22,6 +21,7 @@ from reminder_cli.domain.instalments import (
     slips_of,
     split,
 )
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.fees import Act, fee_for
@@ -33,6 +33,7 @@ from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, r
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
 from reminder_cli.services.issuing import IssuedLetter, Issuer, without_fee
 from reminder_cli.services.plan_standing import members_of, standing
+from reminder_cli.services.running import all_sent
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -117,6 +118,7 @@ def break_plan(
             if member.open_case is not None and member.open_case.plan is not None
         ]
         for member in members:
+            _check_letters(world, member)
             _check_gates(world, member)
         why = Text("You ended it.")
         items = [
@@ -190,6 +192,7 @@ def _check(world: World, members: Sequence[Subject]) -> None:
         )
     for member in members:
         _check_case(member)
+        _check_letters(world, member)
         _check_gates(world, member)
 
 
@@ -200,7 +203,7 @@ def _check_case(member: Subject) -> None:
             _("Invoice {number} has no open case, so there is no plan to make.", number=number),
             fix=_("Send it first: remind send {number}", number=number),
         )
-    if case.stage is Stage.KRONOFOGDEN:
+    if at_kronofogden(case):
         raise Refused(
             _("Invoice {number} is at Kronofogden: no plan is made beside it.", number=number),
             fix=_(
@@ -219,6 +222,21 @@ def _check_case(member: Subject) -> None:
             _("An instalment plan runs for invoice {number} already.", number=number),
             fix=_("End it first: remind instalments {number} --break", number=number),
         )
+
+
+def _check_letters(world: World, member: Subject) -> None:
+    """The letter of a plan goes out at once, and says what the letters before it said."""
+    number, case = member.invoice.number, _case(member)
+    if case.hold_until is not None and world.today <= case.hold_until:
+        raise Refused(
+            _(
+                "Invoice {number} is on hold through {day}: no letter goes out before that.",
+                number=number,
+                day=case.hold_until,
+            ),
+            fix=_("Lift the hold first: remind release {number}", number=number),
+        )
+    all_sent(world, member)
 
 
 def _check_gates(world: World, member: Subject) -> None:

@@ -26,6 +26,7 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
 from reminder_cli.services.pay import PaymentReport, effect_of
+from reminder_cli.services.running import all_sent
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -72,6 +73,8 @@ def register(
                 fix=_("See it with: remind show {number}", number=number),
             )
         _refuse(_refusal(world, subject, case, action, day, decided))
+        if action is Action.APPLIED:
+            all_sent(world, subject)
         world.record([_event(world, case, action, day, decided)])
         after = subjects_by_number(world, [number])[0]
         assert after.claim.case is not None, "it had one"
@@ -147,7 +150,10 @@ def _refusal(
     number = subject.invoice.number
     if action is Action.APPLIED:
         gates = gates_of(world, subject, Step.KRONOFOGDEN)
-        return application_refusal(case, gates, number, on=day)
+        terms = world.terms_of(case.opened.collector, case.opened.terms_version)
+        return application_refusal(
+            case, gates, number, on=day, terms=terms, calendar=world.calendar
+        )
     refusal = step_refusal(case, action, number, on=day)
     application = case.application
     if refusal is not None or application is None:

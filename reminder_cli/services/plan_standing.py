@@ -32,15 +32,19 @@ def standing(case: Case, plan: PlanMade, members: Sequence[Subject]) -> Standing
     """The plan over its members.
 
     It is kept by what was paid, or by what is left: a credit, a fee that fell and a case that
-    was ended lower what is owed, and with it the instalments.
+    was ended lower what is owed, and with it the instalments. Of a plan that has ended, what is
+    owed still counts as left.
     """
     paid = sum(paid_since(member.claim, plan) for member in members)
     running = [member for member in members if _in_plan(member, plan)]
-    left = sum(member.account.owed_ore for member in running)
+    left = sum(member.account.owed_ore for member in running or members)
+    cases = [member.open_case for member in running if member.open_case is not None]
+    resolved = [day for day in (one.resolved_on for one in cases) if day is not None]
     return Standing(
         plan=plan,
         met_ore=min(max(paid, plan.total_ore - left), plan.total_ore),
         reminded_on=reminded_on(case, plan),
+        resolved_on=max(resolved, default=None),
         blocked=any(_held(member) for member in running),
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.decide import IssueLetter
-from reminder_cli.domain.events import Stage
+from reminder_cli.domain.gates import DebtorStatus, Step
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import reminder_due
 from reminder_cli.errors import Refused
@@ -14,7 +15,7 @@ from reminder_cli.i18n import Text, _
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, release
-from reminder_cli.services.facts import Subject, subjects_by_id
+from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.outbox import find
 from reminder_cli.services.sent_day import Place, places_of
@@ -22,6 +23,11 @@ from reminder_cli.services.taking_back import close_bare, retract_events
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
+
+# What keeps any letter that asks for money from going out.
+_AGAINST_A_LETTER = frozenset(
+    {"terms_not_accepted", "prescribed", "disputed", "on_hold", *(s.value for s in DebtorStatus)}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,8 @@ def retract(
         retract_events(world, letter, reason=reason)
         close_bare(world, letter.invoice_ids)
         after = subjects_by_id(world, letter.invoice_ids)
+        if with_letter:
+            _check_notice(world, letter, before, after)
         notice = _notice(world, letter, after, dry_run=dry_run) if with_letter else None
     delivered = None
     if notice is not None and not dry_run:
@@ -81,6 +89,36 @@ def _notice(
     return Issuer(world, dry_run=dry_run).issue([(s, made) for s in subjects], retracts=named)
 
 
+def _check_notice(
+    world: World, letter: LetterRow, before: list[Subject], after: list[Subject]
+) -> None:
+    """The letter that says so asks for what is left: refused where nothing may be asked for."""
+    for was, now in zip(before, after, strict=True):
+        why = _no_notice(world, was, now)
+        if why is not None:
+            raise Refused(
+                _(
+                    "Invoice {number}: {why} No letter about it may go out, and nothing was done.",
+                    number=was.invoice.number,
+                    why=why,
+                ),
+                fix=_(
+                    "Take the letter back without one, and tell the debtor yourself: "
+                    "remind retract {id} --reason TEXT --no-letter",
+                    id=letter.letter_id,
+                ),
+            )
+
+
+def _no_notice(world: World, was: Subject, now: Subject) -> Text | None:
+    if now.open_case is not None and now.open_case.plan is not None:
+        return Text("An instalment plan runs.")
+    for gate in gates_of(world, was, Step.REMINDER):
+        if gate.code in _AGAINST_A_LETTER:
+            return gate.message
+    return None
+
+
 def _check(
     letter: LetterRow, places: list[Place], subjects: list[Subject], *, with_letter: bool
 ) -> None:
@@ -100,7 +138,7 @@ def _check(
             _("Letter {id} belongs to a case that is over. Nothing was taken back.", id=number),
             fix=_("See the case that runs with: remind show {invoice}", invoice=letter.invoices[0]),
         )
-    if any(place.case.stage is Stage.KRONOFOGDEN for place in places):
+    if any(at_kronofogden(place.case) for place in places):
         raise Refused(
             _("The case is at Kronofogden. Nothing was taken back.", id=number),
             fix=_(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.events import Stage
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
+from reminder_cli.ledger.letters import unsent_letter
 from reminder_cli.services.facts import Subject
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
 
 
 def running_case(subject: Subject) -> Case:
@@ -23,7 +29,7 @@ def running_case(subject: Subject) -> Case:
 def own_case(subject: Subject) -> Case:
     """The same, refused at Kronofogden: there a case is stopped by writing to them."""
     case, number = running_case(subject), subject.invoice.number
-    if case.stage is Stage.KRONOFOGDEN:
+    if at_kronofogden(case):
         raise Refused(
             _("Invoice {number} is at Kronofogden. Nothing was done.", number=number),
             fix=_(
@@ -33,3 +39,23 @@ def own_case(subject: Subject) -> Case:
             ),
         )
     return case
+
+
+def all_sent(world: World, subject: Subject) -> None:
+    """Refused while a letter has not gone out: what it says is not known to the debtor."""
+    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
+    if letter_id is None:
+        return
+    raise Refused(
+        _(
+            "Letter {id} of invoice {number} has not gone out, or nobody knows whether it has. "
+            "Nothing was done.",
+            id=letter_id,
+            number=subject.invoice.number,
+        ),
+        fix=_(
+            "Send it with: remind deliver, or undo it with: remind outbox undo {id}. "
+            "See: remind outbox",
+            id=letter_id,
+        ),
+    )

@@ -51,10 +51,11 @@ def test_a_demand_is_taken_back_and_the_case_is_at_the_reminder(tmp_path: Path) 
     text = text_of(world, report.notice.letter_id)
     assert "Brev 2 (2026-03-17) återtas" in " ".join(text.split())
     assert rows_of(world)[3].state == "sent"
-    # The debtor was given time to pay the right amount: no new demand before it has run out.
+    # The debtor is given time to pay the right amount, and no new demand comes by itself.
     assert tick(world_on(path, date(2026, 4, 2))).letters == []
-    (again,) = tick(world_on(path, date(2026, 4, 7))).letters
-    assert again.fees_ore == 240_00
+    later = tick(world_on(path, date(2026, 4, 7)))
+    assert later.letters == []
+    assert [held.code for held in later.held] == ["retracted"]
 
 
 def test_the_only_letter_taken_back_ends_the_case(tmp_path: Path) -> None:
