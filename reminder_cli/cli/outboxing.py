@@ -109,6 +109,7 @@ def _tell_troubles(delivered: Delivered) -> None:
                 n,
             )
         )
+    _tell_waits(delivered)
     if delivered.copies_lost:
         n = delivered.copies_lost
         render.answer(
@@ -118,6 +119,16 @@ def _tell_troubles(delivered: Delivered) -> None:
                 n,
             )
         )
+
+
+def _tell_waits(delivered: Delivered) -> None:
+    """Each reason once, with the letters that it keeps."""
+    by_why: dict[str, list[str]] = {}
+    for item in delivered.waits:
+        if item.why:
+            by_why.setdefault(item.why, []).append(str(item.letter_id))
+    for why, numbers in by_why.items():
+        render.answer(_("Letter {id}: {why}", id=", ".join(numbers), why=why))
 
 
 def _tell_postponed(delivered: Delivered) -> None:

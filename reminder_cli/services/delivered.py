@@ -28,6 +28,7 @@ class Mailed:
     refused: list[LetterRow] = field(default_factory=list)
     uncertain: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
+    waits: list[Waits] = field(default_factory=list)
     copies_lost: int = 0
 
 
@@ -41,12 +42,20 @@ class TakenBack:
     new_letter_id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A letter that does not go out now, and why; empty where its case says that itself."""
+
+    letter_id: int
+    why: str
+
+
 @dataclass(slots=True)
 class Delivered:
     """What became of the letters: the folder to print from, the files put there, and the mails.
 
     ``refused`` went to print because the server would not take them; ``broken`` have no sound
-    file; ``held`` wait because their case is stopped; ``left`` is more than the limit.
+    file; ``waits`` have something in their way; ``left`` is more than the limit.
     """
 
     folder: Path
@@ -57,9 +66,14 @@ class Delivered:
     uncertain: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
-    held: int = 0
+    waits: list[Waits] = field(default_factory=list)
     left: int = 0
     copies_lost: int = 0
+
+    @property
+    def held(self) -> int:
+        """How many letters wait because something stands in their way."""
+        return len(self.waits)
 
     @property
     def is_silent(self) -> bool:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.errors import LedgerBusy
 from reminder_cli.ledger import letters
-from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.ledger.letters import OPEN_STATES, Change, LetterRow, change_letter
 from reminder_cli.services.channels import EMAIL, may_mail
 from reminder_cli.services.delivered import Delivered, Mailed
-from reminder_cli.services.freshness import look_again
+from reminder_cli.services.freshness import look_again, may_go_out
 from reminder_cli.services.sent_day import record_sent
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def ready(world: World) -> Delivered:
 def _begin(world: World) -> Delivered:
     """Release what is recorded, and own up to mails that were begun by a run that has died."""
     release(world)
+    _clear_print(world)
     delivered = Delivered(LetterFolders(world.letters_folder).print)
     begun = letters.letters(world.ledger, states=["started"])
     if begun:
@@ -102,13 +103,27 @@ def _begin(world: World) -> Delivered:
     return delivered
 
 
+def _clear_print(world: World) -> None:
+    """Take out of the folder to print what is not on record as sent: a run died between the two."""
+    folders = LetterFolders(world.letters_folder)
+    lying = {path.stem for path in folders.print.glob("*.pdf")}
+    if not lying:
+        return
+    unsent = letters.letters(world.ledger, states=[*OPEN_STATES, "undone"])
+    doubtful = {letter.name for letter in unsent} & lying
+    if doubtful:
+        # A letter that was undone and made again on its day has the same name.
+        sent = {letter.name for letter in letters.letters(world.ledger, states=["sent"])}
+        for name in doubtful - sent:
+            folders.take_back(name)
+
+
 def _look_again(world: World, options: DeliverOptions, delivered: Delivered) -> list[LetterRow]:
     """Take back what is no longer right; the letters that may go out, with those made anew."""
     waiting = letters.letters(world.ledger, states=["waiting"])
     if options.only is not None:
         waiting = [x for x in waiting if x.letter_id in options.only]
-    right, back = look_again(world, waiting)
-    delivered.held = len(waiting) - len(right) - len(back)
+    right, back, delivered.waits = look_again(world, waiting)
     delivered.taken_back += back
     new = {item.new_letter_id for item in back}
     if any(new):
@@ -159,33 +174,39 @@ class _Run:
         delivered.refused += [letter.letter_id for letter in mailed.refused]
         delivered.uncertain += mailed.uncertain
         delivered.broken += mailed.broken
+        delivered.waits += mailed.waits
         delivered.copies_lost = mailed.copies_lost
 
     def _print(self, on_paper: Sequence[LetterRow]) -> None:
-        """Put letters out to print; those that were, are recorded even when the disk fills up."""
-        folders = LetterFolders(self._world.letters_folder)
-        done: list[LetterRow] = []
-        try:
-            for letter in on_paper:
-                if folders.read(letter.name, sha256=letter.sha256) is None:
-                    self._delivered.broken.append(letter.letter_id)
-                    continue
-                self._delivered.printed.append(folders.put_out(letter.name))
-                done.append(letter)
-                self._step()
-        finally:
-            self._record(done)
+        """Put letters out to print; each is on record as sent before the next is looked at."""
+        for letter in on_paper:
+            with self._world.writing():
+                self._print_one(letter)
+            self._step()
 
-    def _record(self, done: Sequence[LetterRow]) -> None:
-        world, broken = self._world, self._delivered.broken
-        if not (done or broken):
+    def _print_one(self, letter: LetterRow) -> None:
+        """Under the write lock, so that nothing is registered between the last look and the record."""
+        world, delivered = self._world, self._delivered
+        now = letters.letter_by_id(world.ledger, letter.letter_id)
+        if now is None or now.state != "waiting":
             return
-        with world.writing():
-            for letter in done:
-                record_sent(world, letter, world.today, channel="print")
-            for letter_id in broken:
-                change = Change(state="failed", problem="no_file")
-                change_letter(world.ledger, letter_id, change, was=["waiting"])
+        waits = may_go_out(world, now)
+        if waits is not None:
+            delivered.waits.append(waits)
+            return
+        folders = LetterFolders(world.letters_folder)
+        if folders.read(now.name, sha256=now.sha256) is None:
+            change = Change(state="failed", problem="no_file")
+            change_letter(world.ledger, now.letter_id, change, was=["waiting"])
+            delivered.broken.append(now.letter_id)
+            return
+        try:
+            path = folders.put_out(now.name)
+            record_sent(world, now, world.today, channel="print")
+        except BaseException:
+            folders.take_back(now.name)  # it is not on record: the next run puts it out
+            raise
+        delivered.printed.append(path)
 
     def _step(self) -> None:
         self._count += 1

@@ -7,18 +7,22 @@ taken back and, where it can be, made again; nothing is sent here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from reminder_cli.adapters.delivery.folder import LetterFolders
+from reminder_cli.domain.decide import LASTING
+from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.domain.sending import too_late
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger.letters import LetterRow
-from reminder_cli.services.delivered import TakenBack
-from reminder_cli.services.facts import Subject, subjects_by_id
+from reminder_cli.services.delivered import TakenBack, Waits
+from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of
-from reminder_cli.services.taking_back import close_bare, issue_again, may_write, undo
+from reminder_cli.services.taking_back import begins_stage, close_bare, issue_again, undo
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -34,46 +38,127 @@ class _Do(Enum):
 _PAID_SINCE = Text("Something was paid or credited after it was made.")
 _CASE_OVER = Text("Its case has ended.")
 _TOO_LATE = Text("It would leave too little time to pay.")
+_AT_KRONOFOGDEN = Text("Its case is at Kronofogden.")
+_PLAN_RUNS = Text("An instalment plan has been made since.")
+_OF_PLAN = frozenset(
+    {LetterKind.INSTALMENT_PLAN, LetterKind.INSTALMENT_MISSED, LetterKind.PLAN_BROKEN}
+)
+# A letter's case is open, its invoice was due when it was made, and payments are looked at apart.
+_PASSED = frozenset({"has_case", "not_due", "paid"})
+_ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
+_SOFT = frozenset({"unmatched_payment", "handled_elsewhere", "stale_payments"})
 
 
 def look_again(
     world: World, waiting: Sequence[LetterRow]
-) -> tuple[list[LetterRow], list[TakenBack]]:
-    """The letters that are right as they are, and those that were taken back or made again."""
+) -> tuple[list[LetterRow], list[TakenBack], list[Waits]]:
+    """The letters that are right as they are, those taken back or made again, and those that wait."""
     right: list[LetterRow] = []
     back: list[TakenBack] = []
+    waits: list[Waits] = []
     for letter in waiting:
         todo, why = _verdict(world, letter)
         if todo is _Do.SEND:
             right.append(letter)
-        elif todo is not _Do.WAIT:
+        elif todo is _Do.WAIT:
+            waits.append(Waits(letter.letter_id, str(why)))
+        else:
             with world.writing():
                 back += _take_back(world, letter, why, again=todo is _Do.AGAIN)
-    return right, back
+    return right, back, waits
 
 
 def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
     kind = LetterKind(letter.kind)
     if kind is LetterKind.RETRACTION:
         return _Do.SEND, NO_TEXT
-    subjects = subjects_by_id(world, letter.invoice_ids)
     places = places_of(world, letter)
     if not places or any(not place.case.is_open for place in places):
         return _Do.UNDO, _CASE_OVER
+    subjects = subjects_by_id(world, letter.invoice_ids)
+    paid = any(_paid_since(place) for place in places)
+    return (
+        _overtaken(kind, places)
+        or _stopped(world, letter, subjects, paid=paid)
+        or _put_right(world, letter, paid=paid)
+    )
+
+
+def _stopped(
+    world: World, letter: LetterRow, subjects: Sequence[Subject], *, paid: bool
+) -> tuple[_Do, Text] | None:
+    """What becomes of a letter that something stands in the way of."""
     if any(_is_stopped(world, subject) for subject in subjects):
         return _Do.WAIT, NO_TEXT
-    if any(_paid_since(place) for place in places):
+    if paid and letter.kind != LetterKind.REMINDER:
         # The next step after a payment may be another one, so `tick` decides anew; a reminder
         # was the user's own choice and is only put right.
-        return (_again(world) if kind is LetterKind.REMINDER else _Do.UNDO), _PAID_SINCE
-    if too_late(kind, letter.due_on, sent_on=world.today):
-        return _again(world), _TOO_LATE
+        return _Do.UNDO, _PAID_SINCE
+    gate = next((g for subject in subjects for g in _standing(world, subject, letter)), None)
+    return None if gate is None else (_Do.WAIT, gate.message)
+
+
+def _put_right(world: World, letter: LetterRow, *, paid: bool) -> tuple[_Do, Text]:
+    """Nothing stands in its way: it goes out as it is, or is made anew."""
+    if paid:
+        return _Do.AGAIN, _PAID_SINCE
+    if too_late(LetterKind(letter.kind), letter.due_on, sent_on=world.today):
+        return _Do.AGAIN, _TOO_LATE
     return _Do.SEND, NO_TEXT
 
 
-def _again(world: World) -> _Do:
-    """No letter is written while newer terms wait to be accepted (product.md section 1)."""
-    return _Do.AGAIN if may_write(world) else _Do.WAIT
+def _overtaken(kind: LetterKind, places: Sequence[Place]) -> tuple[_Do, Text] | None:
+    """What becomes of a letter that Kronofogden or an instalment plan has come after."""
+    for place in places:
+        application = place.case.application
+        if application is not None and place.event.seq < application.made.seq:
+            # The letter that brought the case so far is not taken from under the application.
+            return (_Do.WAIT if begins_stage(place) else _Do.UNDO), _AT_KRONOFOGDEN
+    for place in places:
+        plan = place.case.plan
+        if plan is not None and kind not in _OF_PLAN and place.event.seq < plan.seq:
+            return _Do.UNDO, _PLAN_RUNS
+    return None
+
+
+def _standing(world: World, subject: Subject, letter: LetterRow) -> Iterator[Gate]:
+    """The gates that keep this letter from going out today, whatever stood when it was made."""
+    case, kind = subject.open_case, LetterKind(letter.kind)
+    if case is None:
+        return
+    step = Step.REMINDER if kind is LetterKind.REMINDER else Step.DEMAND
+    passed = _PASSED if kind is LetterKind.DEMAND else _PASSED | _ONLY_DEMAND
+    # What the user passed for the first letter, he did not pass for those after it.
+    first = bool(case.live_letters) and case.live_letters[0].letter_id == letter.letter_id
+    overridden = case.overridden if first else case.overridden & LASTING
+    if kind is LetterKind.INSTALMENT_PLAN:
+        overridden |= _SOFT  # the user made the plan knowing of them
+    for gate in gates_of(world, subject, step):
+        if gate.code not in passed and (gate.hard or gate.code in _SOFT - overridden):
+            yield gate
+    yield from _lost_without(world, subject, letter)
+
+
+def _lost_without(world: World, subject: Subject, letter: LetterRow) -> Iterator[Gate]:
+    """Limitation: the letter that has not gone out has not kept it away."""
+    others = [
+        x.on for c in subject.claim.cases for x in c.live_letters if x.letter_id != letter.letter_id
+    ]
+    lost_on = prescribed_on(
+        subject.invoice.invoice_date,
+        kind=subject.customer.kind,
+        interrupted_on=[*others, *(p.on for p in subject.claim.live_payments)],
+    )
+    if world.today >= lost_on:
+        text = Text("The claim was lost by limitation on {day}.", {"day": lost_on})
+        law = "preskriptionslagen (1981:130) 2 §"
+        yield Gate(code="prescribed", message=text, hard=True, law=law)
+
+
+def may_go_out(world: World, letter: LetterRow) -> Waits | None:
+    """None when the letter is still right at this moment; else why it waits. Under the write lock."""
+    todo, why = _verdict(world, letter)
+    return None if todo is _Do.SEND else Waits(letter.letter_id, str(why))
 
 
 def _is_stopped(world: World, subject: Subject) -> bool:
@@ -93,6 +178,8 @@ def _take_back(world: World, letter: LetterRow, why: Text, *, again: bool) -> li
     places = places_of(world, letter)
     if not undo(world, letter):
         return []
+    # A run that died may have put it out already; nobody is to post it.
+    LetterFolders(world.letters_folder).take_back(letter.name)
     new = issue_again(world, letter, places, with_fee=True, why=why) if again else None
     close_bare(world, letter.invoice_ids)
     return [

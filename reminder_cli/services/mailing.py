@@ -16,8 +16,9 @@ from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id
 from reminder_cli.adapters.delivery.smtp import Answer, Fate, Mailer, MailServer, MailUnavailable
 from reminder_cli.ledger import firm
-from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter, letter_by_id
 from reminder_cli.services.delivered import Mailed, Postponed
+from reminder_cli.services.freshness import may_go_out
 from reminder_cli.services.sent_day import record_sent
 
 if TYPE_CHECKING:
@@ -85,13 +86,26 @@ class Post:
         mailer.connect()
         attempts = letter.attempts + 1
         begun = Change(state="started", attempts=attempts, message_id=mail.message_id)
-        if not self._change(letter, begun, was=("waiting",)):
+        if not self._begin(letter, begun):
             return
         answer = self._hand_in(mailer, mail, content)
         self._lost = self._lost + 1 if answer.lost else 0
         self._record(letter, answer, attempts)
         if answer.fate is Fate.ACCEPTED:
             self._copy(mailer, mail)
+
+    def _begin(self, letter: LetterRow, begun: Change) -> bool:
+        """Look once more, and mark as begun under the same lock: what came in meanwhile counts."""
+        world = self._world
+        with world.writing():
+            now = letter_by_id(world.ledger, letter.letter_id)
+            if now is None or now.state != "waiting":
+                return False
+            waits = may_go_out(world, now)
+            if waits is not None:
+                self.done.waits.append(waits)
+                return False
+            return change_letter(world.ledger, letter.letter_id, begun, was=("waiting",))
 
     def _hand_in(self, mailer: Mailer, mail: Mail, content: bytes) -> Answer:
         answer = mailer.send(mail.sender, mail.recipient, content)

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
+from reminder_cli.domain.case import Case
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import letters
-from reminder_cli.ledger.letters import Change, LetterRow, change_letter
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter, unsent_letter
 from reminder_cli.services.channels import EMAIL, PRINT
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import DeliverOptions, deliver, release
+from reminder_cli.services.facts import subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of, record_sent
 from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, may_write, undo
 
@@ -70,8 +72,9 @@ def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) 
             _check_day(world, letter, on)
             record_sent(world, letter, on)
             places = places_of(world, letter)
-            late = letter.kind == LetterKind.DEMAND and may_write(world) and _may_come_again(places)
+            late = letter.kind == LetterKind.DEMAND and may_write(world)
             late = late and too_late(LetterKind.DEMAND, letter.due_on, sent_on=on)
+            late = late and _may_come_again(world, letter, places)
             new = None
             if late:
                 why = Text("The one before it left under eight days.")
@@ -85,14 +88,30 @@ def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) 
     )
 
 
-def _may_come_again(places: Sequence[Place]) -> bool:
+def _may_come_again(world: World, letter: LetterRow, places: Sequence[Place]) -> bool:
     """Whether the demand is still what its cases stand at, and nothing stops them."""
-    return bool(places) and all(
+    if not places or not all(_is_newest_demand(place, letter) for place in places):
+        return False
+    subjects = subjects_by_id(world, [place.claim.invoice_id for place in places])
+    return not any(
+        subject.statuses or unsent_letter(world.ledger, subject.invoice.invoice_id) is not None
+        for subject in subjects
+    ) and not any(_is_stopped(place.case, world.today) for place in places)
+
+
+def _is_newest_demand(place: Place, letter: LetterRow) -> bool:
+    newest = place.case.last_letter(LetterKind.DEMAND)
+    return (
         place.case.is_open
-        and not place.case.disputed
         and place.case.stage in {Stage.DEMAND, Stage.CHOOSE}
-        for place in places
+        and newest is not None
+        and newest.letter_id == letter.letter_id
     )
+
+
+def _is_stopped(case: Case, today: date) -> bool:
+    on_hold = case.hold_until is not None and today <= case.hold_until
+    return case.disputed or on_hold or case.plan is not None or case.application is not None
 
 
 def _check_day(world: World, letter: LetterRow, on: date) -> None:
@@ -125,9 +144,28 @@ def mark_bounced(world: World, letter_id: int) -> Delivered:
                     id=letter_id,
                 ),
             )
+        _check_not_at_kronofogden(world, letter)
         change = Change(state="waiting", channel=PRINT, problem="bounced")
         change_letter(world.ledger, letter_id, change)
     return deliver(world, DeliverOptions(only=frozenset({letter_id}), now=True))
+
+
+def _check_not_at_kronofogden(world: World, letter: LetterRow) -> None:
+    for subject in subjects_by_id(world, letter.invoice_ids):
+        case, number = subject.open_case, subject.invoice.number
+        if case is not None and case.application is not None:
+            raise Refused(
+                _(
+                    "Invoice {number} is at Kronofogden: letter {id} is not sent again beside it.",
+                    number=number,
+                    id=letter.letter_id,
+                ),
+                fix=_(
+                    "If the debtor never got it, withdraw the application and register that: "
+                    "remind kronofogden {number} withdrawn --on DATE",
+                    number=number,
+                ),
+            )
 
 
 def resend(world: World, letter_id: int) -> Delivered:

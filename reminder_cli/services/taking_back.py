@@ -57,7 +57,15 @@ def close_bare(world: World, invoice_ids: Sequence[int]) -> list[Subject]:
 
 def _is_bare(subject: Subject) -> bool:
     case = subject.open_case
-    return case is not None and bool(case.letters) and not case.live_letters
+    if case is None or case.application is not None:
+        return False
+    return bool(case.letters) and not case.live_letters
+
+
+def begins_stage(place: Place) -> bool:
+    """Whether the case stands where it does by this letter: no later one has begun a stage."""
+    later = (x for x in place.case.live_letters if x.seq > place.event.seq)
+    return place.event.starts is not None and not any(x.starts for x in later)
 
 
 def may_write(world: World) -> bool:

@@ -178,12 +178,17 @@ def test_a_case_sent_again_comes_under_the_new_terms(world: World) -> None:
     world.ledger.close()
 
 
-def test_a_letter_made_before_is_still_delivered(world: World) -> None:
+def test_a_letter_made_before_waits_until_they_are_accepted(world: World) -> None:
     from reminder_cli.services.delivering import deliver
 
     send(world, ["3"], SendOptions(deliver=False))
     world = later(world, FIRST_BANKING_DAY)
-    assert len(deliver(world).printed) == 1
+    waiting = deliver(world)
+    assert (waiting.held, waiting.printed) == (1, [])
+    accept(world)
+    world = later(world, FIRST_BANKING_DAY)
+    done = deliver(world)
+    assert (done.held, len(done.printed)) == (0, 1)
     world.ledger.close()
 
 
