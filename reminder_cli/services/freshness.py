@@ -157,6 +157,7 @@ def _lost_without(world: World, subject: Subject, letter: LetterRow) -> Iterator
 
 def may_go_out(world: World, letter: LetterRow) -> Waits | None:
     """None when the letter is still right at this moment; else why it waits. Under the write lock."""
+    world.__dict__.pop("credit_notes", None)  # read anew: one may have come in during the run
     todo, why = _verdict(world, letter)
     return None if todo is _Do.SEND else Waits(letter.letter_id, str(why))
 

@@ -18,6 +18,7 @@ from reminder_cli.ledger import customers
 from reminder_cli.ledger.letters import Change, change_letter
 from reminder_cli.services.delivering import DeliverOptions, deliver
 from reminder_cli.services.facts import subjects_by_number
+from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.outbox import mark_bounced, mark_sent
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.tick import tick
@@ -263,6 +264,23 @@ def test_what_is_registered_during_a_print_run_counts(tmp_path: Path) -> None:
     assert (len(done.printed), done.held) == (1, 1)
     assert [row.state for row in rows_of(world_on(path, DAY)).values()] == ["sent", "waiting"]
     assert len(lying(tmp_path)) == 1
+
+
+def test_a_credit_note_that_comes_in_during_the_run_counts(tmp_path: Path) -> None:
+    path = make_firm(tmp_path, [invoice(1), invoice(2)])
+    send_all(world_on(path, DAY), 1, 2, deliver=False)
+    head = (tmp_path / "invoices.csv").read_text(encoding="utf-8").splitlines()[0]
+    note = invoice(3, customer=2, name="Kund 2 AB").replace("1000,00", "-1000,00")
+    file = tmp_path / "notes.csv"
+    file.write_text(f"{head}\n{note}\n", encoding="utf-8")
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            import_files(world_on(path, DAY), [file], ImportOptions())
+
+    done = deliver(world_on(path, DAY), DeliverOptions(progress=meanwhile))
+    assert (len(done.printed), done.held) == (1, 1)
+    assert "Credit note 3" in done.waits[0].why
 
 
 def test_what_is_registered_during_a_mail_run_counts(tmp_path: Path, office: PostOffice) -> None:
