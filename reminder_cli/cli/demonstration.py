@@ -10,6 +10,8 @@ from reminder_cli.cli import render, tables
 from reminder_cli.errors import LedgerExists
 from reminder_cli.i18n import _
 from reminder_cli.services import demo
+from reminder_cli.services.report import ReportChoice
+from reminder_cli.services.report_workbook import write_workbook
 from reminder_cli.services.views import ListChoice, case_statuses, list_invoices
 from reminder_cli.services.world import World
 
@@ -27,6 +29,7 @@ def show(folder: Path | None) -> None:
     tables.cases(case_statuses(world), world.today)
     render.answer("")
     tables.invoices(list_invoices(world, ListChoice(which="all")), "all")
+    write_workbook(world, ReportChoice(), path.with_suffix(".xlsx"))
     world.ledger.close()
     _next(path)
 
@@ -35,6 +38,7 @@ def _next(path: Path) -> None:
     folder = path.with_name(f"{path.stem}-letters")
     render.answer("")
     render.answer(_("The letters, as PDF: {folder}", folder=folder / "archive"))
+    render.answer(_("The report, as a workbook: {file}", file=path.with_suffix(".xlsx")))
     render.answer(_("Look around in it, for example:"))
     remind = f"remind --ledger {path} --today {demo.LAST_DAY}"
     for command in ("status", "show 1046", "explain 1041", "list --all", "plan"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.import_invoices import ImportOptions
+from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
 from reminder_cli.services.import_report import FileReport
 
@@ -50,6 +51,23 @@ def options(
         settle=settle,
         dry_run=dry_run,
     )
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A count on stderr while a long file is read, where somebody is looking at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    count = TextColumn("{task.description} {task.completed:,.0f}")
+    columns = (SpinnerColumn(), count, TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("Reading invoices"), total=None)
+        yield lambda n: bar.advance(task, n)
 
 
 def _mapping(columns: list[str]) -> dict[str, str]:

@@ -256,6 +256,7 @@ def _line(line: ExplainLine) -> Json:
         "reference_rate": percent(line.reference_percent),
         "rate": percent(line.percent),
         "amount": kr(line.amount_ore),
+        "cap": None if line.cap_ore is None else kr(line.cap_ore),
         "what": str(line.what),
         "law": line.law,
         "source": line.source,
@@ -320,6 +321,8 @@ def shown(item: Shown) -> Json:
         "source": {
             "file": registered.file_name,
             "format": registered.file_format,
+            "encoding": registered.file_encoding,
+            "sha256": registered.file_sha256,
             "row": registered.file_row,
             "imported_on": day(registered.imported_on),
         },

@@ -248,6 +248,8 @@ def explained(found: Explained) -> None:
 
 
 def _what(line: ExplainLine) -> str:
+    if line.cap_ore is not None:
+        return _("{what} (at most {cap})", what=line.what, cap=kr(line.cap_ore))
     if line.percent is None or line.base_ore is None:
         return str(line.what)
     values = {
@@ -263,6 +265,9 @@ def _what(line: ExplainLine) -> str:
     return _(
         "{what}: {base} × {rate} % ({reference} + 8) × {days}/{year}", reference=reference, **values
     )
+
+
+_DIGITS = 16  # enough to know a file by; --json gives all 64
 
 
 def one_invoice(found: Shown) -> None:
@@ -292,6 +297,11 @@ def one_invoice(found: Shown) -> None:
         (
             _("From"),
             _("{file}, row {row}", file=registered.file_name, row=registered.file_row),
+        ),
+        (
+            _("Imported"),
+            f"{_day(registered.imported_on)}, {registered.file_encoding}, "
+            f"SHA-256 {registered.file_sha256[:_DIGITS]}",
         ),
     ]
     title = _("Invoice {number}", number=invoice.number)

@@ -12,6 +12,7 @@ from reminder_cli.domain.case import Claim
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.costs import CostKind, CostState
 from reminder_cli.domain.money import show_kronor
+from reminder_cli.domain.rules.fees import Act, fee_cap
 from reminder_cli.domain.rules.interest import ADDITION_PERCENT, InterestLine
 from reminder_cli.i18n import Text
 
@@ -21,7 +22,8 @@ class ExplainLine:
     """One line. ``amount_ore`` is signed: all lines together are the balance.
 
     ``kind`` is principal, interest, fee, cost, payment, credit or waived; ``what`` says it in
-    words; ``law`` names the paragraph and ``source`` where a rate or a fee's cap comes from.
+    words; ``law`` names the paragraph and ``source`` where a rate comes from. ``cap_ore`` is the
+    most that may be charged for the act.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class ExplainLine:
     base_ore: int | None = None
     reference_percent: Fraction | None = None
     percent: Fraction | None = None
+    cap_ore: int | None = None
 
 
 _INTEREST_LAW = "räntelagen (1975:635) 6 §"
@@ -152,6 +155,7 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
         amount_ore=fee.amount_ore,
         what=_FEE_WORDS[fee.act],
         law=fee.law,
+        cap_ore=_cap(fee),
     )
     if fee.lost:
         yield ExplainLine(
@@ -162,6 +166,11 @@ def _fee(fee: FeeState) -> Iterator[ExplainLine]:
             what=_WHY_WORDS[fee.lost],
             law=fee.law if fee.lost == "charged_before" else "inkassolagen (1974:182) 4 §",
         )
+
+
+def _cap(fee: FeeState) -> int:
+    act = Act.REMINDER if fee.act == "elsewhere" else Act(fee.act)
+    return fee_cap(act, done_on=fee.on)
 
 
 def _cost(cost: CostState) -> Iterator[ExplainLine]:

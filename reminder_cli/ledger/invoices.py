@@ -47,7 +47,8 @@ _STORED = (
     " WHERE number IN (SELECT value FROM json_each(?))"
 )
 _WITH_CUSTOMER = (
-    "SELECT invoice.*, file.imported_on, file.name AS file_name, file.format AS file_format, "
+    "SELECT invoice.*, file.imported_on, file.name AS file_name, file.format AS file_format,"
+    " file.encoding AS file_encoding, file.sha256 AS file_sha256, "
     + ", ".join(f"customer.{name} AS customer_{name}" for name in CUSTOMER_COLUMNS)
     + " FROM invoice JOIN customer USING (customer_id) JOIN import_file file USING (file_id)"
 )
@@ -66,6 +67,8 @@ class Registered:
     due_date_assumed: bool
     file_name: str
     file_format: str
+    file_encoding: str
+    file_sha256: str
     file_row: int
     imported_on: date
 
@@ -104,6 +107,8 @@ def _registered(row: sqlite3.Row) -> Registered:
         due_date_assumed=bool(row["due_date_assumed"]),
         file_name=row["file_name"],
         file_format=row["file_format"],
+        file_encoding=row["file_encoding"],
+        file_sha256=row["file_sha256"],
         file_row=row["file_row"],
         imported_on=date.fromisoformat(row["imported_on"]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BATCH = 1000
 
+Progress = Callable[[int], None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
@@ -38,20 +40,31 @@ class ImportOptions:
     dry_run: bool = False
 
 
-def import_files(world: World, paths: Iterable[Path], options: ImportOptions) -> list[FileReport]:
+def import_files(
+    world: World,
+    paths: Iterable[Path],
+    options: ImportOptions,
+    progress: Progress | None = None,
+) -> list[FileReport]:
     """Read every file and take it in; the same file twice changes nothing.
+
+    ``progress`` is told how many more invoices were read each time some have been.
 
     Bookkeeping files of one firm and several years are read as one, so that last year's invoices
     find this year's payments. Raises :class:`RejectedFile` for the first file of which a row could
     not be read, unless problems are to be skipped; then nothing of any file has been taken.
     """
     with world.writing(dry_run=options.dry_run):
-        reports = [_import_group(world, group, options) for group in together(list(paths))]
+        reports = [
+            _import_group(world, group, options, progress) for group in together(list(paths))
+        ]
     world.__dict__.pop("credit_notes", None)  # read anew by the next who asks
     return reports
 
 
-def _import_group(world: World, paths: list[Path], options: ImportOptions) -> FileReport:
+def _import_group(
+    world: World, paths: list[Path], options: ImportOptions, progress: Progress | None
+) -> FileReport:
     same = _same_as_newest(world, paths, options)
     if same is not None:
         return same
@@ -70,6 +83,8 @@ def _import_group(world: World, paths: list[Path], options: ImportOptions) -> Fi
     taker = InvoiceTaker(world, report, file_id, settle=options.settle)
     for batch in _batches(read.drafts):
         taker.take(batch)
+        if progress is not None:
+            progress(len(batch))
     taker.finish(read)
     if options.columns and read.header:
         invoices.save_mapping(world.ledger, read.header, options.columns)

@@ -174,6 +174,8 @@ class InvoiceTaker:
             if self._differs(draft, row)
             else False
         )
+        if row["due_date_assumed"] and not draft.due_date_assumed:
+            yield from self._due_date_said(draft, row)
         for name, empty_says_nothing in _COMPARED:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
@@ -190,6 +192,22 @@ class InvoiceTaker:
             self._record(row["invoice_id"], change)
             if not started:
                 invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
+            yield change
+
+    def _due_date_said(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
+        """A list gives the due date that was only assumed; a started case keeps what it began on."""
+        if self.world.ledger.events(row["invoice_id"]):
+            return
+        invoices.update_invoice(self.world.ledger, row["invoice_id"], {"due_date_assumed": 0})
+        if _stored(draft.due_date) == row["due_date"]:
+            change = Change(
+                number=draft.number,
+                field="due_date",
+                old=_shown("due_date", row["due_date"]),
+                new=_shown("due_date", row["due_date"]),
+                applied=True,
+            )
+            self._record(row["invoice_id"], change)
             yield change
 
     def _differs(self, draft: InvoiceDraft, row: StoredRow) -> bool:

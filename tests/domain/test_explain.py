@@ -167,6 +167,25 @@ def test_a_fee_says_what_for(act: Act, words: str) -> None:
     assert words in [str(x.what) for x in explained(history, march(11))]
 
 
+CAPS = {Act.REMINDER: 60_00, Act.DEMAND: 180_00, Act.PLAN: 170_00, Act.LATE_PAYMENT: 450_00}
+
+
+@pytest.mark.parametrize("act", Act)
+def test_a_fee_says_the_most_it_may_be(act: Act) -> None:
+    """4 and 4 a §§ lag (1981:739)."""
+    history = History()
+    history.open(march(10))
+    history.letter(LetterKind.REMINDER, march(10), march(24), fee_ore=40_00, act=act)
+    assert [x.cap_ore for x in explained(history, march(11)) if x.kind == "fee"] == [CAPS[act]]
+
+
+@pytest.mark.parametrize(("on", "cap"), [(date(2013, 3, 15), 50_00), (date(2013, 3, 16), 60_00)])
+def test_a_fee_from_elsewhere_has_the_cap_of_its_day(on: date, cap: int) -> None:
+    history = History()
+    history.open(march(10), fee_claimed_ore=40_00, fee_claimed_on=on)
+    assert [x.cap_ore for x in explained(history, march(11)) if x.kind == "fee"] == [cap]
+
+
 def test_a_fee_from_elsewhere_says_so() -> None:
     history = History()
     history.open(march(10), fee_claimed_ore=60_00)

@@ -94,6 +94,23 @@ def test_the_same_change_is_recorded_once(world: World) -> None:
 # A change
 
 
+@pytest.mark.parametrize("due", ["2026-02-19", "2026-03-31"], ids=["the same day", "another"])
+@pytest.mark.parametrize("sent", [False, True], ids=["untouched", "sent"])
+def test_a_list_says_the_due_date_that_was_assumed(world: World, due: str, sent: bool) -> None:
+    take_in(world, row("1041"))
+    found = invoices.by_number(world.ledger, ["1041"])["1041"].invoice
+    with world.ledger.writing():
+        invoices.update_invoice(world.ledger, found.invoice_id, {"due_date_assumed": 1})
+    if sent:
+        send(world, ["1041"], SendOptions())
+    report = take_in(world, row("1041", forfall=due), row("1042"))
+    after = invoices.by_number(world.ledger, ["1041"])["1041"]
+    assert after.due_date_assumed is sent
+    assert after.invoice.due_date.isoformat() == ("2026-02-19" if sent else due)
+    if not sent:
+        assert "due_date" in [change.field for change in report.changes]
+
+
 @pytest.mark.parametrize(
     ("changed", "field", "old", "new"),
     [

@@ -72,7 +72,8 @@ def command(
     )
     if not json and not importing.agreed(session, files, options):
         return
-    reports = import_files(session.world, files, options)
+    with importing.progress() as progress:
+        reports = import_files(session.world, files, options, progress)
     render.report(
         session,
         lambda: json_output.imported(reports),
