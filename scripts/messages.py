@@ -17,6 +17,11 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "reminder_cli" / "locale" / "sv" / "LC_MESSAGES"
+HEADERS = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Language", "sv"),
+    ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -25,9 +30,15 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 
 
+class _Undated(Catalog):
+    """A catalogue that says nothing of when or by what it was made, so that its bytes stay."""
+
+    mime_headers = property(lambda _self: HEADERS)  # type: ignore[assignment]
+
+
 def gathered() -> Catalog:
     """Every marked text in the package, without places, so that moving code changes nothing."""
-    catalog = Catalog(locale="sv", project="remind", charset="utf-8", fuzzy=False)
+    catalog = _Undated(locale="sv", project="remind", charset="utf-8", fuzzy=False)
     found = extract_from_dir(ROOT / "reminder_cli", [("**.py", "python")], keywords=KEYWORDS)
     for _file, _line, message, _comments, _context in sorted(found, key=lambda row: str(row[2])):
         if message and message != ("", ""):
@@ -72,11 +83,6 @@ def rendered(catalog: Catalog) -> tuple[bytes, bytes]:
 def main() -> int:
     """Update the files, or say what is not in order."""
     catalog = updated()
-    catalog.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Language", "sv"),
-        ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
-    ]
     po, mo = rendered(catalog)
     missing = untranslated(catalog)
     if "--check" in sys.argv:
