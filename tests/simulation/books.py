@@ -186,6 +186,9 @@ class Books:
             met = min(rest, now.principal)
             now.principal -= met
             now.over += rest - met
+            if frozen and met == owed:
+                # All the letter asked, in time though registered late: nothing after its day.
+                now.interest_waived += now.interest_left(payment.on)
             return
         order = (
             ["principal", "fees", "interest"] if self.partner else ["fees", "interest", "principal"]
