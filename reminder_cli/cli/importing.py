@@ -56,16 +56,10 @@ def options(
 @contextmanager
 def progress() -> Iterator[Progress | None]:
     """A count on stderr while a long file is read, where somebody is looking at it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    count = TextColumn("{task.description} {task.completed:,.0f}")
-    columns = (SpinnerColumn(), count, TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with render.bar(counts=True) as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task(_("Reading invoices"), total=None)
         yield lambda n: bar.advance(task, n)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -28,13 +27,10 @@ MANY = 10  # from here on it is worth showing how far it has come
 @contextmanager
 def progress() -> Iterator[Progress | None]:
     """A bar on stderr while many letters go out, where somebody is looking at it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    with render.bar() as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task(_("Sending letters"), visible=False)
 
         def step(done: int, total: int) -> None:

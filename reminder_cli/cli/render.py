@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from reminder_cli.errors import RemindError
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from reminder_cli.cli.context import Session
 
 
@@ -218,3 +221,22 @@ def _print_json(command: str, data: Any, errors: list[dict[str, str]]) -> None:
 
     envelope = {"version": 1, "command": command, "data": data, "errors": errors}
     print(json.dumps(envelope, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def bar(*, counts: bool = False) -> Iterator[Progress | None]:
+    """How far long work has come, on stderr and only where somebody is looking at it.
+
+    ``counts`` is for work whose end is not known: how many so far instead of a bar.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Shown
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    so_far = TextColumn("{task.description} {task.completed:,.0f}")
+    columns = (SpinnerColumn(), so_far, TimeElapsedColumn()) if counts else ()
+    with Shown(*columns, console=Console(stderr=True), transient=True) as shown:
+        yield shown
