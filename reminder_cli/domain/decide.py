@@ -17,7 +17,7 @@ from reminder_cli.domain.instalments import PlanAct, PlanStep, Slip, Standing, p
 from reminder_cli.domain.kronofogden import look_at, waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import first_letter_day
-from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
+from reminder_cli.domain.resuming import new_term, waits_for_new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before, reminder_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation, FeeFacts, fee_for
 from reminder_cli.domain.terms import Terms
@@ -157,9 +157,8 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
     case, terms = situation.case, situation.terms
     if not waits_for_new_term(case) or small_rest(situation.account):
         return None
-    assert case.resolved_on is not None, "it waits for a term because it was resolved"
-    if not term_had_run_out(case):
-        due_on = new_term(case.stage, case.resolved_on, terms=terms, calendar=calendar)
+    due_on = case.new_due_on
+    if due_on is not None:
         if situation.today > due_on:
             return None
         values = {"day": case.resolved_on, "due": due_on}
@@ -251,13 +250,12 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
     letter = situation.case.last_letter(*_ASKING)
     assert letter is not None, "a case at reminder has a reminder"
     terms, today = situation.terms, situation.today
-    ripe_on = demand_not_before(
-        letter.on, letter.due_on, days=terms.demand_after_days, calendar=calendar
-    )
+    due_on = situation.case.due_of(letter)
+    ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)
     if today < ripe_on:
         why = Text(
             "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
-            {"sent": letter.on, "due": letter.due_on, "next": ripe_on},
+            {"sent": letter.on, "due": due_on, "next": ripe_on},
         )
         return Hold(code="term_running", why=why, until=ripe_on)
     if situation.demand_taken_back:
@@ -288,9 +286,9 @@ def _gated(situation: Situation, *, only_demand: frozenset[str] = frozenset()) -
 
 def _rest(situation: Situation, calendar: BankingCalendar) -> Decision:
     letter = situation.case.last_letter()
-    if letter is not None and situation.today <= letter.due_on:
-        why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on})
-        until = calendar.on_or_after(letter.due_on + ONE_DAY)
+    if letter is not None and situation.today <= (due_on := situation.case.due_of(letter)):
+        why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": due_on})
+        until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)
     if situation.case.last_letter(LetterKind.REST_NOTICE) is not None:
         why = Text(
@@ -326,13 +324,10 @@ def _demand(situation: Situation, calendar: BankingCalendar) -> IssueLetter:
 def _after_demand(situation: Situation, calendar: BankingCalendar) -> Decision:
     letter = situation.case.last_letter()
     assert letter is not None, "a case at demand has a demand"
-    if situation.today <= letter.due_on:
-        why = Text(
-            "The inkassokrav of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on}
-        )
-        return Hold(
-            code="term_running", why=why, until=calendar.on_or_after(letter.due_on + ONE_DAY)
-        )
+    due_on = situation.case.due_of(letter)
+    if situation.today <= due_on:
+        why = Text("The inkassokrav of {sent} runs to {due}.", {"sent": letter.on, "due": due_on})
+        return Hold(code="term_running", why=why, until=calendar.on_or_after(due_on + ONE_DAY))
     if small_rest(situation.account):
         return _rest(situation, calendar)
     return EnterStage(stage=Stage.CHOOSE, why=Text("The term of the inkassokrav has run out."))
@@ -346,8 +341,8 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
         return Hold(code="users_turn", why=Text("You choose: monitoring or Kronofogden."))
     ripe_on = calendar.on_or_after(situation.case.stage_on + timedelta(days=days))
     letter = situation.case.last_letter()
-    if letter is not None and letter.due_on >= ripe_on:
-        ripe_on = calendar.on_or_after(letter.due_on + ONE_DAY)  # a new term after a dispute
+    if letter is not None and (due_on := situation.case.due_of(letter)) >= ripe_on:
+        ripe_on = calendar.on_or_after(due_on + ONE_DAY)  # a new term after a dispute
     if situation.today < ripe_on:
         why = Text(
             "You choose: monitoring or Kronofogden. Monitoring begins by itself on {day}.",
@@ -445,13 +440,14 @@ def _after_plan(situation: Situation, calendar: BankingCalendar) -> Hold | None:
     letter = situation.case.last_letter()
     if letter is None or letter.letter is not LetterKind.PLAN_BROKEN:
         return None
-    if situation.today > letter.due_on:
+    due_on = situation.case.due_of(letter)
+    if situation.today > due_on:
         return None
     why = Text(
         "The plan was broken on {sent}; the whole rest is to be paid by {due}.",
-        {"sent": letter.on, "due": letter.due_on},
+        {"sent": letter.on, "due": due_on},
     )
-    until = calendar.on_or_after(letter.due_on + ONE_DAY)
+    until = calendar.on_or_after(due_on + ONE_DAY)
     return Hold(code="term_running", why=why, until=until)
 
 
@@ -493,7 +489,7 @@ def _stage_look(
         return case.opened.on
     if case.application is not None:
         return look_at(case.application)
-    if waits_for_new_term(case) and term_had_run_out(case):
+    if waits_for_new_term(case) and case.new_due_on is None:
         return case.resolved_on
     return _letter_look(case, letter, terms, calendar, after_demand_days)
 
@@ -509,9 +505,9 @@ def _letter_look(
         case Stage.REMINDER:
             broken = letter.letter is LetterKind.PLAN_BROKEN
             days = 0 if broken else terms.demand_after_days
-            return demand_not_before(letter.on, letter.due_on, days=days, calendar=calendar)
+            return demand_not_before(letter.on, case.due_of(letter), days=days, calendar=calendar)
         case Stage.DEMAND:
-            return letter.due_on + ONE_DAY
+            return case.due_of(letter) + ONE_DAY
         case Stage.CHOOSE if after_demand_days is not None:
             return case.stage_on + timedelta(days=after_demand_days)
         case _:
