@@ -62,6 +62,11 @@ class FeeState:
     lost: str = ""
     waived_ore: int = 0
 
+    @property
+    def claimed_elsewhere(self) -> bool:
+        """Whether it was claimed before the case came here: the creditor's own, whoever collects."""
+        return self.letter_id == 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:

@@ -117,9 +117,9 @@ class _Split:
         self, claim: Claim, account: Account, stages: Sequence[Visit], terms_of: TermsOf
     ) -> None:
         self.claim, self.account, self.stages, self.terms_of = claim, account, stages, terms_of
-        # What was paid of each fee; fees are paid in this order.
+        # Whether each fee is the creditor's, and what was paid of it; they are paid in this order.
         self.fees = [
-            (fee.act, fee.amount_ore - fee.left_ore - fee.waived_ore)
+            (fee.claimed_elsewhere, fee.amount_ore - fee.left_ore - fee.waived_ore)
             for fee in account.fees
             if not fee.lost
         ]
@@ -133,13 +133,13 @@ class _Split:
             yield self._receipt(allocation, visit if runs else None)
 
     def _partner_fees(self, paid_ore: int) -> int:
-        """The partner's part of fees that were paid: one claimed before the case is the creditor's."""
+        """The partner's part of fees that were paid: one claimed elsewhere is the creditor's."""
         theirs = 0
-        for place, (act, left) in enumerate(self.fees):
+        for place, (is_creditors, left) in enumerate(self.fees):
             met = min(paid_ore, left)
-            self.fees[place] = (act, left - met)
+            self.fees[place] = (is_creditors, left - met)
             paid_ore -= met
-            theirs += 0 if act == "elsewhere" else met
+            theirs += 0 if is_creditors else met
         return theirs
 
     def _receipt(self, met: Allocation, visit: Visit | None) -> Receipt:
