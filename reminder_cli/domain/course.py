@@ -40,8 +40,8 @@ class Visit:
 class Receipt:
     """What one payment brought, in öre. ``case_no`` is 0 when no case ran on its day.
 
-    ``partner_fees_ore`` is the part of the fees that is the partner's and ``vat_ore`` the VAT on
-    it; ``own_interest_ore`` is the creditor's share of the interest. ``commission_ore`` is
+    ``partner_fees_ore`` is what is the partner's of the fees, and the 380 kr of an application
+    (lag (1990:746) 48 §); ``vat_ore`` is the VAT on it; ``own_interest_ore`` is the creditor's share of the interest. ``commission_ore`` is
     without its VAT, ``commission_vat_ore``.
     """
 
@@ -143,7 +143,7 @@ class _Split:
         return theirs
 
     def _receipt(self, met: Allocation, visit: Visit | None) -> Receipt:
-        partner_fees = self._partner_fees(met.fees_ore)
+        partner_fees = self._partner_fees(met.fees_ore) + met.costs.work_ore
         case_no = visit.case_no if visit else 0
         case = self.claim.cases[max(case_no, 1) - 1] if self.claim.cases else None
         terms = self.terms_of(case.opened.collector, case.opened.terms_version) if case else None
@@ -154,14 +154,17 @@ class _Split:
         after = (fees + partner_fees, interest + met.interest_ore, principal + commissioned)
         self.sums[case_no] = after
         earned = _commission(principal, terms), _commission(after[2], terms)
+        # The VAT of a case is rounded once, as in its settlement; the fees' part is shown whole.
+        fee_vat = _grown(fees, after[0], terms.vat_percent)
+        all_vat = _grown(fees + earned[0], after[0] + earned[1], terms.vat_percent)
         return _as_received(
             met,
             visit,
             partner_fees_ore=partner_fees,
-            vat_ore=_grown(fees, after[0], terms.vat_percent),
+            vat_ore=fee_vat,
             own_interest_ore=_grown(interest, after[1], terms.interest_share_percent),
             commission_ore=earned[1] - earned[0],
-            commission_vat_ore=_grown(*earned, terms.vat_percent),
+            commission_vat_ore=all_vat - fee_vat,
         )
 
 
