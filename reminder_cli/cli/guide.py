@@ -52,6 +52,7 @@ class SetUp:
     terms: Terms
     accepted: bool
     settings: dict[str, str]
+    dry_run: bool = False
 
     @property
     def taken_as_given(self) -> list[str]:
@@ -59,7 +60,14 @@ class SetUp:
         return [key for key in _AGREED if key not in self.settings]
 
 
-def set_up(session: Session, given: dict[str, str], *, accept_terms: bool, ask: bool) -> SetUp:
+def set_up(
+    session: Session,
+    given: dict[str, str],
+    *,
+    accept_terms: bool,
+    ask: bool,
+    dry_run: bool = False,
+) -> SetUp:
     """Make the ledger from what was given, asking for the rest where a person can answer."""
     if session.path.exists():
         raise LedgerExists(str(session.path))
@@ -75,13 +83,14 @@ def set_up(session: Session, given: dict[str, str], *, accept_terms: bool, ask: 
                 fix=_("Begin again with: remind init"),
             ) from None
     answers = Answers(company=company, accept_terms=accept_terms, settings=settings)
-    terms = make_ledger(session.world, answers)
+    terms = make_ledger(session.world, answers, dry_run=dry_run)
     return SetUp(
         path=str(session.path),
-        company=session.world.company,
+        company=company if dry_run else session.world.company,
         terms=terms,
         accepted=accept_terms,
         settings=settings,
+        dry_run=dry_run,
     )
 
 
@@ -192,7 +201,14 @@ def data(report: SetUp) -> dict[str, Any]:
 def tell(report: SetUp) -> None:
     """What was made, what was assumed, and the three next commands."""
     company = report.company
-    render.answer(_("The ledger of {name} is ready: {path}", name=company.name, path=report.path))
+    values = {"name": company.name, "path": report.path}
+    if report.dry_run:
+        render.answer(_("All is right; the ledger of {name} would be made: {path}", **values))
+        for line in _assumed(report):
+            render.answer(line)
+        render.only_tried()
+        return
+    render.answer(_("The ledger of {name} is ready: {path}", **values))
     if company.collector is Collector.PARTNER:
         render.answer(
             _(

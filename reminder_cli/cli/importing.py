@@ -125,7 +125,7 @@ def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
     for report in reports:
         _tell_file(report)
     if dry_run:
-        render.answer(_("Nothing was changed: this was a dry run."))
+        render.only_tried()
     elif any(report.new for report in reports):
         render.answer(_("See what is overdue with: remind list"))
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import decimal_string, show_kronor
-from reminder_cli.i18n import _, ngettext
+from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger.letters import OPEN_STATES
+from reminder_cli.services.delivery_preview import Foreseen
 from reminder_cli.services.words import LETTERS, problem_words
 
 if TYPE_CHECKING:
     from reminder_cli.ledger.letters import LetterRow
     from reminder_cli.services.delivered import Delivered
     from reminder_cli.services.delivering import Progress
+    from reminder_cli.services.delivery_preview import Outlook
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.outbox import PrintReport, SentReport, UndoReport
     from reminder_cli.services.retract import RetractReport
@@ -140,6 +142,77 @@ def _tell_postponed(delivered: Delivered) -> None:
                 why=problem_words(problem),
             )
         )
+
+
+_FORESEEN = {
+    Foreseen.MAIL: Text("mailed"),
+    Foreseen.PRINT: Text("put out to print"),
+    Foreseen.WAIT: Text("waits"),
+    Foreseen.LATER: Text("tried again later"),
+    Foreseen.UNDO: Text("taken back"),
+    Foreseen.AGAIN: Text("taken back and made anew"),
+}
+
+
+def tell_foreseen(found: Sequence[Outlook]) -> None:
+    """What a delivery would do with each letter that waits."""
+    if not found:
+        render.answer(_("No letter waits to be sent. See all with: remind outbox"))
+        return
+    columns = [
+        Column(_("Letter"), number=True),
+        Column(_("Kind"), wraps=True),
+        Column(_("Invoices"), wraps=True),
+        Column(_("To pay"), number=True),
+        Column(_("Would be"), wraps=True),
+        Column(_("Why"), wraps=True),
+    ]
+    shown = Table(_("What would happen to the letters"), columns)
+    for item in found:
+        letter = item.letter
+        cells = (
+            str(letter.letter_id),
+            str(LETTERS[letter.kind]),
+            ", ".join(letter.invoices),
+            show_kronor(letter.total_ore),
+            str(_FORESEEN[item.foreseen]),
+            item.why,
+        )
+        shown.rows.append(cells)
+    render.table(shown)
+    render.only_tried()
+
+
+def tell_to_print(lying: Sequence[LetterRow], waiting: Sequence[Outlook]) -> None:
+    """What would stand in the one file to print."""
+    n = len(lying)
+    if n:
+        render.answer(
+            ngettext(
+                "{n} letter lies to be printed and would stand in the file.",
+                "{n} letters lie to be printed and would stand in the file.",
+                n,
+            )
+        )
+    if waiting:
+        tell_foreseen(waiting)
+    else:
+        render.only_tried()
+
+
+def foreseen_data(found: Sequence[Outlook]) -> dict[str, Any]:
+    """The same for a script."""
+    return {
+        "foreseen": [
+            {
+                "letter": item.letter.letter_id,
+                "invoices": list(item.letter.invoices),
+                "becomes": item.foreseen.value,
+                "why": item.why,
+            }
+            for item in found
+        ]
+    }
 
 
 def delivered_data(delivered: Delivered) -> dict[str, Any]:

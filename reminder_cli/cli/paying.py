@@ -84,7 +84,7 @@ def tell(report: ImportReport, *, dry_run: bool) -> None:
     if report.waiting:
         tell_waiting(report.waiting[:SHOWN], total=len(report.waiting))
     if dry_run:
-        render.answer(_("Nothing was changed: this was a dry run."))
+        render.only_tried()
 
 
 def _tell_file(file: FileReport) -> None:

@@ -55,6 +55,11 @@ def answer(text: str) -> None:
     print(harmless(text))
 
 
+def only_tried() -> None:
+    """What ends the answer of every dry run that has no better word for it."""
+    answer(_("Nothing was changed: this was a dry run."))
+
+
 def talk(text: str) -> None:
     """What is said beside the answer, on stderr."""
     print(harmless(text), file=sys.stderr)

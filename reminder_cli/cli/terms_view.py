@@ -131,7 +131,10 @@ def price_list(terms: Terms) -> None:
     render.answer(terms.source)
 
 
-def tell_accepted(terms: Terms) -> None:
-    """That a version was accepted."""
+def tell_accepted(terms: Terms, *, dry_run: bool) -> None:
+    """That a version was accepted, or would be."""
+    if dry_run:
+        render.answer(_("Version {version} of the terms would be accepted.", version=terms.version))
+        return
     render.answer(_("Version {version} of the terms is accepted.", version=terms.version))
     render.answer(_("Running cases keep the terms they were opened under."))

@@ -50,6 +50,7 @@ def agree(
     customer: str = "",
     invoice: str = "",
     from_on: date | None = None,
+    dry_run: bool = False,
 ) -> Agreement:
     """Record an agreement with a customer, on an invoice, or for all from a day on."""
     stored = check_setting(key, value)
@@ -62,7 +63,7 @@ def agree(
         check_compensation(world.company, stored)
     if customer and invoice:
         raise WrongValue(_("Give --customer or --invoice, not both."), fix=_("Leave one out."))
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         agreement = Agreement(
             key=key,
             value=stored,

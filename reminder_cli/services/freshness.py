@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-class _Do(Enum):
+class Todo(Enum):
+    """What is to become of a letter that has waited."""
+
     SEND = "send"
     WAIT = "wait"
     UNDO = "undo"
@@ -57,24 +59,25 @@ def look_again(
     back: list[TakenBack] = []
     waits: list[Waits] = []
     for letter in waiting:
-        todo, why = _verdict(world, letter)
-        if todo is _Do.SEND:
+        todo, why = last_look(world, letter)
+        if todo is Todo.SEND:
             right.append(letter)
-        elif todo is _Do.WAIT:
+        elif todo is Todo.WAIT:
             waits.append(Waits(letter.letter_id, str(why)))
         else:
             with world.writing():
-                back += _take_back(world, letter, why, again=todo is _Do.AGAIN)
+                back += _take_back(world, letter, why, again=todo is Todo.AGAIN)
     return right, back, waits
 
 
-def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
+def last_look(world: World, letter: LetterRow) -> tuple[Todo, Text]:
+    """Whether a letter is still right today, and if not, why. It changes nothing."""
     kind = LetterKind(letter.kind)
     if kind is LetterKind.RETRACTION:
-        return _Do.SEND, NO_TEXT
+        return Todo.SEND, NO_TEXT
     places = places_of(world, letter)
     if not places or any(not place.case.is_open for place in places):
-        return _Do.UNDO, _CASE_OVER
+        return Todo.UNDO, _CASE_OVER
     subjects = subjects_by_id(world, letter.invoice_ids)
     paid = any(_paid_since(place) for place in places)
     return (
@@ -86,38 +89,38 @@ def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
 
 def _stopped(
     world: World, letter: LetterRow, subjects: Sequence[Subject], *, paid: bool
-) -> tuple[_Do, Text] | None:
+) -> tuple[Todo, Text] | None:
     """What becomes of a letter that something stands in the way of."""
     if any(_is_stopped(world, subject) for subject in subjects):
-        return _Do.WAIT, NO_TEXT
+        return Todo.WAIT, NO_TEXT
     if paid and letter.kind != LetterKind.REMINDER:
         # The next step after a payment may be another one, so `tick` decides anew; a reminder
         # was the user's own choice and is only put right.
-        return _Do.UNDO, _PAID_SINCE
+        return Todo.UNDO, _PAID_SINCE
     gate = next((g for subject in subjects for g in _standing(world, subject, letter)), None)
-    return None if gate is None else (_Do.WAIT, gate.message)
+    return None if gate is None else (Todo.WAIT, gate.message)
 
 
-def _put_right(world: World, letter: LetterRow, *, paid: bool) -> tuple[_Do, Text]:
+def _put_right(world: World, letter: LetterRow, *, paid: bool) -> tuple[Todo, Text]:
     """Nothing stands in its way: it goes out as it is, or is made anew."""
     if paid:
-        return _Do.AGAIN, _PAID_SINCE
+        return Todo.AGAIN, _PAID_SINCE
     if too_late(LetterKind(letter.kind), letter.due_on, sent_on=world.today):
-        return _Do.AGAIN, _TOO_LATE
-    return _Do.SEND, NO_TEXT
+        return Todo.AGAIN, _TOO_LATE
+    return Todo.SEND, NO_TEXT
 
 
-def _overtaken(kind: LetterKind, places: Sequence[Place]) -> tuple[_Do, Text] | None:
+def _overtaken(kind: LetterKind, places: Sequence[Place]) -> tuple[Todo, Text] | None:
     """What becomes of a letter that Kronofogden or an instalment plan has come after."""
     for place in places:
         application = place.case.application
         if application is not None and place.event.seq < application.made.seq:
             # The letter that brought the case so far is not taken from under the application.
-            return (_Do.WAIT if begins_stage(place) else _Do.UNDO), _AT_KRONOFOGDEN
+            return (Todo.WAIT if begins_stage(place) else Todo.UNDO), _AT_KRONOFOGDEN
     for place in places:
         plan = place.case.plan
         if plan is not None and kind not in _OF_PLAN and place.event.seq < plan.seq:
-            return _Do.UNDO, _PLAN_RUNS
+            return Todo.UNDO, _PLAN_RUNS
     return None
 
 
@@ -158,8 +161,8 @@ def _lost_without(world: World, subject: Subject, letter: LetterRow) -> Iterator
 def may_go_out(world: World, letter: LetterRow) -> Waits | None:
     """None when the letter is still right at this moment; else why it waits. Under the write lock."""
     world.__dict__.pop("credit_notes", None)  # read anew: one may have come in during the run
-    todo, why = _verdict(world, letter)
-    return None if todo is _Do.SEND else Waits(letter.letter_id, str(why))
+    todo, why = last_look(world, letter)
+    return None if todo is Todo.SEND else Waits(letter.letter_id, str(why))
 
 
 def _is_stopped(world: World, subject: Subject) -> bool:

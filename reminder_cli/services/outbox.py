@@ -23,6 +23,7 @@ from reminder_cli.ledger.letters import Change, LetterRow, change_letter, unsent
 from reminder_cli.services.channels import EMAIL, PRINT
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import DeliverOptions, deliver, release
+from reminder_cli.services.delivery_preview import Foreseen, Outlook, foresee
 from reminder_cli.services.facts import subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of, record_sent
 from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, may_write, undo
@@ -134,20 +135,35 @@ def _check_day(world: World, letter: LetterRow, on: date) -> None:
 def mark_bounced(world: World, letter_id: int) -> Delivered:
     """A mail came back: the letter goes to print, and its term counts from the day it is posted."""
     with world.ledger.running(wait=world.wait), world.writing():
-        letter = find(world, letter_id)
-        if letter.channel != EMAIL or letter.state not in {"sent", "uncertain"}:
-            raise Refused(
-                _("Letter {id} was not mailed; it cannot have come back.", id=letter_id),
-                fix=_(
-                    "A letter that came back on paper: correct the address, then take it back with: "
-                    "remind retract {id}",
-                    id=letter_id,
-                ),
-            )
-        _check_not_at_kronofogden(world, letter)
-        change = Change(state="waiting", channel=PRINT, problem="bounced")
-        change_letter(world.ledger, letter_id, change)
-    return deliver(world, DeliverOptions(only=frozenset({letter_id}), now=True))
+        _bounce(world, letter_id)
+    return deliver(world, _just(letter_id))
+
+
+def foresee_bounced(world: World, letter_id: int) -> list[Outlook]:
+    """What :func:`mark_bounced` would do; it refuses the same."""
+    with world.ledger.running(wait=world.wait), world.writing(dry_run=True):
+        _bounce(world, letter_id)
+        return foresee(world, _just(letter_id))
+
+
+def _just(letter_id: int) -> DeliverOptions:
+    return DeliverOptions(only=frozenset({letter_id}), now=True)
+
+
+def _bounce(world: World, letter_id: int) -> None:
+    letter = find(world, letter_id)
+    if letter.channel != EMAIL or letter.state not in {"sent", "uncertain"}:
+        raise Refused(
+            _("Letter {id} was not mailed; it cannot have come back.", id=letter_id),
+            fix=_(
+                "A letter that came back on paper: correct the address, then take it back with: "
+                "remind retract {id}",
+                id=letter_id,
+            ),
+        )
+    _check_not_at_kronofogden(world, letter)
+    change = Change(state="waiting", channel=PRINT, problem="bounced")
+    change_letter(world.ledger, letter_id, change)
 
 
 def _check_not_at_kronofogden(world: World, letter: LetterRow) -> None:
@@ -171,14 +187,27 @@ def _check_not_at_kronofogden(world: World, letter: LetterRow) -> None:
 def resend(world: World, letter_id: int) -> Delivered:
     """Send a letter again that did not arrive, because the user says so."""
     with world.ledger.running(wait=world.wait), world.writing():
-        letter = find(world, letter_id)
-        if letter.state not in {"uncertain", "failed", "waiting"}:
-            raise Refused(
-                _("Letter {id} has gone out, or was undone. It is not sent again.", id=letter_id),
-                fix=_("If a mail came back: remind outbox bounced {id}", id=letter_id),
-            )
-        change_letter(world.ledger, letter_id, Change(state="waiting"))
-    return deliver(world, DeliverOptions(only=frozenset({letter_id}), now=True))
+        _put_back(world, letter_id)
+    return deliver(world, _just(letter_id))
+
+
+def foresee_resent(world: World, letter_id: int) -> list[Outlook]:
+    """What :func:`resend` would do; it refuses the same."""
+    with world.ledger.running(wait=world.wait), world.writing(dry_run=True):
+        _put_back(world, letter_id)
+        return foresee(world, _just(letter_id))
+
+
+def _put_back(world: World, letter_id: int) -> None:
+    letter = find(world, letter_id)
+    if letter.state == "recorded":
+        return  # it has not been released, and goes out for the first time
+    if letter.state not in {"uncertain", "failed", "waiting"}:
+        raise Refused(
+            _("Letter {id} has gone out, or was undone. It is not sent again.", id=letter_id),
+            fix=_("If a mail came back: remind outbox bounced {id}", id=letter_id),
+        )
+    change_letter(world.ledger, letter_id, Change(state="waiting"))
 
 
 def undo_letters(world: World, letter_ids: Sequence[int], *, dry_run: bool = False) -> UndoReport:
@@ -255,30 +284,53 @@ def print_all(world: World, path: Path) -> PrintReport:
     """
     from reminder_cli.adapters.delivery.print_batch import write_batch
 
+    _check_new(path)
+    delivered = deliver(world, _to_print(world))
+    folders = LetterFolders(world.letters_folder)
+    lying = _lying(world, folders)
+    if not lying:
+        raise _none_lies(folders)
+    pages = write_batch(path, [folders.archived(letter.name) for letter in lying])
+    for letter in lying:
+        folders.take_back(letter.name)
+    return PrintReport(path=path, letters=tuple(lying), pages=pages, delivered=delivered)
+
+
+def foresee_printed(world: World, path: Path) -> tuple[list[LetterRow], list[Outlook]]:
+    """The letters that lie to be printed, and what would become of those that wait; refuses the same."""
+    _check_new(path)
+    folders = LetterFolders(world.letters_folder)
+    lying, waiting = _lying(world, folders), foresee(world, _to_print(world))
+    if not lying and all(item.foreseen is not Foreseen.PRINT for item in waiting):
+        raise _none_lies(folders)
+    return lying, waiting
+
+
+def _check_new(path: Path) -> None:
     if path.exists():
         raise Refused(
             _("{path} exists already; it may hold letters that are not posted yet.", path=path),
             fix=_("Give another name, or remove the file first."),
         )
+
+
+def _to_print(world: World) -> DeliverOptions:
     waiting = letters.letters(world.ledger, states=["recorded", "waiting"])
     wanted = frozenset(letter.letter_id for letter in waiting if letter.channel == PRINT)
-    delivered = deliver(world, DeliverOptions(only=wanted, now=True))
-    folders = LetterFolders(world.letters_folder)
-    lying = [
-        letter
-        for letter in letters.letters(world.ledger, states=["sent"])
-        if letter.channel == PRINT and folders.to_print(letter.name)
-    ]
-    if not lying:
-        raise Refused(
-            _("No letter lies to be printed."),
-            fix=_("What has been printed before lies in {folder}", folder=folders.archive),
-        )
-    lying.sort(key=_postal_order)
-    pages = write_batch(path, [folders.archived(letter.name) for letter in lying])
-    for letter in lying:
-        folders.take_back(letter.name)
-    return PrintReport(path=path, letters=tuple(lying), pages=pages, delivered=delivered)
+    return DeliverOptions(only=wanted, now=True)
+
+
+def _lying(world: World, folders: LetterFolders) -> list[LetterRow]:
+    sent = letters.letters(world.ledger, states=["sent"])
+    lying = [x for x in sent if x.channel == PRINT and folders.to_print(x.name)]
+    return sorted(lying, key=_postal_order)
+
+
+def _none_lies(folders: LetterFolders) -> Refused:
+    return Refused(
+        _("No letter lies to be printed."),
+        fix=_("What has been printed before lies in {folder}", folder=folders.archive),
+    )
 
 
 def _postal_order(letter: LetterRow) -> tuple[str, str, str, int]:

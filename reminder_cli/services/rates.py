@@ -28,14 +28,16 @@ class Fetched:
     known: int
 
 
-def add_rate(world: World, half: str, percent: str, *, source: str) -> ReferenceRate:
+def add_rate(
+    world: World, half: str, percent: str, *, source: str, dry_run: bool = False
+) -> ReferenceRate:
     """Add the rate of a half-year, or correct it; the next letter counts with it."""
     if not source.strip():
         raise WrongValue(
             _("A rate needs its source."), fix=_("Say where it stands with --source TEXT.")
         )
     rate = ReferenceRate(_first_day(half), _read_percent(percent), source.strip(), confirmed=True)
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         firm.save_rate(world.ledger, rate, now=world.now)
     forget(world)
     return rate
@@ -66,14 +68,14 @@ def _read_percent(text: str) -> Fraction:
     return percent
 
 
-def fetch(world: World, base_url: str = "") -> Fetched:
+def fetch(world: World, base_url: str = "", *, dry_run: bool = False) -> Fetched:
     """Fetch the rates from Riksbanken's open interface and keep those not known as they are."""
     from reminder_cli.adapters.rates import fetch_rates
 
     found = fetch_rates(base_url) if base_url else fetch_rates()
     known = {rate.from_date: rate for rate in world.reference_rates}
     new = tuple(rate for rate in found if not _same(rate, known.get(rate.from_date)))
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         for rate in new:
             firm.save_rate(world.ledger, rate, now=world.now)
     forget(world)

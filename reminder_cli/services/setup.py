@@ -74,7 +74,7 @@ def _missing(company: Company) -> Iterator[str]:
         yield _("The partner has no name: give it with --partner-name.")
 
 
-def set_up(world: World, answers: Answers) -> Terms:
+def set_up(world: World, answers: Answers, *, dry_run: bool = False) -> Terms:
     """Make the ledger. Returns the terms in force. Raises with all problems together."""
     company, problems = checked_company(answers.company, today=world.today)
     terms = in_force(carried_terms(), collector=company.collector, on=world.today)
@@ -96,6 +96,8 @@ def set_up(world: World, answers: Answers) -> Terms:
         company = replace(company, mandate_on=world.today)
     if world.path.exists():
         raise LedgerExists(str(world.path))
+    if dry_run:
+        return terms
     _make(world, company, settings, terms.version if answers.accept_terms else 0)
     return terms
 
@@ -130,29 +132,30 @@ def check_compensation(company: Company, value: str) -> None:
 COMPANY_KEYS = ("street", "postal_code", "city", "email", "phone", "bankgiro", "plusgiro", "swish")
 
 
-def _change_company(world: World, key: str, value: str) -> str:
+def _change_company(world: World, key: str, value: str, *, dry_run: bool) -> str:
     changed = replace(world.company, **{key: "" if value == "none" else value})  # type: ignore[arg-type]
     checked, problems = checked_company(changed, today=world.today)
     if problems:
         raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."))
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         firm.save_company(world.ledger, checked)
     world.__dict__.pop("company", None)
     return str(getattr(checked, key))
 
 
-def change_setting(world: World, key: str, value: str) -> str:
+def change_setting(world: World, key: str, value: str, *, dry_run: bool = False) -> str:
     """Set one setting, or a line of the firm's address and giros; returns it as it is stored."""
     if key in COMPANY_KEYS:
-        return _change_company(world, key, value)
+        return _change_company(world, key, value, dry_run=dry_run)
     stored = check_setting(key, value)
     if key == "business_compensation":
         check_compensation(world.company, stored)
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         firm.save_setting(world.ledger, key, stored)
         world.__dict__.pop("settings", None)  # read anew, so that what is derived uses it
         if key == "after_demand_days":
             world.ledger.derive_all()
+    world.__dict__.pop("settings", None)
     return stored
 
 
@@ -173,12 +176,12 @@ def terms_view(world: World) -> TermsView:
     )
 
 
-def accept(world: World) -> Terms:
+def accept(world: World, *, dry_run: bool = False) -> Terms:
     """Accept the terms in force; accepting twice is accepting once."""
     terms = world.terms_in_force()
     if terms is None:
         raise Refused(_("No terms are in force today."), fix=_("Look at the day with --today."))
-    with world.writing():
+    with world.writing(dry_run=dry_run):
         firm.accept_terms(
             world.ledger, terms.collector, terms.version, on=world.today, now=world.now
         )

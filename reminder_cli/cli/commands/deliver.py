@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, Limit, begin
+from reminder_cli.cli.options import DryRun, Json, Limit, begin
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -27,13 +27,23 @@ def command(
     now: Annotated[
         bool, typer.Option("--now", help=N_("Also letters whose next try has not come."))
     ] = False,
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Deliver what waits."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.delivering import DeliverOptions, deliver
+    from reminder_cli.services.delivery_preview import foresee
 
     session = begin(context, "deliver", json=json)
+    if dry_run:
+        found = foresee(session.world, DeliverOptions(limit=limit, now=now))
+        render.report(
+            session,
+            lambda: outboxing.foreseen_data(found),
+            lambda: outboxing.tell_foreseen(found),
+        )
+        return
     with outboxing.progress() as step:
         delivered = deliver(session.world, DeliverOptions(limit=limit, now=now, progress=step))
 

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import DryRun, Json, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -61,6 +61,7 @@ def command(
         str, typer.Option(help=N_("Do terms of sale name a reminder fee: true or false."))
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help=N_("Ask nothing."))] = False,
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Set up a firm."""
@@ -68,5 +69,6 @@ def command(
 
     session = begin(context, "init", json=json)
     given = {key: value for key, value in locals().items() if isinstance(value, str) and value}
-    report = guide.set_up(session, given, accept_terms=accept_terms, ask=not yes and not json)
+    ask = not yes and not json
+    report = guide.set_up(session, given, accept_terms=accept_terms, ask=ask, dry_run=dry_run)
     render.report(session, lambda: guide.data(report), lambda: guide.tell(report))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,10 @@ from reminder_cli.cli.options import DryRun, Json, Letter, begin
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
+
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
+    from reminder_cli.services.delivery_preview import Outlook
 
 app = typer.Typer(
     add_completion=False,
@@ -84,16 +89,29 @@ def sent(
     )
 
 
+def _foreseen(session: Session, found: Sequence[Outlook]) -> None:
+    from reminder_cli.cli import outboxing
+
+    render.report(
+        session, lambda: outboxing.foreseen_data(found), lambda: outboxing.tell_foreseen(found)
+    )
+
+
 @app.command(
     cls=Command,
     help=N_("A mail came back: print the letter instead.\n\nExample: remind outbox bounced 17"),
 )
-def bounced(context: typer.Context, letter: Letter, json: Json = False) -> None:
+def bounced(
+    context: typer.Context, letter: Letter, dry_run: DryRun = False, json: Json = False
+) -> None:
     """Print a letter whose mail came back."""
     from reminder_cli.cli import outboxing
-    from reminder_cli.services.outbox import mark_bounced
+    from reminder_cli.services.outbox import foresee_bounced, mark_bounced
 
     session = begin(context, "outbox bounced", json=json)
+    if dry_run:
+        _foreseen(session, foresee_bounced(session.world, letter))
+        return
     delivered = mark_bounced(session.world, letter)
     render.report(
         session,
@@ -108,12 +126,18 @@ def bounced(context: typer.Context, letter: Letter, json: Json = False) -> None:
         "Send a letter again that you know did not arrive.\n\nExample: remind outbox resend 17"
     ),
 )
-def resend(context: typer.Context, letter: Letter, json: Json = False) -> None:
+def resend(
+    context: typer.Context, letter: Letter, dry_run: DryRun = False, json: Json = False
+) -> None:
     """Send an uncertain or failed letter again."""
     from reminder_cli.cli import outboxing
+    from reminder_cli.services.outbox import foresee_resent
     from reminder_cli.services.outbox import resend as send_again
 
     session = begin(context, "outbox resend", json=json)
+    if dry_run:
+        _foreseen(session, foresee_resent(session.world, letter))
+        return
     delivered = send_again(session.world, letter)
     render.report(
         session,
@@ -165,13 +189,22 @@ def undo(
 def print_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The PDF to write."))],
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """One PDF of all letters to print."""
     from reminder_cli.cli import outboxing
-    from reminder_cli.services.outbox import print_all
+    from reminder_cli.services.outbox import foresee_printed, print_all
 
     session = begin(context, "outbox print", json=json)
+    if dry_run:
+        lying, waiting = foresee_printed(session.world, file)
+        render.report(
+            session,
+            lambda: {"letters": [x.letter_id for x in lying], **outboxing.foreseen_data(waiting)},
+            lambda: outboxing.tell_to_print(lying, waiting),
+        )
+        return
     report = print_all(session.world, file)
     render.report(
         session,

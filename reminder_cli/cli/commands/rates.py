@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -45,6 +45,7 @@ def add(
     half: Annotated[str, typer.Argument(metavar="HALF", help=N_("As 2027-H1."))],
     percent: Annotated[str, typer.Argument(metavar="PERCENT", help=N_("As 2,50."))],
     source: Annotated[str, typer.Option("--source", help=N_("Where it stands."))] = "",
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Add a rate."""
@@ -52,23 +53,33 @@ def add(
     from reminder_cli.services.rates import add_rate
 
     session = begin(context, "rates add", json=json)
-    rate = add_rate(session.world, half, percent, source=source)
-    render.report(session, lambda: {"rates": rating.data([rate])}, lambda: rating.tell([rate]))
+    rate = add_rate(session.world, half, percent, source=source, dry_run=dry_run)
+
+    def people() -> None:
+        rating.tell([rate])
+        if dry_run:
+            render.only_tried()
+
+    render.report(session, lambda: {"rates": rating.data([rate])}, people)
 
 
 @app.command(
     cls=Command,
     help=N_("Fetch the rates from Riksbanken's open interface.\n\nExample: remind rates fetch"),
 )
-def fetch(context: typer.Context, json: Json = False) -> None:
+def fetch(context: typer.Context, dry_run: DryRun = False, json: Json = False) -> None:
     """Fetch the rates."""
     from reminder_cli.cli import rating
     from reminder_cli.services.rates import fetch as fetch_all
 
     session = begin(context, "rates fetch", json=json)
-    fetched = fetch_all(session.world)
+    fetched = fetch_all(session.world, dry_run=dry_run)
+
+    def people() -> None:
+        rating.tell_fetched(fetched)
+        if dry_run:
+            render.only_tried()
+
     render.report(
-        session,
-        lambda: {"rates": rating.data(fetched.new), "known": fetched.known},
-        lambda: rating.tell_fetched(fetched),
+        session, lambda: {"rates": rating.data(fetched.new), "known": fetched.known}, people
     )

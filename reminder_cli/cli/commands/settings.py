@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -71,6 +71,7 @@ def set_(
             "--from", metavar="DATE", help=N_("Only for invoices dated that day or later.")
         ),
     ] = "",
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Change a setting."""
@@ -83,12 +84,21 @@ def set_(
     if customer or invoice or from_on:
         day = optional_day(from_on, option="--from")
         stored = agree(
-            session.world, key, value, customer=customer, invoice=invoice, from_on=day
+            session.world,
+            key,
+            value,
+            customer=customer,
+            invoice=invoice,
+            from_on=day,
+            dry_run=dry_run,
         ).value
     else:
-        stored = change_setting(session.world, key, value)
+        stored = change_setting(session.world, key, value, dry_run=dry_run)
+    said = _("{key} is now {value}.", key=key, value=stored)
+    if dry_run:
+        said = _("{key} would be {value}. Nothing was changed.", key=key, value=stored)
     render.report(
         session,
         lambda: {"key": key, "value": stored, "customer": customer, "invoice": invoice},
-        lambda: render.answer(_("{key} is now {value}.", key=key, value=stored)),
+        lambda: render.answer(said),
     )

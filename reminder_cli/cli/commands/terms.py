@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -36,12 +36,16 @@ def show(context: typer.Context, json: Json = False) -> None:
     cls=Command,
     help=N_("Accept the version of the terms that is in force.\n\nExample: remind terms accept"),
 )
-def accept(context: typer.Context, json: Json = False) -> None:
+def accept(context: typer.Context, dry_run: DryRun = False, json: Json = False) -> None:
     """Accept the terms."""
     from reminder_cli.cli import terms_view
     from reminder_cli.services import setup
 
     session = begin(context, "terms accept", json=json)
-    terms = setup.accept(session.world)
+    terms = setup.accept(session.world, dry_run=dry_run)
     view = setup.terms_view(session.world)
-    render.report(session, lambda: terms_view.data(view), lambda: terms_view.tell_accepted(terms))
+    render.report(
+        session,
+        lambda: terms_view.data(view),
+        lambda: terms_view.tell_accepted(terms, dry_run=dry_run),
+    )
