@@ -26,7 +26,7 @@ from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.invoice import CustomerKind
-from tests.domain.given import History
+from tests.domain.given import A_PAID, History, example_a
 
 FAR = date(2030, 12, 31)
 ACCRUAL = BookingRules()
@@ -73,26 +73,6 @@ def booked(history: History, rules: BookingRules = ACCRUAL, **known: object) -> 
 
 
 # ---- A: consumer, 999.50 kr, partner ----
-
-A_PAID = date(2026, 1, 27)
-
-
-def example_a(to: PaidTo) -> History:
-    history = History()
-    history.open(
-        date(2026, 1, 12),
-        999_50,
-        due_on=date(2025, 12, 29),
-        interest_from=date(2025, 12, 30),
-        collector=Collector.PARTNER,
-    )
-    history.reminder(date(2026, 1, 12), date(2026, 1, 26))
-    payment = history.pay(A_PAID, 1063_33, to=to)
-    if to is PaidTo.PARTNER:
-        history.events[-1] = replace(history.events[-1], paid_out_on=date(2026, 1, 30))  # type: ignore[call-arg]
-    assert payment == 1
-    history.close(A_PAID, Outcome.PAID)
-    return history
 
 
 def test_a_paid_to_the_partner_is_booked_when_it_is_paid_out() -> None:

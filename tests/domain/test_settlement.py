@@ -27,8 +27,8 @@ from reminder_cli.domain.settlement_case import (
     case_sums,
 )
 from reminder_cli.services.booking_facts import monitoring_spans
-from tests.domain.given import INVOICE, OWN, PARTNER, History
-from tests.domain.test_booking import example_a, example_b
+from tests.domain.given import INVOICE, OWN, PARTNER, History, example_a, example_a_reminded
+from tests.domain.test_booking import example_b
 
 Items = dict[tuple[int, int], dict[str, int]]
 
@@ -102,15 +102,7 @@ def test_a_not_registered_for_vat_the_vat_is_cost() -> None:
 
 
 def test_a_the_demand_was_out_vat_on_what_is_paid_of_its_fee() -> None:
-    history = History()
-    history.open(
-        date(2026, 1, 12),
-        999_50,
-        due_on=date(2025, 12, 29),
-        interest_from=date(2025, 12, 30),
-        collector=Collector.PARTNER,
-    )
-    history.reminder(date(2026, 1, 12), date(2026, 1, 26))
+    history = example_a_reminded()
     history.demand(date(2026, 1, 27), date(2026, 2, 6))
     history.pay(date(2026, 1, 27), 1063_33, to=PaidTo.PARTNER)
     case = settled(facts_of(history), date(2026, 1, 31))
