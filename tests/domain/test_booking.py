@@ -25,7 +25,7 @@ from reminder_cli.domain.booking import (
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
-from reminder_cli.domain.invoice import CustomerKind
+from tests.domain.example_b import demanded
 from tests.domain.given import A_PAID, History, example_a
 
 FAR = date(2030, 12, 31)
@@ -97,17 +97,7 @@ def test_a_what_is_paid_out_later_is_not_booked_yet() -> None:
 
 def example_b(to: PaidTo = PaidTo.KRONOFOGDEN) -> ClaimFacts:
     """The two payments as the account gives them; costs are those of the application."""
-    history = History()
-    history.open(
-        date(2025, 5, 12),
-        12_500_00,
-        due_on=date(2025, 4, 30),
-        interest_from=date(2025, 5, 1),
-        collector=Collector.PARTNER,
-        kind=CustomerKind.BUSINESS,
-    )
-    history.reminder(date(2025, 5, 12), date(2025, 5, 26))
-    history.demand(date(2025, 5, 27), date(2025, 6, 9))
+    history = demanded()
     first = history.pay(date(2025, 9, 15), 5600_00, to=to)
     second = history.pay(date(2025, 11, 28), 9094_21, to=to)
     history.close(date(2025, 11, 28), Outcome.PAID)
