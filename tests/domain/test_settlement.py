@@ -231,6 +231,17 @@ def test_a_payment_after_monitoring_ended_earns_nothing() -> None:
     assert sums.commission_ore == 150_00
 
 
+def test_a_letter_of_the_next_month_is_told_of_in_the_next() -> None:
+    history = example_a_reminded()
+    history.demand(date(2026, 2, 2), date(2026, 2, 12))
+    before: Items = {}
+    january = settled(facts_of(history), date(2026, 1, 31), before)
+    assert [act.what for act in january.acts] == ["reminder"]
+    remember(before, (january,))
+    february = settled(facts_of(history), date(2026, 2, 28), before)
+    assert [act.what for act in february.acts if act.is_new] == ["demand"]
+
+
 # ---- once, ever ----
 
 
