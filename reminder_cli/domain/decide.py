@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import assert_never
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.calendar import BankingCalendar
@@ -126,8 +127,10 @@ def _by_stage(situation: Situation, calendar: BankingCalendar) -> Decision:
             return _at_choose(situation, calendar)
         case Stage.MONITORING:
             return _at_monitoring(situation, calendar)
-        case Stage.KRONOFOGDEN | Stage.CLOSED:  # pragma: no branch - all stages
+        case Stage.KRONOFOGDEN | Stage.CLOSED:
             return Hold(code="users_turn", why=Text("Nothing happens by itself at this stage."))
+        case _:
+            assert_never(situation.case.stage)
 
 
 def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | None:
