@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.decide import Decision, Hold, Situation, decide
+from reminder_cli.domain.decide import decide
+from reminder_cli.domain.decision import Decision, Hold, Situation
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.gates import Gate
 from tests.domain.given import CALENDAR, OWN, PARTNER, History

@@ -14,21 +14,14 @@ import pytest
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.decide import (
-    Close,
-    EnterStage,
-    Hold,
-    IssueLetter,
-    fee_facts,
-    first_reminder,
-    next_look,
-    settles,
-    small_rest,
-)
+from reminder_cli.domain.decide_letters import fee_facts, first_reminder
+from reminder_cli.domain.decide_rest import settles, small_rest
+from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.next_look import next_look
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.i18n import Text
 from tests.domain.example_c import (

@@ -12,18 +12,13 @@ from typing import Any
 
 import pytest
 
-from reminder_cli.domain.decide import (
-    Decision,
-    EnterStage,
-    Hold,
-    IssueLetter,
-    broken_plan,
-    next_look,
-)
+from reminder_cli.domain.decide_plan import broken_plan
+from reminder_cli.domain.decision import Decision, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.instalments import Standing, paid_since, reminded_on
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.next_look import next_look
 from reminder_cli.i18n import Text
 from tests.domain import example_c
 from tests.domain.example_c import april, demanded, held, march, situation

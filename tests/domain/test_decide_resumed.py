@@ -11,10 +11,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from reminder_cli.domain.decide import EnterStage, Hold, IssueLetter, first_demand, next_look
+from reminder_cli.domain.decide_letters import first_demand
+from reminder_cli.domain.decision import EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.next_look import next_look
 from reminder_cli.domain.rules.fees import Act
 from reminder_cli.i18n import Text
 from tests.domain.example_c import (

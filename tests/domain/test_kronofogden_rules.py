@@ -10,7 +10,8 @@ from datetime import date
 
 import pytest
 
-from reminder_cli.domain.decide import Hold, Situation, decide, next_look
+from reminder_cli.domain.decide import decide
+from reminder_cli.domain.decision import Hold, Situation
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden_rules import (
     Action,
@@ -27,6 +28,7 @@ from reminder_cli.domain.kronofogden_rules import (
     utslag_refusal,
 )
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.next_look import next_look
 from reminder_cli.i18n import Text
 from tests.domain.example_b import (
     UTSLAG,
