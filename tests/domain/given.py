@@ -260,7 +260,7 @@ class History:
         """Kronofogden told that the debtor objects."""
         self.add(ek.ApplicationObjected(**self._on(on), number=len(self.case.applications)))
 
-    def utslag(self, on: date, **granted_ore: int) -> None:
+    def utslag(self, on: date, **granted_ore: int | None) -> None:
         """Kronofogden decided; a part that is not named was granted as applied for."""
         self.add(ek.UtslagGiven(**self._on(on) | granted_ore, number=len(self.case.applications)))
 
