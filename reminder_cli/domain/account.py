@@ -62,6 +62,11 @@ class FeeState:
     lost: str = ""
     waived_ore: int = 0
 
+    @property
+    def claimed_elsewhere(self) -> bool:
+        """Whether it was claimed before the case came here: the creditor's own, whoever collects."""
+        return self.letter_id == 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
@@ -521,17 +526,18 @@ class _Replay:
         for case in self.claim.cases:
             # Also one taken back since: who paid it in time shall not lose by that.
             for letter in case.letters:
-                in_time = letter.on <= payment.on <= letter.due_on and payment.seq > letter.seq
+                due_on = case.due_of(letter)
+                in_time = letter.on <= payment.on <= due_on and payment.seq > letter.seq
                 asked = self._asked(letter) + _moved_here(case, letter)
-                if in_time and self._paid_in_time(letter) >= asked:
+                if in_time and self._paid_in_time(letter, due_on) >= asked:
                     return letter
         return None
 
-    def _paid_in_time(self, letter: ev.LetterIssued) -> int:
+    def _paid_in_time(self, letter: ev.LetterIssued, due_on: date) -> int:
         return sum(
             p.amount_ore
             for p in self.claim.live_payments
-            if p.seq > letter.seq and p.on <= min(letter.due_on, self.until)
+            if p.seq > letter.seq and p.on <= min(due_on, self.until)
         )
 
     def _asked(self, letter: ev.LetterIssued) -> int:

@@ -17,8 +17,6 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.money import share
 
-ELSEWHERE = "elsewhere"  # a fee claimed before the case was opened: the creditor's own
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidPart:
@@ -51,10 +49,10 @@ class PaidPart:
 
     @property
     def own_fees_ore(self) -> int:
-        """The creditor's own fees in it: all of its own case, else those claimed before the case."""
+        """The creditor's own fees in it: all of its own case, else those claimed elsewhere."""
         if not self.under_partner:
             return self.allocation.fees_ore
-        return sum(paid for fee, paid in self.fees if fee.act == ELSEWHERE)
+        return sum(paid for fee, paid in self.fees if fee.claimed_elsewhere)
 
     @property
     def partner_fees_ore(self) -> int:

@@ -12,7 +12,7 @@ from datetime import date
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.booking import BookedFact, BookingRules, ClaimFacts, Rows, fact
-from reminder_cli.domain.booking_case import ELSEWHERE, PaidPart
+from reminder_cli.domain.booking_case import PaidPart
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.company import Collector
 from reminder_cli.i18n import Text
@@ -74,7 +74,9 @@ class _Run:
         fee = sum(
             state.amount_ore
             for state in self.facts.account.fees
-            if state.letter_id == letter.letter_id and not state.lost
+            if state.letter_id == letter.letter_id
+            and not state.claimed_elsewhere
+            and not state.lost
         )
         # A letter says all the interest that is owed; what earlier ones said is charged already.
         interest = letter.interest_ore - self.interest
@@ -88,7 +90,7 @@ class _Run:
         self.made.facts += fact(letter.key, letter.on, text, rows)
 
     def pay(self, part: PaidPart) -> None:
-        elsewhere = sum(paid for fee, paid in part.fees if fee.act == ELSEWHERE)
+        elsewhere = sum(paid for fee, paid in part.fees if fee.claimed_elsewhere)
         fees = min(part.allocation.fees_ore - elsewhere, self.fees)
         interest = min(part.allocation.interest_ore, self.interest)
         self.fees -= fees

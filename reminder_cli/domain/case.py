@@ -33,6 +33,8 @@ class Case:
     disputed: bool = False
     resolved_on: date | None = None
     resolved_seq: int = 0
+    new_due_on: date | None = None
+    renewed: tuple[tuple[int, date], ...] = ()
     released_on: date | None = None
     promises: tuple[ev.HoldPlaced, ...] = ()
     moved_fees: tuple[el.FeeMoved, ...] = ()
@@ -78,6 +80,11 @@ class Case:
     def fees_moved_away(self) -> frozenset[int]:
         """The letters whose fee is borne by another case now."""
         return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
+
+    def due_of(self, letter: ev.LetterIssued) -> date:
+        """The last day to pay what a letter of this case asked; a dispute answered renews it."""
+        renewed = [due_on for letter_id, due_on in self.renewed if letter_id == letter.letter_id]
+        return max([letter.due_on, *renewed])
 
     def last_letter(self, *kinds: LetterKind) -> ev.LetterIssued | None:
         """The newest letter of these kinds (of any, when none is named) that still stands."""
@@ -164,8 +171,7 @@ def _reversed(claim: Claim, event: ev.PaymentReversed) -> Claim:
     known = [p.seq for p in claim.payments if p.payment_id == event.payment_id]
     if case is None or not any(x.seq > seq for x in case.live_letters for seq in known):
         return claim
-    resumed = replace(case, resolved_on=event.on, resolved_seq=event.seq)
-    return replace(claim, cases=(*claim.cases[:-1], resumed))
+    return replace(claim, cases=(*claim.cases[:-1], _taken_up(case, event)))
 
 
 def _with_case(claim: Claim, event: ev.CaseEvent) -> Claim:
@@ -256,17 +262,20 @@ def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
             closings=case.closings + 1,
         )
     assert case.stage_before_closing is not None, "only a closed case is opened again"
+    # The debtor had been told that it was over: as after a dispute, a term runs anew.
     return replace(
-        case,
+        _taken_up(case, event),
         stage=case.stage_before_closing,
         stage_on=event.on,
         outcome=None,
         closed_on=None,
         closed_seq=0,
-        # The debtor had been told that it was over: as after a dispute, a term runs anew.
-        resolved_on=event.on,
-        resolved_seq=event.seq,
     )
+
+
+def _taken_up(case: Case, event: ev.DisputeResolved | ev.CaseReopened | ev.PaymentReversed) -> Case:
+    """The term of the last letter starts anew; see :mod:`reminder_cli.domain.resuming`."""
+    return replace(case, resolved_on=event.on, resolved_seq=event.seq, new_due_on=event.new_due_on)
 
 
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
@@ -280,7 +289,11 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
         case ev.DisputeRaised():
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
-            return replace(case, disputed=False, resolved_on=event.on, resolved_seq=event.seq)
+            letter, renewed = case.last_letter(), case.renewed
+            if letter is not None and event.new_due_on is not None:
+                # Who objected in time and was answered has the letter's sum to pay, not more.
+                renewed = (*renewed, (letter.letter_id, event.new_due_on))
+            return replace(_taken_up(case, event), disputed=False, renewed=renewed)
         case _:
             return _with_more(case, event)
 

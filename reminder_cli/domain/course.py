@@ -40,8 +40,8 @@ class Visit:
 class Receipt:
     """What one payment brought, in öre. ``case_no`` is 0 when no case ran on its day.
 
-    ``partner_fees_ore`` is the part of the fees that is the partner's and ``vat_ore`` the VAT on
-    it; ``own_interest_ore`` is the creditor's share of the interest. ``commission_ore`` is
+    ``partner_fees_ore`` is what is the partner's of the fees, and the 380 kr of an application
+    (lag (1990:746) 48 §); ``vat_ore`` is the VAT on it; ``own_interest_ore`` is the creditor's share of the interest. ``commission_ore`` is
     without its VAT, ``commission_vat_ore``.
     """
 
@@ -117,9 +117,9 @@ class _Split:
         self, claim: Claim, account: Account, stages: Sequence[Visit], terms_of: TermsOf
     ) -> None:
         self.claim, self.account, self.stages, self.terms_of = claim, account, stages, terms_of
-        # What was paid of each fee; fees are paid in this order.
+        # Whether each fee is the creditor's, and what was paid of it; they are paid in this order.
         self.fees = [
-            (fee.act, fee.amount_ore - fee.left_ore - fee.waived_ore)
+            (fee.claimed_elsewhere, fee.amount_ore - fee.left_ore - fee.waived_ore)
             for fee in account.fees
             if not fee.lost
         ]
@@ -133,17 +133,17 @@ class _Split:
             yield self._receipt(allocation, visit if runs else None)
 
     def _partner_fees(self, paid_ore: int) -> int:
-        """The partner's part of fees that were paid: one claimed before the case is the creditor's."""
+        """The partner's part of fees that were paid: one claimed elsewhere is the creditor's."""
         theirs = 0
-        for place, (act, left) in enumerate(self.fees):
+        for place, (is_creditors, left) in enumerate(self.fees):
             met = min(paid_ore, left)
-            self.fees[place] = (act, left - met)
+            self.fees[place] = (is_creditors, left - met)
             paid_ore -= met
-            theirs += 0 if act == "elsewhere" else met
+            theirs += 0 if is_creditors else met
         return theirs
 
     def _receipt(self, met: Allocation, visit: Visit | None) -> Receipt:
-        partner_fees = self._partner_fees(met.fees_ore)
+        partner_fees = self._partner_fees(met.fees_ore) + met.costs.work_ore
         case_no = visit.case_no if visit else 0
         case = self.claim.cases[max(case_no, 1) - 1] if self.claim.cases else None
         terms = self.terms_of(case.opened.collector, case.opened.terms_version) if case else None
@@ -154,14 +154,17 @@ class _Split:
         after = (fees + partner_fees, interest + met.interest_ore, principal + commissioned)
         self.sums[case_no] = after
         earned = _commission(principal, terms), _commission(after[2], terms)
+        # The VAT of a case is rounded once, as in its settlement; the fees' part is shown whole.
+        fee_vat = _grown(fees, after[0], terms.vat_percent)
+        all_vat = _grown(fees + earned[0], after[0] + earned[1], terms.vat_percent)
         return _as_received(
             met,
             visit,
             partner_fees_ore=partner_fees,
-            vat_ore=_grown(fees, after[0], terms.vat_percent),
+            vat_ore=fee_vat,
             own_interest_ore=_grown(interest, after[1], terms.interest_share_percent),
             commission_ore=earned[1] - earned[0],
-            commission_vat_ore=_grown(*earned, terms.vat_percent),
+            commission_vat_ore=all_vat - fee_vat,
         )
 
 

@@ -24,7 +24,7 @@ from reminder_cli.domain.decision import (
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.kronofogden import waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
+from reminder_cli.domain.resuming import new_term, waits_for_new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before
 from reminder_cli.i18n import Text
 
@@ -100,9 +100,8 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
     case, terms = situation.case, situation.terms
     if not waits_for_new_term(case) or small_rest(situation.account):
         return None
-    assert case.resolved_on is not None, "it waits for a term because it was resolved"
-    if not term_had_run_out(case):
-        due_on = new_term(case.stage, case.resolved_on, terms=terms, calendar=calendar)
+    due_on = case.new_due_on
+    if due_on is not None:
         if situation.today > due_on:
             return None
         values = {"day": case.resolved_on, "due": due_on}
@@ -123,13 +122,12 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
     letter = situation.case.last_letter(*_ASKING)
     assert letter is not None, "a case at reminder has a reminder"
     terms, today = situation.terms, situation.today
-    ripe_on = demand_not_before(
-        letter.on, letter.due_on, days=terms.demand_after_days, calendar=calendar
-    )
+    due_on = situation.case.due_of(letter)
+    ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)
     if today < ripe_on:
         why = Text(
             "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
-            {"sent": letter.on, "due": letter.due_on, "next": ripe_on},
+            {"sent": letter.on, "due": due_on, "next": ripe_on},
         )
         return Hold(code="term_running", why=why, until=ripe_on)
     if situation.demand_taken_back:
@@ -148,13 +146,10 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
 def _after_demand(situation: Situation, calendar: BankingCalendar) -> Decision:
     letter = situation.case.last_letter()
     assert letter is not None, "a case at demand has a demand"
-    if situation.today <= letter.due_on:
-        why = Text(
-            "The inkassokrav of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on}
-        )
-        return Hold(
-            code="term_running", why=why, until=calendar.on_or_after(letter.due_on + ONE_DAY)
-        )
+    due_on = situation.case.due_of(letter)
+    if situation.today <= due_on:
+        why = Text("The inkassokrav of {sent} runs to {due}.", {"sent": letter.on, "due": due_on})
+        return Hold(code="term_running", why=why, until=calendar.on_or_after(due_on + ONE_DAY))
     if small_rest(situation.account):
         return rest(situation, calendar)
     return EnterStage(stage=Stage.CHOOSE, why=Text("The term of the inkassokrav has run out."))
@@ -168,8 +163,8 @@ def _at_choose(situation: Situation, calendar: BankingCalendar) -> Decision:
         return Hold(code="users_turn", why=Text("You choose: monitoring or Kronofogden."))
     ripe_on = calendar.on_or_after(situation.case.stage_on + timedelta(days=days))
     letter = situation.case.last_letter()
-    if letter is not None and letter.due_on >= ripe_on:
-        ripe_on = calendar.on_or_after(letter.due_on + ONE_DAY)  # a new term after a dispute
+    if letter is not None and (due_on := situation.case.due_of(letter)) >= ripe_on:
+        ripe_on = calendar.on_or_after(due_on + ONE_DAY)  # a new term after a dispute
     if situation.today < ripe_on:
         why = Text(
             "You choose: monitoring or Kronofogden. Monitoring begins by itself on {day}.",

@@ -79,11 +79,12 @@ def _after_plan(situation: Situation, calendar: BankingCalendar) -> Hold | None:
     letter = situation.case.last_letter()
     if letter is None or letter.letter is not LetterKind.PLAN_BROKEN:
         return None
-    if situation.today > letter.due_on:
+    due_on = situation.case.due_of(letter)
+    if situation.today > due_on:
         return None
     why = Text(
         "The plan was broken on {sent}; the whole rest is to be paid by {due}.",
-        {"sent": letter.on, "due": letter.due_on},
+        {"sent": letter.on, "due": due_on},
     )
-    until = calendar.on_or_after(letter.due_on + ONE_DAY)
+    until = calendar.on_or_after(due_on + ONE_DAY)
     return Hold(code="term_running", why=why, until=until)

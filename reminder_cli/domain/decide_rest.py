@@ -40,9 +40,9 @@ def small_rest(account: Account) -> bool:
 def rest(situation: Situation, calendar: BankingCalendar) -> Decision:
     """The notice of a small rest, once and without fee; then the user decides (product.md section 5)."""
     letter = situation.case.last_letter()
-    if letter is not None and situation.today <= letter.due_on:
-        why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": letter.due_on})
-        until = calendar.on_or_after(letter.due_on + ONE_DAY)
+    if letter is not None and situation.today <= (due_on := situation.case.due_of(letter)):
+        why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": due_on})
+        until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)
     if situation.case.last_letter(LetterKind.REST_NOTICE) is not None:
         why = Text(

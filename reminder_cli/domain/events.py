@@ -183,6 +183,7 @@ class CaseReopened(CaseEvent):
 
     kind: ClassVar[str] = "case_reopened"
     number: int
+    new_due_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -249,10 +250,15 @@ class DisputeRaised(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeResolved(CaseEvent):
-    """The objection has been answered; the case goes on."""
+    """The objection has been answered; the case goes on.
+
+    ``new_due_on`` is the last day of the newest letter's term, which starts anew; None when the
+    term had run out, so that a letter must tell of a new one. So in all events that carry it.
+    """
 
     kind: ClassVar[str] = "dispute_resolved"
     number: int
+    new_due_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -288,6 +294,7 @@ class PaymentReversed(Event):
 
     kind: ClassVar[str] = "payment_reversed"
     payment_id: int
+    new_due_on: date | None = None
 
     @property
     def key(self) -> str:

@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 
 from reminder_cli.domain.account import Account
-from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_gates import LASTING
 from reminder_cli.domain.events import Stage
@@ -18,8 +17,7 @@ from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.domain.resuming import new_term, term_had_run_out, waits_for_new_term
-from reminder_cli.domain.terms import Terms
+from reminder_cli.domain.resuming import waits_for_new_term
 from reminder_cli.i18n import Text
 
 # An instalment has a day of its own; every other letter's term must be out before Kronofogden.
@@ -53,9 +51,7 @@ def at_kronofogden(case: Case) -> bool:
     return case.stage is Stage.KRONOFOGDEN or case.application is not None
 
 
-def not_ripe(
-    case: Case, number: str, *, on: date, terms: Terms, calendar: BankingCalendar
-) -> Refusal | None:
+def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
     """Why a case may not go to Kronofogden on a day: inkassolagen 6 §, after a demand and its term."""
     values: dict[str, object] = {"number": number}
     if case.last_letter(LetterKind.DEMAND) is None:
@@ -76,13 +72,11 @@ def not_ripe(
             why=Text("An instalment plan runs for invoice {number}, and is kept.", values),
             fix=Text("End it first, if it is to end: remind instalments {number} --break", values),
         )
-    due_on = max(x.due_on for x in case.live_letters if x.letter not in _OF_A_PLAN)
+    due_on = max(case.due_of(x) for x in case.live_letters if x.letter not in _OF_A_PLAN)
     if waits_for_new_term(case):
-        if term_had_run_out(case):
+        if case.new_due_on is None:
             return _no_new_term(case, number)
-        assert case.resolved_on is not None, "it waits for a term because it was resolved"
-        term = new_term(case.stage, case.resolved_on, terms=terms, calendar=calendar)
-        due_on = max(due_on, term)
+        due_on = max(due_on, case.new_due_on)
     if on <= due_on:
         return Refusal(
             code="term_running",
@@ -135,8 +129,6 @@ def application_refusal(
     number: str,
     *,
     on: date,
-    terms: Terms,
-    calendar: BankingCalendar,
 ) -> Refusal | None:
     """Why an application may not be registered on a day."""
     if case.application is not None:
@@ -148,7 +140,7 @@ def application_refusal(
                 {"number": number},
             ),
         )
-    early = not_ripe(case, number, on=on, terms=terms, calendar=calendar)
+    early = not_ripe(case, number, on=on)
     return early or gate_refusal(gates, number)
 
 

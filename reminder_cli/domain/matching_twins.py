@@ -6,8 +6,8 @@ same set of rows gives the same set of payments. Nothing is booked here.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -195,11 +195,25 @@ def _lookalikes(payments: Iterable[PaymentDraft]) -> tuple[tuple[str, str], ...]
     return tuple(sorted(pairs))
 
 
+def distinct_at_least(alike: Sequence[PaymentDraft]) -> int:
+    """How many payments such a group of look-alikes is at the least; 1 when nothing tells more.
+
+    Rows of one kind of file are payments of their own. So where all rows are of one day and
+    amount and name the same numbers, the kind of file with the most rows says how many there
+    are, and which of the rows are booked makes no difference to any claim.
+    """
+    kinds = {(draft.on, draft.amount_ore, frozenset(_numbers(draft))) for draft in alike}
+    if len(kinds) != 1 or not all(_numbers(draft) for draft in alike):
+        return 1
+    return max(Counter(_source(draft) for draft in alike).values())
+
+
+def _numbers(draft: PaymentDraft) -> set[str]:
+    return {mention.number for mention in mentions(draft) if mention.strength > Strength.DOUBTFUL}
+
+
 def _may_be_one(one: PaymentDraft, other: PaymentDraft) -> bool:
-    numbers = [
-        {mention.number for mention in mentions(draft) if mention.strength > Strength.DOUBTFUL}
-        for draft in (one, other)
-    ]
+    numbers = [_numbers(one), _numbers(other)]
     same_payer = bool(one.payer) and one.payer.casefold() == other.payer.casefold()
     nothing_said = not all(numbers) and not (one.payer and other.payer)
     return bool(numbers[0] & numbers[1]) or same_payer or nothing_said

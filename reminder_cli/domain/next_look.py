@@ -11,7 +11,7 @@ from reminder_cli.domain.instalments import plan_look
 from reminder_cli.domain.kronofogden import look_at
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import first_letter_day
-from reminder_cli.domain.resuming import term_had_run_out, waits_for_new_term
+from reminder_cli.domain.resuming import waits_for_new_term
 from reminder_cli.domain.rules.due_dates import demand_not_before
 from reminder_cli.domain.terms import Terms
 
@@ -54,7 +54,7 @@ def _stage_look(
         return case.opened.on
     if case.application is not None:
         return look_at(case.application)
-    if waits_for_new_term(case) and term_had_run_out(case):
+    if waits_for_new_term(case) and case.new_due_on is None:
         return case.resolved_on
     return _letter_look(case, letter, terms, calendar, after_demand_days)
 
@@ -70,9 +70,9 @@ def _letter_look(
         case Stage.REMINDER:
             broken = letter.letter is LetterKind.PLAN_BROKEN
             days = 0 if broken else terms.demand_after_days
-            return demand_not_before(letter.on, letter.due_on, days=days, calendar=calendar)
+            return demand_not_before(letter.on, case.due_of(letter), days=days, calendar=calendar)
         case Stage.DEMAND:
-            return letter.due_on + ONE_DAY
+            return case.due_of(letter) + ONE_DAY
         case Stage.CHOOSE if after_demand_days is not None:
             return case.stage_on + timedelta(days=after_demand_days)
         case _:

@@ -26,12 +26,16 @@ def waits_for_new_term(case: Case) -> bool:
     )
 
 
-def term_had_run_out(case: Case) -> bool:
-    """Whether the last letter's term was over when the dispute was answered."""
+def renewed_due(case: Case, on: date, *, terms: Terms, calendar: BankingCalendar) -> date | None:
+    """The last letter's new last day to pay when the case is taken up again on ``on``.
+
+    None when no step waits for its term, or it was over: then a letter must tell of a new one.
+    """
     letter = case.last_letter()
-    assert letter is not None, "a term belongs to a letter"
-    assert case.resolved_on is not None, "asked only of an answered dispute"
-    return letter.due_on < case.resolved_on
+    stage = case.stage if case.is_open else case.stage_before_closing
+    if letter is None or stage not in _WITH_A_TERM or case.due_of(letter) < on:
+        return None
+    return new_term(stage, on, terms=terms, calendar=calendar)
 
 
 def new_term(stage: Stage, start: date, *, terms: Terms, calendar: BankingCalendar) -> date:

@@ -140,7 +140,7 @@ def _letters(case: Case, met: list[PaidPart], through: date) -> Iterator[ActSum]
         for fee, ore in part.fees:
             paid[fee.letter_id] = paid.get(fee.letter_id, 0) + ore
     for letter in case.letters:
-        if letter.on <= through:
+        if letter.on <= through and letter.letter_id:  # without a number: another's, taken over
             yield ActSum(
                 key=f"letter/{letter.letter_id}",
                 on=letter.on,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -165,17 +165,36 @@ def steps_of(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[tuple
     return found
 
 
-def alike(ledger: Ledger) -> dict[int, list[int]]:
-    """For each payment that waits, the counted ones that may be the same money and have met an invoice."""
+def alike(ledger: Ledger) -> list[tuple[int, int]]:
+    """Pairs of payments that may be the same money, near one that waits; not what others tell of."""
     rows = ledger.db.execute(
-        "SELECT payment_alike.payment_id, other.payment_id FROM payment_alike"
+        "WITH RECURSIVE near (id) AS ("
+        " SELECT payment_id FROM payment JOIN payment_alike USING (payment_id) WHERE waiting_ore <> 0"
+        " UNION SELECT other_id FROM payment_alike JOIN near ON payment_id = id)"
+        " SELECT payment_alike.payment_id, other_id FROM payment_alike"
+        " JOIN near ON payment_alike.payment_id = id"
         " JOIN payment USING (payment_id) JOIN payment other ON other.payment_id = other_id"
-        " WHERE payment.waiting_ore <> 0 AND other.state = 'counted' AND other.matched_by <> ''"
+        " WHERE payment.state <> 'told' AND other.state <> 'told' ORDER BY 1, 2"
     )
-    found: dict[int, list[int]] = {}
-    for payment_id, other_id in rows:
-        found.setdefault(payment_id, []).append(other_id)
-    return found
+    return [(payment_id, other_id) for payment_id, other_id in rows]
+
+
+def stepped(ledger: Ledger, payment_ids: Iterable[int]) -> set[int]:
+    """Those of them of which a part was repaid, set aside or set off."""
+    rows = ledger.db.execute(
+        "SELECT DISTINCT payment_id FROM payment_step JOIN json_each(?) ON value = payment_id",
+        (json.dumps(list(payment_ids)),),
+    )
+    return {row[0] for row in rows}
+
+
+def several(ledger: Ledger, payment_ids: Iterable[int]) -> list[StoredPayment]:
+    """These payments, by number."""
+    rows = ledger.db.execute(
+        "SELECT payment.* FROM json_each(?) JOIN payment ON payment_id = value ORDER BY payment_id",
+        (json.dumps(list(payment_ids)),),
+    )
+    return [_stored(row) for row in rows]
 
 
 def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:

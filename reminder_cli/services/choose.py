@@ -89,8 +89,7 @@ def _too_early(world: World, subject: Subject) -> Refused:
 def _ready_for_kronofogden(world: World, subject: Subject, case: Case) -> None:
     """Refuse what may not be applied for yet (inkassolagen (1974:182) 6 §)."""
     number = subject.invoice.number
-    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
-    early = not_ripe(case, number, on=world.today, terms=terms, calendar=world.calendar)
+    early = not_ripe(case, number, on=world.today)
     if early is not None:
         raise Refused(str(early.why), fix=str(early.fix))
     all_sent(world, subject)

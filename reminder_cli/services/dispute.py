@@ -9,7 +9,7 @@ from reminder_cli.domain.events import DisputeRaised, DisputeResolved
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.services.facts import subjects_by_number
-from reminder_cli.services.running import own_case
+from reminder_cli.services.running import new_due, own_case
 from reminder_cli.services.views import CaseStatus, case_statuses
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def resolve(
                 case_no=case.case_no,
                 on=world.today,
                 number=case.disputes,
+                new_due_on=new_due(world, case),
             )
             world.record([resolved], {resolved.key: reason})
         return case_statuses(world, numbers=numbers)

@@ -84,8 +84,7 @@ def _ripe_case(world: World, subject: Subject) -> Case:
             _("Invoice {number} has no open case. Nothing was written.", number=number),
             fix=_("See it with: remind show {number}", number=number),
         )
-    terms = world.terms_of(case.opened.collector, case.opened.terms_version)
-    early = not_ripe(case, number, on=world.today, terms=terms, calendar=world.calendar)
+    early = not_ripe(case, number, on=world.today)
     if early is not None:
         raise Refused(str(early.why), fix=str(early.fix))
     all_sent(world, subject)

@@ -196,8 +196,9 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
 
 def _step_before(subject: Subject) -> date:
     """The last day to pay of the step before: of the newest letter, else of the invoice."""
-    letter = subject.open_case.last_letter() if subject.open_case else None
-    return letter.due_on if letter else subject.account.basis.due_on
+    case = subject.open_case
+    letter = case.last_letter() if case else None
+    return case.due_of(letter) if case and letter else subject.account.basis.due_on
 
 
 def limitation_day(subject: Subject) -> date:

@@ -25,6 +25,7 @@ from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.ledger.payments import NewPayment, PaymentFile, PaymentStep
 from reminder_cli.services.payments_booking import Booked, Booker
 from reminder_cli.services.payments_files import Given, read_all
+from reminder_cli.services.payments_lookalikes import Lookalikes
 from reminder_cli.services.payments_matching import Answer, Aside, Matcher
 from reminder_cli.services.payments_twins import Brought, bring, withdraw
 from reminder_cli.services.payments_view import PaymentLine, WaitingLine, waiting_lines
@@ -237,17 +238,18 @@ class _Run:
             if not waiting:
                 self._tried = []
                 return
-            alike = payment_queries.alike(ledger)
-            tried = [(item, self._try(item, alike.get(item.payment_id))) for item in waiting]
+            alike = Lookalikes.load(ledger)
+            tried = [(item, self._try(item, alike)) for item in waiting]
             if not any(self._settled(item, answer) for item, answer in tried):
                 self._tried = tried
                 return
 
-    def _try(self, item: StoredPayment, alike: list[int] | None) -> Answer:
-        answer = self.matcher.answer(item.draft, alike=min(alike) if alike else None)
+    def _try(self, item: StoredPayment, alike: Lookalikes) -> Answer:
+        answer = self.matcher.answer(item.draft, alike=alike.in_the_way(item.payment_id))
         if self._may_settle(item) and isinstance(answer, Certain):
             self._book(item.payment_id, item.draft, answer, item.paid_to)
             payments.set_matched(self.world.ledger, [(item.payment_id, 0, "file")])
+            alike.books(item.payment_id)
         elif self._may_settle(item) and isinstance(answer, Aside):
             step = self._aside(item.payment_id, item.draft, answer)
             payments.add_step(self.world.ledger, step, now=self.world.now)

@@ -150,10 +150,7 @@ def _refusal(
     number = subject.invoice.number
     if action is Action.APPLIED:
         gates = gates_of(world, subject, Step.KRONOFOGDEN)
-        terms = world.terms_of(case.opened.collector, case.opened.terms_version)
-        return application_refusal(
-            case, gates, number, on=day, terms=terms, calendar=world.calendar
-        )
+        return application_refusal(case, gates, number, on=day)
     refusal = step_refusal(case, action, number, on=day)
     application = case.application
     if refusal is not None or application is None:

@@ -23,6 +23,7 @@ from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
 from reminder_cli.services.joined_payment import shared
 from reminder_cli.services.payments_effects import close_if_settled, lost_fees
+from reminder_cli.services.running import new_due
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -190,11 +191,15 @@ def take_back(world: World, subject: Subject, payment_id: int, reason: str) -> N
             _("Payment {id} has been taken back already.", id=payment_id),
             fix=_("See it with: remind show {number}", number=subject.invoice.number),
         )
+    case = subject.claim.case
+    term = new_due(world, case) if case is not None else None
     back = PaymentReversed(
-        invoice_id=subject.invoice.invoice_id, on=world.today, payment_id=payment_id
+        invoice_id=subject.invoice.invoice_id,
+        on=world.today,
+        payment_id=payment_id,
+        new_due_on=term,
     )
     events: list[Event] = [back]
-    case = subject.claim.case
     if case is not None and case.outcome is Outcome.PAID and _known_at_the_end(subject, back):
         events.append(
             CaseReopened(
@@ -202,6 +207,7 @@ def take_back(world: World, subject: Subject, payment_id: int, reason: str) -> N
                 case_no=case.case_no,
                 on=world.today,
                 number=case.closings,
+                new_due_on=term,
             )
         )
     world.record(events, {back.key: reason})

@@ -21,6 +21,7 @@ from reminder_cli.ledger import payment_queries
 from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.services.facts import subjects_by_id
 from reminder_cli.services.payments_effects import Met, met_by
+from reminder_cli.services.payments_lookalikes import Lookalikes
 from reminder_cli.services.payments_matching import Aside, Matcher, Waits
 
 if TYPE_CHECKING:
@@ -160,10 +161,9 @@ def unmatched(world: World) -> list[WaitingLine]:
     waiting = payment_queries.waiting(world.ledger)
     if not waiting:
         return []
-    matcher, alike = Matcher(world), payment_queries.alike(world.ledger)
+    matcher, alike = Matcher(world), Lookalikes.load(world.ledger)
     answers = [
-        matcher.answer(item.draft, alike=min(alike.get(item.payment_id, [0])) or None)
-        for item in waiting
+        matcher.answer(item.draft, alike=alike.in_the_way(item.payment_id)) for item in waiting
     ]
     return waiting_lines(world, matcher, list(zip(waiting, answers, strict=True)))
 

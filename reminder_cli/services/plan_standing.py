@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
@@ -57,7 +58,9 @@ def _in_plan(member: Subject, plan: PlanMade) -> bool:
 def _held(member: Subject) -> bool:
     case, day = member.open_case, member.account.until
     assert case is not None, "it runs in the plan"
-    return case.disputed or (case.hold_until is not None and day <= case.hold_until)
+    # A hold that is lifted lasts through that day, as for the case itself.
+    quiet_until = max(case.hold_until or date.min, case.released_on or date.min)
+    return case.disputed or day <= quiet_until
 
 
 def with_plan_mates(world: World, found: list[Subject]) -> list[Subject]:

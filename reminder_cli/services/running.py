@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.kronofogden_rules import at_kronofogden
+from reminder_cli.domain.resuming import renewed_due
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger.letters import unsent_letter
@@ -39,6 +41,13 @@ def own_case(subject: Subject) -> Case:
             ),
         )
     return case
+
+
+def new_due(world: World, case: Case) -> date | None:
+    """The last day of the last letter's term when the case is taken up again today, if it renews."""
+    opened = case.opened
+    terms = world.terms_of(opened.collector, opened.terms_version)
+    return renewed_due(case, world.today, terms=terms, calendar=world.calendar)
 
 
 def all_sent(world: World, subject: Subject) -> None:

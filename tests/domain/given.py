@@ -19,6 +19,7 @@ from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.resuming import renewed_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.domain.terms import Terms
@@ -155,7 +156,12 @@ class History:
 
     def unpay(self, on: date, payment_id: int) -> None:
         """A payment never counted."""
-        self.add(ev.PaymentReversed(invoice_id=INVOICE, on=on, payment_id=payment_id))
+        new_due_on = self._new_due(on) if self.claim.open_case else None
+        self.add(
+            ev.PaymentReversed(
+                invoice_id=INVOICE, on=on, payment_id=payment_id, new_due_on=new_due_on
+            )
+        )
 
     def repay(self, on: date, payment_id: int, amount_ore: int) -> None:
         """What was paid too much was paid back."""
@@ -190,11 +196,8 @@ class History:
 
     def reopen(self, on: date) -> None:
         """The case runs again."""
-        self.add(
-            ev.CaseReopened(
-                invoice_id=INVOICE, case_no=self.case.case_no, on=on, number=self.case.closings
-            )
-        )
+        new_due_on = self._new_due(on)
+        self.add(ev.CaseReopened(**self._on(on), number=self.case.closings, new_due_on=new_due_on))
 
     def stage(self, on: date, stage: Stage) -> None:
         """The case comes to a stage without a letter."""
@@ -224,7 +227,9 @@ class History:
 
     def resolve(self, on: date) -> None:
         """The objection has been answered."""
-        self.add(ev.DisputeResolved(**self._on(on), number=self.case.disputes))
+        new_due_on = self._new_due(on)
+        number = self.case.disputes
+        self.add(ev.DisputeResolved(**self._on(on), number=number, new_due_on=new_due_on))
 
     def take_back(self, on: date, letter_id: int) -> None:
         """A letter is taken back."""
@@ -273,6 +278,11 @@ class History:
     def withdrawn(self, on: date) -> None:
         """It ended at Kronofogden."""
         self.add(ek.ApplicationWithdrawn(**self._on(on), number=len(self.case.applications)))
+
+    def _new_due(self, on: date) -> date | None:
+        """The last day of the term that starts anew, as the services record it."""
+        terms = OWN if self.case.opened.collector is Collector.OWN else PARTNER
+        return renewed_due(self.case, on, terms=terms, calendar=CALENDAR)
 
     def _on(self, on: date) -> dict[str, Any]:
         """What every event of the newest case has."""

@@ -100,7 +100,7 @@ def code_of(refusal: Refusal | None) -> str:
     ("make", "on", "code"), [r[1:] for r in RIPE], ids=[f"6 § {r[0]}" for r in RIPE]
 )
 def test_only_after_a_demand_and_its_term(make: Callable[[], History], on: date, code: str) -> None:
-    refusal = not_ripe(make().case, NUMBER, on=on, terms=PARTNER, calendar=CALENDAR)
+    refusal = not_ripe(make().case, NUMBER, on=on)
     assert code_of(refusal) == code
 
 
@@ -146,9 +146,7 @@ APPLICATIONS: list[tuple[str, Callable[[], History], tuple[Gate, ...], str]] = [
     ("make", "gates", "code"), [r[1:] for r in APPLICATIONS], ids=[r[0] for r in APPLICATIONS]
 )
 def test_an_application(make: Callable[[], History], gates: tuple[Gate, ...], code: str) -> None:
-    refusal = application_refusal(
-        make().case, gates, NUMBER, on=date(2025, 6, 20), terms=PARTNER, calendar=CALENDAR
-    )
+    refusal = application_refusal(make().case, gates, NUMBER, on=date(2025, 6, 20))
     assert code_of(refusal) == code
 
 

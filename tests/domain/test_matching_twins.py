@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder_cli.domain.matching_twins import all_money, change
+from reminder_cli.domain.matching_twins import all_money, change, distinct_at_least
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 
 DAY = date(2026, 9, 28)
@@ -117,6 +117,25 @@ def test_what_may_be_one_is_for_a_person(
     assert len(money.counted) == 2
     assert bool(money.lookalikes) is alike
     assert change([one], [], [other], []).uncertain == (frozenset({other.key}) if alike else set())
+
+
+BG_1, BG_2 = row("bgmax:1", ref="104216"), row("bgmax:2", ref="104216")
+CAMT_1, CSV_1 = row("camt:1", ref="104216"), row("csv:1", ref="104216")
+
+
+@pytest.mark.parametrize(
+    ("group", "least"),
+    [
+        pytest.param([BG_1, CAMT_1], 1, id="one of each kind"),
+        pytest.param([BG_1, BG_2, CAMT_1], 2, id="two in one file are two"),
+        pytest.param([BG_1, BG_2, CAMT_1, CSV_1], 2, id="three kinds"),
+        pytest.param([BG_1, row("bgmax:2"), CAMT_1], 1, id="one says nothing"),
+        pytest.param([BG_1, BG_2, row("camt:1", ref="104224")], 1, id="another number"),
+        pytest.param([BG_1, BG_2, row("camt:1", 101, ref="104216")], 1, id="another amount"),
+    ],
+)
+def test_a_group_is_at_least_so_many(group: list[PaymentDraft], least: int) -> None:
+    assert distinct_at_least(group) == least
 
 
 def test_a_line_that_differs_from_its_deposit_is_for_a_person() -> None:

@@ -14,6 +14,8 @@ from reminder_cli.domain.kronofogden_rules import Action
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.invoice_vat import state_vat
 from reminder_cli.services.kronofogden import Decided, register, report
+from reminder_cli.services.report import ReportChoice
+from reminder_cli.services.report import report as key_figures
 from reminder_cli.services.settle import PartnerInvoice, Settlement, settlement
 from tests.services.firm import FIRM, Firm, invoice_row
 
@@ -76,6 +78,10 @@ def test_b_with_a_partner(tmp_path: Path) -> None:
     collect(firm)
     september = settled(firm, "2025-09", date(2025, 10, 1))
     assert rows(september) == {"2641": 155_00, "2440": 145_00, "6062": -300_00}
+    with firm.world() as world:
+        period = ReportChoice(first=date(2025, 9, 1), last=date(2025, 9, 30))
+        seen = key_figures(world, period)
+    assert seen.takings.total.vat_ore == 155_00, "the report expects what the settlement says"
     firm.day = date(2025, 11, 28)
     firm.pay(B, 9094_21, to=PaidTo.PARTNER)
     assert exported(firm, "b.se") == [

@@ -13,6 +13,7 @@ from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.kronofogden_rules import Action
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
+from reminder_cli.services.hold import HoldOrder, hold, release
 from reminder_cli.services.instalments import (
     PlanReport,
     PlanWish,
@@ -274,6 +275,21 @@ def test_one_case_disputed_nothing_is_sent_for_any(firm: Firm) -> None:
     with firm.world() as world:
         [status] = case_statuses(world, numbers=[ONE])
     assert "disputed or on hold" in str(status.why)
+
+
+def test_the_day_a_hold_on_one_is_lifted_the_plan_is_not_broken(firm: Firm) -> None:
+    """The next step comes on the first banking day after the hold, for every case of the plan."""
+    plan(firm, ONE, TWO)
+    assert [x.kind for x in run_until(firm, date(2026, 4, 9))] == [LetterKind.INSTALMENT_MISSED]
+    with firm.world() as world:
+        hold(world, [TWO], HoldOrder(until=date(2026, 5, 29), reason="sjuk"))
+    assert run_until(firm, date(2026, 4, 20)) == []
+    firm.day = date(2026, 4, 21)
+    with firm.world() as world:
+        release(world, [TWO], reason="frisk")
+    assert [x.kind for x in firm.tick().letters] == []
+    [letter] = run_until(firm, date(2026, 4, 22))
+    assert letter.kind is LetterKind.PLAN_BROKEN
 
 
 def test_all_the_money_on_one_case_meets_the_others_of_the_plan(firm: Firm) -> None:

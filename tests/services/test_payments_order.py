@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from reminder_cli.ledger import payment_queries
 from reminder_cli.services import payments_view
+from reminder_cli.services.pay import unpay
+from reminder_cli.services.payments_waiting import match_by_hand
 from tests.adapters.payments.files import Camt, Ntry, Pay, Section, Tx, bgmax
 from tests.services.payments_firm import Firm, Inv, ocr
 
@@ -91,3 +94,33 @@ def test_order_and_overlap_do_not_matter(data: st.DataObject) -> None:
                 firm.bank(file)
             seen.append(outcome(firm))
     assert seen[0] == seen[1]
+
+
+def test_of_three_alike_two_are_booked_in_any_order(tmp_path: Path) -> None:
+    """Bankgirot tells of 110 kr twice, the statement of 110 kr once: two payments at the least."""
+    bank = bgmax(Section([Pay(11_000, ocr(MORE), n) for n in (100, 101)], on="20260226"))
+    statement = Camt([entry(1, MORE, 110, True)]).data()
+    other = Camt([entry(1, MORE, 110, True), entry(0, "1042", 301, False)], kind="054").data()
+    seen = []
+    for number, files in enumerate(itertools.permutations([bank, statement, other])):
+        (tmp_path / str(number)).mkdir()
+        firm = Firm(tmp_path / str(number)).start(*INVOICES)
+        for file in files:
+            firm.bank(file)
+        seen.append(outcome(firm))
+        assert len(firm.waiting()) == 1
+        assert firm.subject(MORE).account.principal_left_ore == 38_400
+    assert all(one == seen[0] for one in seen)
+
+
+def test_what_was_put_right_by_hand_is_still_in_the_way(tmp_path: Path) -> None:
+    firm = Firm(tmp_path).start(*INVOICES)
+    firm.bank(Camt([entry(1, MORE, 110, True)]).data())
+    firm.bank(bgmax(Section([Pay(11_000, ocr(MORE), 100)], on="20260226")))
+    assert firm.waiting() == [2]
+    world = firm.world()
+    unpay(world, 1, reason="fel faktura")
+    match_by_hand(world, 3, [("1042", None)])
+    world.ledger.close()
+    firm.bank(Camt([entry(2, "1043", 402, False)]).data())
+    assert firm.waiting() == [2], "payment 2 may be the money that is on 1042 now"

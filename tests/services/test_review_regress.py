@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -59,6 +60,41 @@ def test_a_payment_taken_back_gives_a_new_term_without_fee_first(
     unpay(firm("2026-03-02"), payment, reason="returned")
     assert kinds(firm("2026-03-02")) == [LetterKind.RESUMED]
     assert kinds(firm("2026-03-03")) == []
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "left_ore"),
+    [("2026-01-20", 0), ("2026-01-27", 0), ("2026-01-28", None)],
+    ids=["in the first term", "on the last day of the new one", "a day late"],
+)
+def test_who_pays_in_the_renewed_term_has_kept_what_the_letter_asked(
+    firm: At, take_in: Callable[..., None], paid_on: str, left_ore: int | None
+) -> None:
+    """The term that starts anew after a dispute is the letter's: no interest beyond its sum."""
+    world = firm("2026-01-05")
+    take_in(world, C)
+    [letter] = send(world, ["201"], SendOptions()).letters
+    dispute(firm("2026-01-08"), ["201"], reason="x")
+    resolve(firm("2026-01-13"), ["201"], reason="answered")
+    report = pay(firm(paid_on), "201", letter.total_ore)
+    [subject] = subjects_by_number(firm(paid_on), ["201"])
+    assert report.closed == (left_ore == 0)
+    assert (subject.account.owed_ore == 0) == (left_ore == 0)
+
+
+def test_a_second_dispute_in_the_renewed_term_renews_it_again(
+    firm: At, take_in: Callable[..., None]
+) -> None:
+    world = firm("2026-01-05")
+    take_in(world, C)
+    [letter] = send(world, ["201"], SendOptions()).letters
+    dispute(firm("2026-01-08"), ["201"], reason="x")
+    resolve(firm("2026-01-13"), ["201"], reason="answered")
+    dispute(firm("2026-01-22"), ["201"], reason="y")
+    assert date(2026, 1, 26) > letter.due_on
+    resolve(firm("2026-01-26"), ["201"], reason="answered again")
+    assert kinds(firm("2026-01-27")) == [], "the new term ran still: no letter has to tell of it"
+    assert pay(firm("2026-02-09"), "201", letter.total_ore).closed
 
 
 def test_a_dispute_outlives_the_cancelling_of_its_case(

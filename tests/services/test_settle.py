@@ -13,6 +13,7 @@ from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.services.adopting import Adoption, adopt
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.pay import pay
 from reminder_cli.services.settle import PartnerInvoice, Settlement, settlement
@@ -174,3 +175,21 @@ def test_names_of_documents_are_checked_first(tmp_path: Path) -> None:
     with pytest.raises(WrongValue, match="no folder"):
         check_names(None, tmp_path / "none" / "a.xlsx")
     check_names(None, None)
+
+
+@pytest.mark.parametrize(("step", "fee_ore"), [("reminder", 60_00), ("demand", 240_00)])
+def test_a_fee_claimed_elsewhere_is_the_creditor_s(tmp_path: Path, step: str, fee_ore: int) -> None:
+    """A debt taken over with its fees: the partner did nothing for them, and has no part in them."""
+    firm = Firm(tmp_path, date(2026, 1, 12), collector=Collector.PARTNER)
+    firm.take_in([invoice_row(A, 999_50, dated=date(2025, 11, 24), due=date(2025, 12, 24))])
+    with firm.world() as world:
+        adopt(world, [A], Adoption(step=step, sent_on=date(2026, 1, 9), fees_ore=fee_ore))
+    firm.day = date(2026, 1, 14)
+    paid = firm.pay(A, 999_50 + fee_ore)
+    assert paid.allocation.fees_ore == fee_ore
+    firm.day = date(2026, 2, 3)
+    made = settled(firm)
+    assert sum(line.fees_paid_ore for line in made.cases) == 0
+    assert sum(line.vat_ore for line in made.cases) == 0
+    assert [act for line in made.cases for act in line.acts] == []
+    assert firm.account(A).owed_ore == 0
