@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check setup format golden help-text
+.PHONY: demo test check coverage setup format golden
 
 demo: $(STAMP)  ## the main job on the examples, in a temporary ledger
 	@$(BIN)/remind demo
@@ -18,6 +18,11 @@ check: $(STAMP)  ## format, lint, types, layers, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/docs.py --check
+
+# Tables only: what drawn values happen to meet is no proof, and would cost a minute.
+coverage: $(STAMP)  ## every branch of the law is stated by a table of tests/domain
+	$(BIN)/pytest -q tests/domain -m "not hypothesis" --ignore=tests/domain/test_matching_scale.py \
+		--cov --cov-report=term --cov-fail-under=100
 
 format: $(STAMP)  ## put the code and the generated docs in order
 	$(BIN)/ruff format .

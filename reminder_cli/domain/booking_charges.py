@@ -37,13 +37,13 @@ def charges(facts: ClaimFacts, rules: BookingRules, paid: tuple[PaidPart, ...]) 
     if not rules.charges:
         return run.made
     for step in sorted(_steps(facts, paid), key=lambda step: step[:2]):
-        match step[2]:
-            case Case() as ended:
-                run.end(ended)
-            case PaidPart() as part:
-                run.pay(part)
-            case ev.LetterIssued() as letter:
-                run.charge(letter)
+        happened = step[2]
+        if isinstance(happened, Case):
+            run.end(happened)
+        elif isinstance(happened, PaidPart):
+            run.pay(happened)
+        else:
+            run.charge(happened)
     return run.made
 
 

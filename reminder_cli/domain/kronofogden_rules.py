@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import LASTING
+from reminder_cli.domain.decide_gates import LASTING
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.decide import Close
+from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.kronofogden_rules import at_kronofogden

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import Hold
+from reminder_cli.domain.decision import Hold
 from reminder_cli.domain.events import Stage, StageEntered
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.kronofogden_rules import not_ripe

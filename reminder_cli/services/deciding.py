@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import Close, Decision, Hold, Situation, decide
+from reminder_cli.domain.decide import decide
+from reminder_cli.domain.decision import Close, Decision, Hold, Situation
 from reminder_cli.domain.events import CaseClosed, Stage
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.letter_kind import LetterKind

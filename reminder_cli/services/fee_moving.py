@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import FeeState, lost_fee
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import fee_facts
+from reminder_cli.domain.decide_letters import fee_facts
 from reminder_cli.domain.events import LetterIssued, Outcome
 from reminder_cli.domain.events_life import FeeMoved
 from reminder_cli.domain.kronofogden_rules import at_kronofogden

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
-from reminder_cli.domain.decide import LASTING
+from reminder_cli.domain.decide_gates import LASTING
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.limitation import prescribed_on

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import IssueLetter, broken_plan, fee_facts
+from reminder_cli.domain.decide_letters import fee_facts
+from reminder_cli.domain.decide_plan import broken_plan
+from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.instalments import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.decide import Close
+from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Event, Outcome, PrincipalCredited, Stage
 from reminder_cli.domain.events_life import CreditUsed, WrittenOff
 from reminder_cli.domain.gates import DebtorStatus

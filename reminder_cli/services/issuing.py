@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
-from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.events import LetterIssued
 from reminder_cli.domain.letter import LetterData
 from reminder_cli.domain.letter_kind import LetterKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reminder_cli.domain.decide import Decision, IssueLetter
+from reminder_cli.domain.decision import Decision, IssueLetter
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.issuing import without_fee

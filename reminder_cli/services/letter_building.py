@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector, Company
-from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.letter import (

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.decide import Close, settles
+from reminder_cli.domain.decide_rest import settles
+from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Outcome
 from reminder_cli.i18n import Text
 from reminder_cli.services.deciding import closing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus, Step
 from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind

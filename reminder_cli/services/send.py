@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
-from reminder_cli.domain.decide import (
-    IssueLetter,
-    Situation,
-    fee_facts,
-    first_demand,
-    first_reminder,
-)
+from reminder_cli.domain.decide_letters import fee_facts, first_demand, first_reminder
+from reminder_cli.domain.decision import IssueLetter, Situation
 from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES, Gate, Step
 from reminder_cli.errors import Refused, WrongValue

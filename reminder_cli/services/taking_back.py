@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.decide import Close, IssueLetter, settles
+from reminder_cli.domain.decide_rest import settles
+from reminder_cli.domain.decision import Close, IssueLetter
 from reminder_cli.domain.events import LetterIssued, LetterRetracted, Outcome
 from reminder_cli.domain.sending import term_from
 from reminder_cli.i18n import Text

@@ -10,13 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import (
-    Close,
-    Decision,
-    EnterStage,
-    Hold,
-    IssueLetter,
-)
+from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import StageEntered
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import PlanChanged

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decide import Close, EnterStage, Hold, IssueLetter
+from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind

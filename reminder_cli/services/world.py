@@ -181,7 +181,7 @@ class World:
         return [self._row(claim, case) for case in claim.cases]
 
     def _row(self, claim: Claim, case: Case) -> CaseRow:
-        from reminder_cli.domain.decide import next_look
+        from reminder_cli.domain.next_look import next_look
 
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from reminder_cli.adapters.holidays_se import swedish_calendar
 from reminder_cli.adapters.rates import carried_rates
 from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.account import Account, basis_of, reckon
 from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
+from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.resuming import renewed_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.domain.terms import Terms
@@ -126,7 +130,15 @@ class History:
         """A demand with its fee."""
         return self.letter(LetterKind.DEMAND, on, due_on, fee_ore=fee_ore)
 
-    def pay(self, on: date, amount_ore: int, *, to: PaidTo = PaidTo.CREDITOR) -> int:
+    def pay(
+        self,
+        on: date,
+        amount_ore: int,
+        *,
+        to: PaidTo = PaidTo.CREDITOR,
+        paid_out_on: date | None = None,
+        kept_ore: int | None = None,
+    ) -> int:
         """Money was booked on a day; it becomes known now. Returns the payment's id."""
         self._payments += 1
         self.add(
@@ -136,13 +148,20 @@ class History:
                 payment_id=self._payments,
                 amount_ore=amount_ore,
                 to=to,
+                paid_out_on=paid_out_on,
+                kept_ore=kept_ore,
             )
         )
         return self._payments
 
     def unpay(self, on: date, payment_id: int) -> None:
         """A payment never counted."""
-        self.add(ev.PaymentReversed(invoice_id=INVOICE, on=on, payment_id=payment_id))
+        new_due_on = self._new_due(on) if self.claim.open_case else None
+        self.add(
+            ev.PaymentReversed(
+                invoice_id=INVOICE, on=on, payment_id=payment_id, new_due_on=new_due_on
+            )
+        )
 
     def repay(self, on: date, payment_id: int, amount_ore: int) -> None:
         """What was paid too much was paid back."""
@@ -177,11 +196,8 @@ class History:
 
     def reopen(self, on: date) -> None:
         """The case runs again."""
-        self.add(
-            ev.CaseReopened(
-                invoice_id=INVOICE, case_no=self.case.case_no, on=on, number=self.case.closings
-            )
-        )
+        new_due_on = self._new_due(on)
+        self.add(ev.CaseReopened(**self._on(on), number=self.case.closings, new_due_on=new_due_on))
 
     def stage(self, on: date, stage: Stage) -> None:
         """The case comes to a stage without a letter."""
@@ -195,6 +211,82 @@ class History:
                 number=case.stages_entered + 1,
             )
         )
+
+    def hold(self, on: date, until: date, *, promise_ore: int = 0) -> None:
+        """Nothing is sent through a day; perhaps because the debtor has promised to pay by it."""
+        number = self.case.holds + 1
+        self.add(ev.HoldPlaced(**self._on(on), until=until, number=number, promise_ore=promise_ore))
+
+    def release(self, on: date) -> None:
+        """The user lifts the hold."""
+        self.add(ev.HoldReleased(**self._on(on), number=self.case.holds))
+
+    def dispute(self, on: date) -> None:
+        """The debtor objects."""
+        self.add(ev.DisputeRaised(**self._on(on), number=self.case.disputes + 1))
+
+    def resolve(self, on: date) -> None:
+        """The objection has been answered."""
+        new_due_on = self._new_due(on)
+        number = self.case.disputes
+        self.add(ev.DisputeResolved(**self._on(on), number=number, new_due_on=new_due_on))
+
+    def take_back(self, on: date, letter_id: int) -> None:
+        """A letter is taken back."""
+        self.add(ev.LetterRetracted(**self._on(on), letter_id=letter_id))
+
+    def plan(
+        self, on: date, *slips: tuple[date, int], members: tuple[int, ...] = (INVOICE,)
+    ) -> int:
+        """An instalment plan and its letter. Returns the letter's id, which names the plan."""
+        total = sum(ore for _, ore in slips)
+        letter = self.letter(LetterKind.INSTALMENT_PLAN, on, slips[0][0])
+        self.add(
+            PlanMade(
+                **self._on(on),
+                letter_id=letter.letter_id,
+                members=members,
+                total_ore=total,
+                share_ore=total,
+                days=tuple(day.isoformat() for day, _ in slips),
+                amounts_ore=tuple(ore for _, ore in slips),
+            )
+        )
+        return letter.letter_id
+
+    def applied(self, on: date, *, fee_ore: int = 300_00, work_ore: int = 380_00) -> None:
+        """The creditor applied at Kronofogden."""
+        number = len(self.case.applications) + 1
+        self.add(
+            ek.ApplicationMade(**self._on(on), number=number, fee_ore=fee_ore, work_ore=work_ore)
+        )
+
+    def objected(self, on: date) -> None:
+        """Kronofogden told that the debtor objects."""
+        self.add(ek.ApplicationObjected(**self._on(on), number=len(self.case.applications)))
+
+    def utslag(self, on: date, **granted_ore: int | None) -> None:
+        """Kronofogden decided; a part that is not named was granted as applied for."""
+        self.add(ek.UtslagGiven(**self._on(on) | granted_ore, number=len(self.case.applications)))
+
+    def enforced(self, on: date, *, fee_ore: int = 600_00) -> None:
+        """Kronofogden charges for a year of enforcement."""
+        year = len(self.case.applications[-1].enforcements) + 1
+        number = len(self.case.applications)
+        self.add(ek.EnforcementCharged(**self._on(on), number=number, fee_ore=fee_ore, year=year))
+
+    def withdrawn(self, on: date) -> None:
+        """It ended at Kronofogden."""
+        self.add(ek.ApplicationWithdrawn(**self._on(on), number=len(self.case.applications)))
+
+    def _new_due(self, on: date) -> date | None:
+        """The last day of the term that starts anew, as the services record it."""
+        terms = OWN if self.case.opened.collector is Collector.OWN else PARTNER
+        return renewed_due(self.case, on, terms=terms, calendar=CALENDAR)
+
+    def _on(self, on: date) -> dict[str, Any]:
+        """What every event of the newest case has."""
+        return {"invoice_id": INVOICE, "case_no": self.case.case_no, "on": on}
 
     @property
     def claim(self) -> Claim:
@@ -211,3 +303,29 @@ class History:
     def account(self, until: date) -> Account:
         """The account on a day."""
         return reckon(self.claim, basis_of(self.case.opened), until=until, rates=RATES)
+
+
+A_PAID = date(2026, 1, 27)
+
+
+def example_a_reminded() -> History:
+    """Example A: a consumer's 999.50 kr, run by the partner, with its reminder."""
+    history = History()
+    history.open(
+        date(2026, 1, 12),
+        999_50,
+        due_on=date(2025, 12, 29),
+        interest_from=date(2025, 12, 30),
+        collector=Collector.PARTNER,
+    )
+    history.reminder(date(2026, 1, 12), date(2026, 1, 26))
+    return history
+
+
+def example_a(to: PaidTo) -> History:
+    """Example A, paid the day after its term and before the demand: closed as paid."""
+    history = example_a_reminded()
+    paid_out_on = date(2026, 1, 30) if to is PaidTo.PARTNER else None
+    history.pay(A_PAID, 1063_33, to=to, paid_out_on=paid_out_on)
+    history.close(A_PAID, Outcome.PAID)
+    return history

@@ -25,8 +25,8 @@ from reminder_cli.domain.booking import (
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
-from reminder_cli.domain.invoice import CustomerKind
-from tests.domain.given import History
+from tests.domain.example_b import demanded
+from tests.domain.given import A_PAID, History, example_a
 
 FAR = date(2030, 12, 31)
 ACCRUAL = BookingRules()
@@ -74,26 +74,6 @@ def booked(history: History, rules: BookingRules = ACCRUAL, **known: object) -> 
 
 # ---- A: consumer, 999.50 kr, partner ----
 
-A_PAID = date(2026, 1, 27)
-
-
-def example_a(to: PaidTo) -> History:
-    history = History()
-    history.open(
-        date(2026, 1, 12),
-        999_50,
-        due_on=date(2025, 12, 29),
-        interest_from=date(2025, 12, 30),
-        collector=Collector.PARTNER,
-    )
-    history.reminder(date(2026, 1, 12), date(2026, 1, 26))
-    payment = history.pay(A_PAID, 1063_33, to=to)
-    if to is PaidTo.PARTNER:
-        history.events[-1] = replace(history.events[-1], paid_out_on=date(2026, 1, 30))  # type: ignore[call-arg]
-    assert payment == 1
-    history.close(A_PAID, Outcome.PAID)
-    return history
-
 
 def test_a_paid_to_the_partner_is_booked_when_it_is_paid_out() -> None:
     assert vouchers(booked(example_a(PaidTo.PARTNER))) == [
@@ -117,17 +97,7 @@ def test_a_what_is_paid_out_later_is_not_booked_yet() -> None:
 
 def example_b(to: PaidTo = PaidTo.KRONOFOGDEN) -> ClaimFacts:
     """The two payments as the account gives them; costs are those of the application."""
-    history = History()
-    history.open(
-        date(2025, 5, 12),
-        12_500_00,
-        due_on=date(2025, 4, 30),
-        interest_from=date(2025, 5, 1),
-        collector=Collector.PARTNER,
-        kind=CustomerKind.BUSINESS,
-    )
-    history.reminder(date(2025, 5, 12), date(2025, 5, 26))
-    history.demand(date(2025, 5, 27), date(2025, 6, 9))
+    history = demanded()
     first = history.pay(date(2025, 9, 15), 5600_00, to=to)
     second = history.pay(date(2025, 11, 28), 9094_21, to=to)
     history.close(date(2025, 11, 28), Outcome.PAID)
@@ -447,6 +417,14 @@ def test_what_an_utslag_did_not_grant_is_lost_and_cannot_be_recovered() -> None:
     ]
 
 
+def test_an_utslag_that_granted_all_of_the_principal_is_no_loss() -> None:
+    facts = replace(
+        facts_of(own()), losses=(Loss(key="1/1/utslag", on=date(2026, 6, 1), why="utslag"),)
+    )
+    made = book(facts, ACCRUAL, until=FAR)
+    assert (made.facts, made.left_out) == ((), ())
+
+
 def test_what_was_recovered_and_paid_back_is_no_income() -> None:
     history = own()
     history.close(date(2026, 9, 1), Outcome.WRITTEN_OFF)
@@ -482,6 +460,25 @@ def test_a_credit_of_what_was_paid_is_owed_to_the_debtor() -> None:
     ]
 
 
+def test_a_credit_note_that_another_program_has_booked_is_not_booked_again() -> None:
+    history = own()
+    history.credit(date(2026, 3, 15), 400_00)
+    history.events[-1] = replace(history.events[-1], by_note=True)  # type: ignore[call-arg]
+    history.credit(date(2026, 3, 16), 100_00)
+    assert vouchers(booked(history)) == [
+        (date(2026, 3, 16), {"3001": 80_00, "2611": 20_00, "1510": -100_00})
+    ]
+
+
+def test_a_case_closed_as_credited_takes_back_the_sale_of_what_was_left() -> None:
+    """ML 7 kap. 46 §: a credit, and no loss."""
+    history = own(paid_ore=1000_00)
+    history.close(date(2026, 4, 1), Outcome.CREDITED)
+    assert vouchers(booked(history))[1:] == [
+        (date(2026, 4, 1), {"3001": 1177_47, "2611": 294_37, "1510": -1471_84})
+    ]
+
+
 def test_a_refused_tax_reduction_is_a_claim_on_the_customer() -> None:
     history = own()
     refused = RefusedReduction(key="1/refused", on=date(2026, 5, 4), amount_ore=900_00)
@@ -506,6 +503,15 @@ def test_a_payment_taken_back_is_no_fact() -> None:
     history = own(paid_ore=1000_00)
     history.unpay(date(2026, 3, 25), 1)
     assert booked(history).facts == ()
+
+
+def test_what_a_partner_charges_is_not_the_firms_income() -> None:
+    history = History()
+    history.open(date(2026, 3, 10), collector=Collector.PARTNER)
+    history.reminder(date(2026, 3, 10), date(2026, 3, 24))
+    assert booked(history, CHARGED).facts == ()
+    history.pay(date(2026, 3, 20), 2474_47, to=PaidTo.PARTNER)
+    assert vouchers(booked(history, CHARGED)) == vouchers(booked(history))
 
 
 def test_the_second_case_runs_under_its_own_collector() -> None:

@@ -261,6 +261,20 @@ def test_a_payment_taken_back_after_export_gives_a_correcting_voucher() -> None:
     }
 
 
+def test_5_5_a_fact_that_stands_is_not_exported_again() -> None:
+    history = History()
+    history.open(START)
+    history.reminder(START, date(2026, 3, 24))
+    history.pay(date(2026, 3, 20), 1000_00)
+    facts = book(facts_of(history), BookingRules(), until=FAR).facts
+    exported = {
+        item.key: Exported(text=item.voucher.text, amounts=by_account(item.voucher.rows))
+        for item in to_export(facts, {}, today=START)
+    }
+    assert len(exported) == 1
+    assert list(to_export(facts, exported, today=FAR)) == []
+
+
 def test_a_back_dated_payment_corrects_what_a_later_one_had_met() -> None:
     history = History()
     history.open(START)

@@ -77,3 +77,18 @@ def test_counting_forward_and_between_agree(start: date, count: int) -> None:
 
 def test_no_banking_days_backwards() -> None:
     assert CALENDAR.banking_days_between(date(2026, 1, 9), date(2026, 1, 5)) == 0
+
+
+#   after                 through             banking days
+BETWEEN = [
+    ("the start day is not counted", date(2026, 1, 7), date(2026, 1, 8), 1),
+    ("a holiday is not counted", date(2026, 1, 5), EPIPHANY, 0),
+    ("a weekend is not counted", date(2026, 1, 8), date(2026, 1, 12), 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"), [r[1:] for r in BETWEEN], ids=[r[0] for r in BETWEEN]
+)
+def test_banking_days_between(first: date, last: date, days: int) -> None:
+    assert CALENDAR.banking_days_between(first, last) == days

@@ -10,6 +10,7 @@ from typing import ClassVar
 import pytest
 
 from reminder_cli.domain import events as ev
+from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import EVENT_TYPES, Outcome, Stage
 from reminder_cli.domain.letter_kind import LetterKind
@@ -198,6 +199,19 @@ class _Unknown(ev.Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _UnknownOfACase(ev.CaseEvent):
     kind: ClassVar[str] = "unknown_of_a_case"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _UnknownAtKronofogden(ek.KronofogdenEvent):
+    kind: ClassVar[str] = "unknown_at_kronofogden"
+
+
+def test_nor_one_that_kronofogden_does_not_know() -> None:
+    history = reminded()
+    history.applied(LATER)
+    event = _UnknownAtKronofogden(invoice_id=INVOICE, case_no=1, on=LATER, number=1)
+    with pytest.raises(AssertionError, match="Kronofogden does not know"):
+        fold(INVOICE, [*history.events, event])
 
 
 def test_an_unknown_event_is_not_passed_over() -> None:

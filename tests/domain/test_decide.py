@@ -14,83 +14,27 @@ import pytest
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.decide import (
-    Close,
-    Decision,
-    EnterStage,
-    Hold,
-    IssueLetter,
-    Situation,
-    decide,
-    fee_facts,
-    first_reminder,
-    next_look,
-    settles,
-    small_rest,
-)
+from reminder_cli.domain.decide_letters import fee_facts, first_reminder
+from reminder_cli.domain.decide_rest import settles, small_rest
+from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.next_look import next_look
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.i18n import Text
+from tests.domain.example_c import (
+    april,
+    at_choose,
+    decided,
+    demanded,
+    held,
+    march,
+    reminded,
+    situation,
+)
 from tests.domain.given import CALENDAR, INVOICE, OWN, PARTNER, History
-
-
-def march(day: int) -> date:
-    return date(2026, 3, day)
-
-
-def april(day: int) -> date:
-    return date(2026, 4, day)
-
-
-def reminded(**agreed: object) -> History:
-    history = History()
-    history.open(march(10), **agreed)  # type: ignore[arg-type]
-    history.reminder(march(10), march(24))
-    return history
-
-
-def demanded() -> History:
-    history = reminded()
-    history.demand(march(25), april(7))
-    return history
-
-
-def at_choose() -> History:
-    history = demanded()
-    history.stage(april(8), Stage.CHOOSE)
-    return history
-
-
-def situation(
-    history: History,
-    today: date,
-    *,
-    gates: tuple[Gate, ...] = (),
-    after_demand_days: int | None = 30,
-) -> Situation:
-    case = history.case
-    own = case.opened.collector is Collector.OWN
-    return Situation(
-        case=case,
-        account=history.account(today),
-        terms=OWN if own else PARTNER,
-        gates=gates,
-        after_demand_days=after_demand_days,
-        today=today,
-    )
-
-
-def decided(history: History, today: date, **more: object) -> Decision:
-    return decide(situation(history, today, **more), CALENDAR)  # type: ignore[arg-type]
-
-
-def held(decision: Decision) -> tuple[str, date | None]:
-    assert isinstance(decision, Hold)
-    return decision.code, decision.until
-
 
 # ---- the reminder ----
 
@@ -245,12 +189,12 @@ def test_a_hard_gate_stands_whatever_was_passed() -> None:
 
 
 def on_hold(history: History, until: date) -> History:
-    history.add(ev.HoldPlaced(invoice_id=INVOICE, case_no=1, on=march(11), until=until, number=1))
+    history.hold(march(11), until)
     return history
 
 
 def disputed(history: History) -> History:
-    history.add(ev.DisputeRaised(invoice_id=INVOICE, case_no=1, on=march(11), number=1))
+    history.dispute(march(11))
     return history
 
 

@@ -115,6 +115,8 @@ GATES: list[tuple[str, GateFacts, tuple[Step, ...], str, bool, str]] = [
      "inkassolagen (1974:182) 4, 8 §§"),
     ("a payment waits", facts(waiting_payment=True), EVERY, "unmatched_payment", SOFT,
      "inkassolagen (1974:182) 4, 8 §§"),
+    ("a credit note waits", facts(waiting_credit="K7"), EVERY, "unmatched_payment", SOFT,
+     "inkassolagen (1974:182) 4, 8 §§"),
     ("old bank files", facts(payments_stale_since=date(2026, 3, 2)), EVERY, "stale_payments", SOFT,
      "inkassolagen (1974:182) 4, 8 §§"),
     ("disputed", facts(disputed=True), EVERY, "disputed", HARD, "inkassolagen (1974:182) 8 §"),
@@ -210,3 +212,10 @@ def test_minors_by_the_day_the_debt_arose(number: str, arose: date, minor: bool)
     standing = facts(org_number=number, invoice_date=arose, today=date(2026, 4, 10))
     codes = [gate.code for gate in all_gates(standing, Step.REMINDER)]
     assert ("minor" in codes) is minor
+
+
+def test_2009_194_8_paragraph_the_claim_is_the_customers_part() -> None:
+    """The rest is asked of Skatteverket, and nobody is reminded of it."""
+    assert replace(INVOICE, total_ore=40_000_00, reduction_ore=9_000_00).customer_part_ore == (
+        31_000_00
+    )

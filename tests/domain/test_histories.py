@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.decide import fee_facts
+from reminder_cli.domain.decide_letters import fee_facts
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.invoice import CustomerKind

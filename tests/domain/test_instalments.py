@@ -162,3 +162,25 @@ def test_kept_is_cumulative(met: int, later: int) -> None:
     step = plan_step(Standing(plan=THREE, met_ore=met), CALENDAR, grace=5, broken=5, today=today)
     assert bool(step.missed) == (met < due)
     assert sum(slip.amount_ore for slip in step.missed) == max(due - met, 0)
+
+
+#   how                       parts
+PARTS = [
+    ("3 § 2 a complete plan: the last takes the rest", by_months(10_00, months=3),
+     (3_33, 3_33, 3_34)),
+    ("one part is the whole", by_months(10_00, months=1), (10_00,)),
+    ("an öre each", by_months(3, months=3), (1, 1, 1)),
+    ("by amount: the last is the rest", by_amount(10_00, each_ore=4_00), (4_00, 4_00, 2_00)),
+    ("by amount, even", by_amount(8_00, each_ore=4_00), (4_00, 4_00)),
+    ("by an amount above the whole", by_amount(3_00, each_ore=4_00), (3_00,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "parts"), [r[1:] for r in PARTS], ids=[r[0] for r in PARTS])
+def test_the_parts_of_a_plan(made: tuple[int, ...], parts: tuple[int, ...]) -> None:
+    assert made == parts
+
+
+def test_the_oldest_case_is_filled_first() -> None:
+    slips = monthly([4_00, 4_00], first_on=date(2026, 3, 31), calendar=CALENDAR)
+    assert split(slips, [5_00, 3_00]) == [[4_00, 0], [1_00, 3_00]]

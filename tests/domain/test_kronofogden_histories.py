@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +13,9 @@ from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo
-from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.instalments import by_months, monthly
+from reminder_cli.domain.kronofogden import Application
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger.event_codec import decode, encode
 from tests.domain.given import CALENDAR, INVOICE, History
@@ -76,45 +75,28 @@ def amounts(history: History, today: date) -> st.SearchStrategy[int]:
 def at_kronofogden(draw: st.DrawFn, history: History, today: date, what: str) -> None:
     case = history.case
     running = case.application
-    base: dict[str, Any] = {"invoice_id": INVOICE, "case_no": case.case_no, "on": today}
     if what == "apply" and case.is_open and running is None and case.plan is None:
-        number = len(case.applications) + 1
-        history.add(ek.ApplicationMade(**base, number=number, fee_ore=300_00, work_ore=380_00))
+        history.applied(today)
     elif what == "report" and any(a.utslag for a in case.applications):
-        report(draw, history, today)
+        amount = draw(amounts(history, today))
+        kept = draw(st.one_of(st.none(), st.integers(0, amount)))
+        history.pay(today, amount, to=PaidTo.KRONOFOGDEN, kept_ore=kept)
     elif running is not None and case.is_open:
-        step(draw, history, running.number, today, what)
+        step(draw, history, running, today, what)
 
 
-def report(draw: st.DrawFn, history: History, today: date) -> None:
-    amount = draw(amounts(history, today))
-    kept = draw(st.one_of(st.none(), st.integers(0, amount)))
-    history.pay(today, amount, to=PaidTo.KRONOFOGDEN)
-    history.events[-1] = replace(history.events[-1], kept_ore=kept)  # type: ignore[call-arg]
-
-
-def step(draw: st.DrawFn, history: History, number: int, today: date, what: str) -> None:
-    case = history.case
-    running = case.application
-    assert running is not None
-    base: dict[str, Any] = {
-        "invoice_id": INVOICE,
-        "case_no": case.case_no,
-        "on": today,
-        "number": number,
-    }
+def step(draw: st.DrawFn, history: History, running: Application, today: date, what: str) -> None:
     if what == "withdraw":
-        history.add(ek.ApplicationWithdrawn(**base))
+        history.withdrawn(today)
     elif what == "object" and running.objected is None and running.utslag is None:
-        history.add(ek.ApplicationObjected(**base))
+        history.objected(today)
     elif what == "utslag" and running.utslag is None:
-        history.add(ek.UtslagGiven(**base, **granted(draw, history.account(today))))
+        history.utslag(today, **granted(draw, history.account(today)))
     elif what == "enforce" and running.utslag is not None:
-        year = len(running.enforcements) + 1
-        history.add(ek.EnforcementCharged(**base, fee_ore=600_00, year=year))
+        history.enforced(today)
 
 
-def granted(draw: st.DrawFn, account: Account) -> dict[str, Any]:
+def granted(draw: st.DrawFn, account: Account) -> dict[str, int | None]:
     owed = {
         "principal_ore": account.principal_left_ore,
         "interest_ore": account.interest_left_ore,
@@ -149,20 +131,7 @@ def make_plan(history: History, today: date, months: int = 3) -> None:
         return
     first = today + timedelta(days=20)
     slips = monthly(by_months(total, months=months), first_on=first, calendar=CALENDAR)
-    letter = history.letter(LetterKind.INSTALMENT_PLAN, today, slips[0].due_on)
-    history.add(
-        PlanMade(
-            invoice_id=INVOICE,
-            case_no=history.case.case_no,
-            on=today,
-            letter_id=letter.letter_id,
-            members=(INVOICE,),
-            total_ore=total,
-            share_ore=total,
-            days=tuple(slip.due_on.isoformat() for slip in slips),
-            amounts_ore=tuple(slip.amount_ore for slip in slips),
-        )
-    )
+    history.plan(today, *((slip.due_on, slip.amount_ore) for slip in slips))
 
 
 def days_of(history: History) -> list[date]:

@@ -13,6 +13,7 @@ from reminder_cli.domain.money import (
     parse_kronor,
     rounded,
     share,
+    share_of,
     show_kronor,
     show_percent,
 )
@@ -120,3 +121,26 @@ def test_shares(amount: int, percent: Fraction, part: int) -> None:
 )
 def test_percent_as_a_letter_shows_it(percent: Fraction, text: str) -> None:
     assert show_percent(percent) == text
+
+
+#   part  whole             of 480.00
+SAME_SHARES = [
+    ("all of it", 2400_00, 2400_00, 480_00),
+    ("a third", 800_00, 2400_00, 160_00),
+    ("half an öre, up", 1, 96_000, 1),
+    ("none of it", 0, 2400_00, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "ore"), [r[1:] for r in SAME_SHARES], ids=[r[0] for r in SAME_SHARES]
+)
+def test_the_same_share_of_another_amount(part: int, whole: int, ore: int) -> None:
+    assert share_of(480_00, part=part, whole=whole) == ore
+
+
+@pytest.mark.parametrize(
+    ("ore", "text"), [(1234_50, "1234.50"), (5, "0.05"), (-5, "-0.05"), (0, "0.00")]
+)
+def test_an_amount_as_files_carry_it(ore: int, text: str) -> None:
+    assert decimal_string(ore) == text

@@ -27,8 +27,8 @@ from reminder_cli.domain.settlement_case import (
     case_sums,
 )
 from reminder_cli.services.booking_facts import monitoring_spans
-from tests.domain.given import INVOICE, OWN, PARTNER, History
-from tests.domain.test_booking import example_a, example_b
+from tests.domain.given import INVOICE, OWN, PARTNER, History, example_a, example_a_reminded
+from tests.domain.test_booking import example_b
 
 Items = dict[tuple[int, int], dict[str, int]]
 
@@ -102,15 +102,7 @@ def test_a_not_registered_for_vat_the_vat_is_cost() -> None:
 
 
 def test_a_the_demand_was_out_vat_on_what_is_paid_of_its_fee() -> None:
-    history = History()
-    history.open(
-        date(2026, 1, 12),
-        999_50,
-        due_on=date(2025, 12, 29),
-        interest_from=date(2025, 12, 30),
-        collector=Collector.PARTNER,
-    )
-    history.reminder(date(2026, 1, 12), date(2026, 1, 26))
+    history = example_a_reminded()
     history.demand(date(2026, 1, 27), date(2026, 2, 6))
     history.pay(date(2026, 1, 27), 1063_33, to=PaidTo.PARTNER)
     case = settled(facts_of(history), date(2026, 1, 31))
@@ -237,6 +229,17 @@ def test_a_payment_after_monitoring_ended_earns_nothing() -> None:
     facts = replace(facts, monitoring=(replace(span, left_seq=4),))
     [sums] = case_sums(facts, through=date(2025, 12, 31))
     assert sums.commission_ore == 150_00
+
+
+def test_a_letter_of_the_next_month_is_told_of_in_the_next() -> None:
+    history = example_a_reminded()
+    history.demand(date(2026, 2, 2), date(2026, 2, 12))
+    before: Items = {}
+    january = settled(facts_of(history), date(2026, 1, 31), before)
+    assert [act.what for act in january.acts] == ["reminder"]
+    remember(before, (january,))
+    february = settled(facts_of(history), date(2026, 2, 28), before)
+    assert [act.what for act in february.acts if act.is_new] == ["demand"]
 
 
 # ---- once, ever ----

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from reminder_cli.domain.case import fold
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.course import CaseCourse, Receipt, courses, receipts, visits
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
-from reminder_cli.domain.forecast import ENOUGH, Experience
+from reminder_cli.domain.forecast import ENOUGH, Experience, waited
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
@@ -283,3 +284,118 @@ def test_a_fee_claimed_before_the_case_is_the_creditors() -> None:
     assert [r.fees_ore for r in received] == [100_00, 140_00]
     assert [r.partner_fees_ore for r in received] == [40_00, 140_00]
     assert [r.vat_ore for r in received] == [10_00, 35_00]
+
+
+# ---- what is counted where ----
+
+
+def test_an_open_case_stands_at_its_stage_with_what_is_owed() -> None:
+    account, _received, cases = _at_monitoring(_paid(1, MONITORED, 300_00))
+    statistics = Statistics()
+    statistics.add(7, account, cases)
+    assert statistics.open_cases == 1
+    # The partner takes the principal first; fees of 240.00 are left.
+    standing = statistics.stages[Stage.MONITORING]
+    assert (standing.cases, standing.principal_ore, standing.balance_ore) == (1, 700_00, 940_00)
+    assert statistics.balance_ore == 940_00
+    assert statistics.outcomes == {}
+    assert statistics.total.solved_percent == 0
+    assert statistics.total.recovered_percent == 30
+    assert (statistics.sums.recovered_ore, statistics.sums.fees_charged_ore) == (300_00, 240_00)
+
+
+def test_a_claim_that_was_never_sent_is_in_no_figure() -> None:
+    statistics = Statistics()
+    account, _received, _cases = _at_monitoring()
+    statistics.add(7, account, [])
+    assert statistics == Statistics()
+    assert statistics.total.solved_percent is None
+    assert statistics.total.recovered_percent is None
+
+
+#   how a case ended           lost      given up beside it
+ENDS = [
+    ("written off", Outcome.WRITTEN_OFF, 1_000_00, 240_00),
+    ("by composition", Outcome.SETTLED, 1_000_00, 240_00),
+    ("credited", Outcome.CREDITED, 0, 1_240_00),
+    ("cancelled: the principal is owed still", Outcome.CANCELLED, 0, 240_00),
+]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lost", "waived"), [r[1:] for r in ENDS], ids=[r[0] for r in ENDS]
+)
+def test_what_was_lost_and_what_was_given_up(outcome: Outcome, lost: int, waived: int) -> None:
+    account, _received, cases = _at_monitoring(_closed(MONITORED + timedelta(days=9), outcome))
+    statistics = Statistics()
+    statistics.add(7, account, cases)
+    assert (statistics.sums.written_off_ore, statistics.sums.waived_ore) == (lost, waived)
+    assert statistics.open_cases == 0
+    assert statistics.outcomes[outcome.value].cases == 1
+
+
+def test_a_letter_or_a_hold_within_a_stage_begins_none() -> None:
+    hold = ev.HoldPlaced(invoice_id=1, case_no=1, on=MONITORED, until=TODAY, number=1)
+    _account, _received, (course,) = _at_monitoring(hold)
+    assert [visit.stage.value for visit in course.visits] == [
+        "reminder",
+        "demand",
+        "choose",
+        "monitoring",
+    ]
+
+
+def test_takings_say_whose_the_interest_and_the_vat_are() -> None:
+    """Terms version 2: half of the interest is the creditor's, and VAT 25 % is on fees and commission."""
+    opened = replace(
+        _opened(),
+        interest_from=SENT,
+        contract_percent=Fraction(10),
+        customer_kind=CustomerKind.BUSINESS,
+    )
+    events = [
+        opened,
+        _letter(SENT, Act.REMINDER),
+        _stage(SENT + timedelta(days=30), Stage.MONITORING),
+        _paid(1, SENT + timedelta(days=72), 1_000_00 + 60_00 + 20_00),
+    ]
+    account, received, _courses = _seen(*events)
+    takings = Takings(date(2026, 3, 1), date(2026, 3, 31))
+    takings.add(account, received)
+    # 73 days at 10 % are 20.00; commission 15 % of 1 000.00.
+    month = takings.months["2026-03"]
+    assert (month.own_interest_ore, month.partner_interest_ore) == (10_00, 10_00)
+    assert month.commission_ore == 150_00
+    assert (month.fee_vat_ore, month.commission_vat_ore, month.vat_ore) == (15_00, 37_50, 52_50)
+
+
+def test_ageing_sums_what_is_due_and_what_is_not() -> None:
+    ageing = Ageing()
+    ageing.add(1, 3, due_on=TODAY, as_of=TODAY)
+    ageing.add(1, 5, due_on=TODAY - timedelta(days=1), as_of=TODAY)
+    ageing.add(1, 7, due_on=TODAY - timedelta(days=31), as_of=TODAY)
+    row = ageing.customers[1]
+    assert row.amounts_ore == [3, 5, 7, 0, 0]
+    assert (row.total_ore, row.overdue_ore) == (15, 12)
+
+
+def test_a_forecast_learns_nothing_of_days_after_the_end() -> None:
+    """Paid and closed on its tenth day at monitoring: no case of thirty days there was seen."""
+    end = MONITORED + timedelta(days=10)
+    _account, _received, (course,) = _at_monitoring(
+        _paid(1, end, 1_240_00), _closed(end, Outcome.PAID)
+    )
+    experience = Experience(TODAY)
+    experience.add(course)
+    assert (Stage.MONITORING, 0, 30) in experience.seen
+    assert (Stage.MONITORING, 30, 30) not in experience.seen
+    assert not any(stage is Stage.CLOSED for stage, _days, _horizon in experience.seen)
+
+
+#   days at the stage     counted as
+WAITED = [(0, 0), (29, 0), (30, 30), (89, 30), (90, 90), (180, 180), (4000, 180)]
+
+
+@pytest.mark.parametrize(("days", "as_"), WAITED)
+def test_how_long_a_case_has_waited(days: int, as_: int) -> None:
+    assert waited(TODAY - timedelta(days=days), as_of=TODAY) == as_

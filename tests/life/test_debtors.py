@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.cli.debtor_view import changes
-from reminder_cli.domain.decide import IssueLetter
+from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused, WrongValue

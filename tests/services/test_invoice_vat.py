@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.domain.rules.vat import stated_parts, vat_parts
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.facts import subjects_by_number
@@ -51,9 +50,3 @@ def test_said_once_it_is_booked(cash: Firm) -> None:
 def test_what_cannot_be(cash: Firm, text: str) -> None:
     with pytest.raises(WrongValue, match="not the VAT of invoice 1"):
         say(cash, text)
-
-
-def test_parts() -> None:
-    assert stated_parts(1000_00, "25=100 6=20") == ((25, 100_00), (6, 20_00))
-    assert vat_parts(1000_01, 200_00) == ((25, 200_00),)  # rounded to whole kronor
-    assert vat_parts(4_00, 50) is None  # too small to tell the rates apart
