@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reminder_cli.adapters.data_folder import Place, data_folder, places
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.errors import EXIT_BUSY, Refused, WrongUsage
+from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
 from reminder_cli.services.companies import firm_name
 
@@ -30,13 +30,14 @@ AT_A_TIME = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmTicked:
-    """How the run of one firm ended: ``done``, ``busy`` or ``failed``, with what it answered."""
+    """How the run of one firm ended: ``done``, ``busy`` or ``failed``, with what it answered and said."""
 
     place: Place
     name: str
     state: str
     answer: dict[str, Any]
     error: dict[str, str]
+    said: str = ""
 
     def count(self, what: str) -> int:
         """How many letters, held or closed cases the run tells of."""
@@ -47,7 +48,7 @@ class FirmTicked:
         """Whether nothing was done and nothing went wrong."""
         told = any(self.count(what) for what in ("letters", "moved", "closed", "imported"))
         delivered = self.answer.get("delivered") or {}
-        return self.state == "done" and not told and not any(delivered.values())
+        return not (self.error or self.said or told or any(delivered.values()))
 
 
 def refuse_beside_all(session: Session, options: Sequence[str]) -> None:
@@ -88,38 +89,49 @@ def _tick_one(session: Session, place: Place, options: Sequence[str]) -> FirmTic
     root = ["--lang", language(), "--ledger", str(place.path)]
     if session.trial:
         root += ["--today", session.today.isoformat()]
-    done = subprocess.run(  # noqa: S603 our own program, with arguments of ours
-        [sys.executable, "-m", "reminder_cli", *root, "tick", "--json", *options],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )
-    answer, error = _read(done.stdout, done.returncode)
-    state = "done" if done.returncode == 0 else "failed"
+    status, out, said = _run([*root, "tick", "--json", *options])
+    answer, error = _read(out, status)
+    state = "busy" if status == EXIT_BUSY else "failed" if error else "done"
     return FirmTicked(
         place=place,
         name=firm_name(place.path) or place.company or str(place.path),
-        state="busy" if done.returncode == EXIT_BUSY else state,
+        state=state,
         answer=answer,
         error=error,
+        # A trial only says that it is one, and what a run that died says may be anything.
+        said=said.strip() if state == "done" and not session.trial else "",
     )
+
+
+def _run(arguments: Sequence[str]) -> tuple[int, str, str]:
+    """Exit status, answer, and what was said beside it."""
+    try:
+        done = subprocess.run(  # noqa: S603 our own program, with arguments of ours
+            [sys.executable, "-m", "reminder_cli", *arguments],
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+    except OSError as error:
+        return EXIT_FAILED, "", str(error)
+    return done.returncode, done.stdout, done.stderr
 
 
 def _read(out: str, status: int) -> tuple[dict[str, Any], dict[str, str]]:
     """What a run answered, and its error if it had one, also when it died without a word."""
     try:
         envelope = json.loads(out)
-        answer, errors = envelope["data"] or {}, envelope["errors"]
+        data, errors = envelope["data"], envelope["errors"]
     except (ValueError, KeyError, TypeError):
-        answer, errors = {}, []
-    if status == 0 or errors:
-        return answer, errors[0] if errors else {}
+        data, errors = None, []
+    if data is not None or errors:
+        return data or {}, errors[0] if errors else {}
     message = _("The run ended without an answer (exit status {status}).", status=status)
     fix = _("Run it alone to see why: remind --company NAME tick")
-    return answer, {"code": "no_answer", "message": message, "fix": fix}
+    return {}, {"code": "no_answer", "message": message, "fix": fix}
 
 
 def data(firms: Sequence[FirmTicked]) -> dict[str, Any]:
@@ -170,6 +182,8 @@ def tell(firms: Sequence[FirmTicked], *, dry_run: bool, quiet: bool, no_deliver:
     table.totals = (_("Sum"), *totals, "")
     render.table(table)
     for firm in shown:
+        if firm.said:
+            render.talk(f"{firm.name}: {firm.said}")
         if firm.error:
             render.answer(f"{firm.name}: {firm.error['message']}")
             if firm.error["fix"]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from reminder_cli.adapters.data_folder import Place, folder_name
-from reminder_cli.errors import RemindError, WrongValue
+from reminder_cli.errors import LedgerDamaged, RemindError, WrongValue
 from reminder_cli.ledger import cases, firm
 from reminder_cli.services.attention import Need, attention
 from reminder_cli.services.debtors import masked
@@ -54,6 +54,8 @@ def _state(place: Place, *, today: date, now: datetime) -> FirmState:
             )
     except RemindError as error:
         return FirmState(place=place, problem=error.message)
+    except Exception:  # whatever is wrong in this file, the others are shown
+        return FirmState(place=place, problem=LedgerDamaged(str(place.path)).message)
 
 
 def firm_name(path: Path) -> str:
@@ -62,7 +64,7 @@ def firm_name(path: Path) -> str:
     try:
         with closing(world.ledger):
             return world.company.name
-    except RemindError:
+    except Exception:  # a name is asked for where something else is the matter
         return ""
 
 

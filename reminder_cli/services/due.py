@@ -45,7 +45,9 @@ def remember_failure(world: World, error: RemindError) -> None:
     before = firm.mark(world.ledger, FAILED)
     known = json.loads(before) if before else {}
     since = known["since"] if known.get("code") == error.code else world.today.isoformat()
-    failed = {"since": since, "code": error.code, "message": error.message}
+    # The lines after the first quote the file that was not taken, and may hold names.
+    sentence = error.message.partition("\n")[0]
+    failed = {"since": since, "code": error.code, "message": sentence}
     if failed != known:
         with world.writing():
             firm.save_mark(world.ledger, FAILED, json.dumps(failed, ensure_ascii=False))
