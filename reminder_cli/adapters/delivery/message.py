@@ -91,8 +91,8 @@ def build_note(note: Note) -> bytes:
     message["Date"] = format_datetime(note.sent_at)
     message["Message-ID"] = note.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = note.language
     message.set_content(note.text, cte="quoted-printable")
+    message["Content-Language"] = note.language  # after the content, which takes such headers away
     return message.as_bytes()
 
 
