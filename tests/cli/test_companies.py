@@ -145,7 +145,7 @@ def test_companies_fits_a_terminal(two: Bureau, lang: str) -> None:
     from tests.cli.runs import Firm, plain
 
     env = {k: v for k, v in two.env().items() if v is not None}
-    ran = Firm(two.home).on_terminal("companies", **{**env, "REMIND_LANG": lang})
+    ran = Firm(two.home).on_terminal("companies", **{**env, "REMIND_LANG": lang})  # type: ignore[arg-type]
     table = [x for x in plain(ran.out).splitlines() if "─" in x or x.startswith(("bygg", "åkeri"))]
     assert len(table) == 3
     assert max(map(len, table)) <= 80

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.services.scheduling import job_for, mechanism
+from reminder_cli.services.scheduling import install, job_for, mechanism
 from tests.cli.bureau import Bureau
 from tests.cli.runs import Ran
 
@@ -238,8 +238,29 @@ def test_the_password_of_the_mail_is_not_known_to_cron(computer: Computer) -> No
     assert "secret" not in ran.out + computer.crontab.read_text()
 
 
-def test_windows_is_told_by_a_line() -> None:
-    assert mechanism(wants_systemd=False, system="nt") == "windows"
+def test_windows_is_told_by_a_line(computer: Computer) -> None:
+    assert mechanism(wants_systemd=True, system="nt") == "windows"
+    job = job_for("C:\\Åsa B\\l.db", [r"C:\r.exe"], language="sv", data_home="")
+    done = install(job, by="windows", covered=(), dry_run=False)
+    assert done.line.startswith("schtasks /Create /F ")
+    assert done.line.endswith(r'/TR "C:\r.exe --lang sv --ledger \"C:\Åsa B\l.db\" tick --quiet"')
+    assert not done.is_new
+
+
+@pytest.mark.parametrize("systemd", [True, False])
+def test_a_path_that_no_schedule_can_be_told(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch, systemd: bool
+) -> None:
+    folder = computer.home / "a\nb"
+    folder.mkdir()
+    (folder / "ledger.db").write_bytes((computer.data / "ledger.db").read_bytes())
+    computer.has("systemctl", script(SYSTEMCTL))
+    options = ["--systemd"] if systemd else []
+    ran = computer.run("--ledger", str(folder / "ledger.db"), "schedule", "install", *options)
+    assert ran.code == 1
+    assert "has a sign that no schedule can be told" in ran.err
+    assert not computer.crontab.exists()
+    assert not computer.units.exists()
 
 
 def test_the_data_folder_is_told_only_where_it_is_looked_for() -> None:
