@@ -110,7 +110,8 @@ class Root(TyperGroup):
             return super().invoke(ctx)
         except UsageProblem as error:
             wrong = _wrong_usage(error, ctx)
-            render.failure(wrong, early)
+            if wrong.message:  # a group without a command has shown its help, and says no more
+                render.failure(wrong, early)
             raise typer.Exit(wrong.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
             raise  # typer's own, with words and an exit status of theirs

@@ -117,6 +117,7 @@ def test_show(computer: Computer) -> None:
     assert shown["target"] == str(computer.data / "ledger.db")
     assert shown["next_run"].startswith("2026-03-02T")
     assert shown["active"] is True
+    assert computer.run("schedule") == computer.run("schedule", "show")
     assert shown["line"] in computer.crontab.read_text(encoding="utf-8")
     computer.crontab.write_bytes(computer.crontab.read_bytes().replace(b"10 8-11", b"5 6"))
     [shown] = computer.answer("schedule", "show")["schedules"]

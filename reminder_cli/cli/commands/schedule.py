@@ -13,12 +13,20 @@ from reminder_cli.cli.options import DryRun, Json, begin
 app = typer.Typer(
     add_completion=False,
     cls=Group,
-    no_args_is_help=True,
+    invoke_without_command=True,
     help=N_(
-        "Have the computer run tick by itself on the mornings of working days.\n\n"
+        "Have the computer run tick by itself on the mornings of working days; alone, what is "
+        "scheduled.\n\n"
         "Examples: remind schedule install; remind schedule show; remind schedule remove"
     ),
 )
+
+
+@app.callback()
+def schedule(context: typer.Context, json: Json = False) -> None:
+    """Show what is scheduled, when nothing else is asked."""
+    if not context.invoked_subcommand:
+        _show(context, json=json)
 
 
 @app.command(
@@ -63,6 +71,10 @@ def install(
 )
 def show(context: typer.Context, json: Json = False) -> None:
     """Show what is scheduled."""
+    _show(context, json=json)
+
+
+def _show(context: typer.Context, *, json: bool) -> None:
     from reminder_cli.cli import scheduling_view as view
     from reminder_cli.services.scheduling import installed
 
