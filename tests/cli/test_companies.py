@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder_cli.adapters.data_folder import folder_name, places
-from reminder_cli.cli.bureau import _read
+from reminder_cli.adapters.data_folder import Place, folder_name, places
+from reminder_cli.cli.bureau import FirmTicked, _read, tell
 from reminder_cli.errors import WrongValue
 from reminder_cli.services.world import World
 from tests.cli.bureau import Bureau
@@ -253,3 +253,12 @@ def test_a_run_that_dies_without_a_word_has_failed(out: str, status: int) -> Non
     assert answer == {}
     assert error["code"] == "no_answer"
     assert str(status) in error["message"]
+
+
+def test_what_a_firm_said_beside_its_answer_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = Place("bygg", tmp_path)
+    firm = FirmTicked(place=place, name="Bygg", state="done", answer={}, error={}, said="Hör här.")
+    tell([firm], dry_run=False, quiet=True, no_deliver=False)
+    assert capsys.readouterr().err == "Bygg: Hör här.\n"

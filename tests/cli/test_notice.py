@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,15 @@ def test_a_mail_that_cannot_be_handed_in_changes_no_error(firm: Firm, office: Po
     ran = firm.run("tick", "--payments", bad_file(firm), day=DEMAND_DAY)
     assert ran.code == 3
     assert "no letter goes out in this run" in ran.err
+
+
+def test_whatever_goes_wrong_with_the_mail_is_told_and_ends_no_tick(
+    firm: Firm, office: PostOffice
+) -> None:
+    with closing(sqlite3.connect(firm.ledger)) as db:
+        db.execute("INSERT INTO mark (key, value) VALUES ('notice', 'not what we write')")
+        db.commit()
+    ran = firm.run("tick", day=DEMAND_DAY)
+    assert ran.code == 0
+    assert "3 letters to print" in ran.out
+    assert "could not be noted or mailed: JSONDecodeError." in ran.err

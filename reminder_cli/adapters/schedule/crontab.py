@@ -40,8 +40,8 @@ def available() -> bool:
 def line(job: Job) -> str:
     """The job as a line of a crontab. Raises :class:`Unschedulable`.
 
-    >>> line(Job("all", ("/opt/50%/remind", "tick"), (("A", "b c"),)))
-    "10 8-11 * * 1-5 A='b c' '/opt/50\\\\%/remind' tick"
+    >>> print(line(Job("all", ("/opt/50% x/remind", "tick"), (("A", "b c"),))))
+    10 8-11 * * 1-5 A='b c' '/opt/50\\% x/remind' tick
     """
     environment = [f"{name}={shlex.quote(value)}" for name, value in job.environment]
     words = [*environment, *map(shlex.quote, job.arguments)]
