@@ -95,6 +95,36 @@ class NoLedger(RemindError):
             _("There is no ledger at {path}.", path=path),
             fix=_("Make one with: remind init. To look around first: remind demo"),
         )
+        self.path = path
+
+
+class UnknownCompany(RemindError):
+    """No ledger in the data folder has that name."""
+
+    code = "unknown_company"
+
+    def __init__(self, company: str, *, near: Sequence[str] = ()) -> None:
+        fix = _("See the firms with: remind companies. Make it with: remind --company NAME init")
+        if near:
+            fix = _("Did you mean {near}? {fix}", near=", ".join(near), fix=fix)
+        super().__init__(
+            _("There is no firm {name}. Nothing was done.", name=repr(company)), fix=fix
+        )
+
+
+class FirmNotNamed(RemindError):
+    """Nothing says which firm is meant, there are named ones, and none without a name."""
+
+    code = "firm_not_named"
+
+    def __init__(self, path: str, names: Sequence[str]) -> None:
+        super().__init__(
+            _("There is no ledger at {path}.", path=path),
+            fix=_(
+                "Say which firm with: remind --company NAME. There are: {names}",
+                names=", ".join(names),
+            ),
+        )
 
 
 class LedgerExists(RemindError):

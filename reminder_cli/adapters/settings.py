@@ -255,6 +255,13 @@ SETTINGS: tuple[Setting, ...] = (
         "mail_copy_to", NONE, _text, _ANY_TEXT, Text("an address that gets a copy of each mail")
     ),
     Setting(
+        "notify_to",
+        NONE,
+        _text,
+        _ANY_TEXT,
+        Text("an address that tick mails, once a day at most, when something new waits for you"),
+    ),
+    Setting(
         "channel_reminder",
         "email",
         _one_of("email", "print"),

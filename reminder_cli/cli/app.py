@@ -15,8 +15,9 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
+from reminder_cli.adapters.data_folder import ledger_of
 from reminder_cli.cli import render
-from reminder_cli.cli.context import Session, default_ledger, system_language
+from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, translated_help
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
@@ -63,6 +64,8 @@ COMMANDS = {
     "doctor": "doctor",
     "verify": "verify",
     "anonymise": "anonymise",
+    "companies": "companies",
+    "schedule": "schedule",
     "demo": "demo",
 }
 # What typer raises for an unknown option or a missing argument; it has no public name of its own.
@@ -107,19 +110,21 @@ class Root(TyperGroup):
             return super().invoke(ctx)
         except UsageProblem as error:
             wrong = _wrong_usage(error, ctx)
-            render.failure(wrong, early)
+            if wrong.message:  # a group without a command has shown its help, and says no more
+                render.failure(wrong, early)
             raise typer.Exit(wrong.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
             raise  # typer's own, with words and an exit status of theirs
         except RemindError as error:
-            render.failure(error, ctx.obj or early)
+            session = ctx.obj or early
+            render.failure(session.advised(error), session)
             raise typer.Exit(error.exit_status) from error
         except Exception as error:
             session = ctx.obj or early
             known = session.translated(error)
             if known is None and session.debug:
                 raise
-            render.failure(known or _unexpected(error), session)
+            render.failure(known or unexpected(error), session)
             raise typer.Exit(known.exit_status if known else EXIT_FAILED) from error
         finally:
             if isinstance(ctx.obj, Session):
@@ -134,17 +139,6 @@ class Root(TyperGroup):
 
 def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:
     return WrongUsage(error.format_message(), (error.ctx or ctx).command_path)
-
-
-def _unexpected(error: Exception) -> RemindError:
-    # The type only: the text of an unforeseen error may hold somebody's name.
-    return RemindError(
-        _(
-            "Something went wrong inside remind ({type}). What was not finished was not done.",
-            type=type(error).__name__,
-        ),
-        fix=_("Run it again with: remind --debug … and report what it prints."),
-    )
 
 
 app = typer.Typer(
@@ -203,13 +197,38 @@ def root(
         )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)
+    named_by = _named_by(context)
     context.obj = Session(
-        path=ledger or default_ledger(company),
+        path=ledger if ledger and named_by != "--company" else ledger_of(company),
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
         debug=debug,
+        company=company,
+        named_by=named_by,
     )
+
+
+def _named_by(context: typer.Context) -> str:
+    """What says which ledger; what was written on the command line goes before the environment."""
+    ledger, company = (context.get_parameter_source(name) for name in ("ledger", "company"))
+    written = [
+        option
+        for option, source in (("--ledger", ledger), ("--company", company))
+        if source is not None and source.name == "COMMANDLINE"
+    ]
+    if len(written) > 1:
+        raise WrongValue(
+            _("--ledger and --company both say which ledger. Nothing was done."),
+            fix=_("Give one of them."),
+        )
+    if "--company" in written and not context.params["company"].strip():
+        raise WrongValue(
+            _("--company: no name was given. Nothing was done."),
+            fix=_("See the firms with: remind companies"),
+        )
+    in_environment = ledger is not None and ledger.name == "ENVIRONMENT"
+    return written[0] if written else "REMIND_LEDGER" if in_environment else ""
 
 
 def today_in_sweden() -> date:

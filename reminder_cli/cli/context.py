@@ -9,7 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import LedgerUnwritable, RemindError
+from reminder_cli.errors import (
+    FirmNotNamed,
+    LedgerUnwritable,
+    NoLedger,
+    RemindError,
+    UnknownCompany,
+)
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -29,6 +35,8 @@ class Session:
     debug: bool = False
     json: bool = False
     command: str = ""
+    company: str = ""
+    named_by: str = ""  # what said which ledger: --ledger, REMIND_LEDGER, --company; empty: nothing
     _world: list[World] = field(default_factory=list)
 
     @classmethod
@@ -57,6 +65,26 @@ class Session:
             if "ledger" in world.__dict__:
                 world.ledger.close()
 
+    def let_go(self) -> None:
+        """Close the ledger and forget what was read; asked again, it is opened anew."""
+        self.close()
+        self._world.clear()
+        self.__dict__.pop("world", None)
+
+    def advised(self, error: RemindError) -> RemindError:
+        """The same error; when no ledger was found, with the firms that there are."""
+        if not isinstance(error, NoLedger) or error.path != str(self.path):
+            return error
+        if self.named_by in {"--ledger", "REMIND_LEDGER"}:
+            return error
+        from reminder_cli.adapters.data_folder import places
+        from reminder_cli.services.companies import names_like
+
+        firms = [place for place in places() if place.company]
+        if self.company:
+            return UnknownCompany(self.company, near=names_like(self.company, firms))
+        return FirmNotNamed(error.path, [place.company for place in firms]) if firms else error
+
     def translated(self, error: Exception) -> RemindError | None:
         """An error from below as a sentence, if it is one a user can do something about."""
         if isinstance(error, FileNotFoundError):
@@ -71,15 +99,16 @@ class Session:
         return known_error(error, self.path)
 
 
-def default_ledger(company: str) -> Path:
-    """The ledger in the user's data folder; a named one has a folder of its own."""
-    import re
-
-    from platformdirs import user_data_path
-
-    folder = user_data_path("remind", appauthor=False)
-    safe = re.sub(r"[^\w-]+", "-", company).strip("-").casefold()
-    return folder / "companies" / safe / "ledger.db" if safe else folder / "ledger.db"
+def unexpected(error: Exception) -> RemindError:
+    """An error nobody foresaw, as a sentence."""
+    # The type only: the text of an unforeseen error may hold somebody's name.
+    return RemindError(
+        _(
+            "Something went wrong inside remind ({type}). What was not finished was not done.",
+            type=type(error).__name__,
+        ),
+        fix=_("Run it again with: remind --debug … and report what it prints."),
+    )
 
 
 def system_language() -> str:

@@ -65,6 +65,12 @@ def any_case(ledger: Ledger, which: str) -> bool:
     return row is not None
 
 
+def count_open(ledger: Ledger) -> int:
+    """How many cases are open."""
+    row = ledger.db.execute("SELECT count(*) FROM case_state WHERE outcome IS NULL").fetchone()
+    return int(row[0])
+
+
 def states_of(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, tuple[str, str | None, str]]:
     """Stage, sent day and outcome of the newest case of each invoice that has one."""
     rows = ledger.db.execute(

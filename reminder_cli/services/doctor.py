@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.identity import ocr_valid, parse_id_number
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, invoices, letters
+from reminder_cli.services.attention import tick_failed, tick_late
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
+from reminder_cli.services.payments_gate import stale_since
 from reminder_cli.services.rates import missing_next
 from reminder_cli.services.verify import Check
 
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 LIMITATION_DAYS = 90
-TICK_LATE_DAYS = 4
 SHOWN = 10
 
 
@@ -31,6 +33,8 @@ def doctor(world: World) -> list[Check]:
         _rates,
         _unconfirmed,
         _tick,
+        _bank_files,
+        _notices,
         _letters,
         _limitation,
         _check_digits,
@@ -96,17 +100,52 @@ def _unconfirmed(world: World) -> Check:
 
 
 def _tick(world: World) -> Check:
-    """Whether cron has stopped: something waits for `tick`, and it has not run for days."""
-    last = firm.mark(world.ledger, "last_tick")
-    since = (world.today - timedelta(days=TICK_LATE_DAYS)).isoformat()
-    if cases.any_case(world.ledger, "open") and last < since:
+    """Whether `tick` fails, or cron has stopped while something waits for it."""
+    need = tick_failed(world) or tick_late(world)
+    if need is not None:
+        return Check(code="tick", ok=False, message=need.message, fix=need.fix)
+    return _good("tick", Text("Tick has run in the last days, or no case is open."))
+
+
+def _bank_files(world: World) -> Check:
+    """Letters wait while the newest file of the bank is old: nobody knows who has paid since."""
+    covered = stale_since(world, needed_until=date.min)
+    if covered is not None:
         return Check(
-            code="tick",
+            code="bank_files",
             ok=False,
-            message=Text("Cases are open, and tick has not run since {day}.", {"day": last or "–"}),
-            fix=Text("Run it every day: remind tick"),
+            message=Text(
+                "The newest file of the bank reaches to {day}, more than {n} banking days ago: letters "
+                "wait.",
+                {"day": covered, "n": world.settings["payments_max_age"]},
+            ),
+            fix=Text("Take in a newer one with: remind payments import FILE"),
         )
-    return _good("tick", Text("Tick has run in the last days."))
+    return _good("bank_files", Text("The files of the bank are new enough, or none is used."))
+
+
+def _notices(world: World) -> Check:
+    """Whether the mails that were asked for can be sent."""
+    settings = world.settings
+    can_mail = settings["smtp_host"] and usable_address(settings["mail_from"])
+    if settings["notify_to"] and not (can_mail and usable_address(settings["notify_to"])):
+        return Check(
+            code="notify_to",
+            ok=False,
+            message=Text(
+                "Tick is to mail you when something waits for you, and cannot: the mail server or an "
+                "address is missing or wrong."
+            ),
+            fix=Text("Look at smtp_host, mail_from and notify_to in: remind settings"),
+        )
+    if settings["notify_to"]:
+        return _good("notify_to", Text("Tick mails you when something waits for you."))
+    return _good(
+        "notify_to",
+        Text(
+            "Tick mails nobody when something waits. If it is to: remind settings set notify_to ADDRESS"
+        ),
+    )
 
 
 def _letters(world: World) -> Check:

@@ -1,13 +1,18 @@
-"""Whether `tick` has anything to do at all, answered without the rules: cron asks every hour."""
+"""Whether `tick` has anything to do at all, answered without the rules, and the marks it leaves."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from reminder_cli.ledger import cases
 
 if TYPE_CHECKING:
+    from reminder_cli.errors import RemindError
     from reminder_cli.services.world import World
+
+LAST_TICK = "last_tick"  # the last day on which `tick` ran to its end
+FAILED = "tick_failed"  # since when it fails, and with what; empty when it does not
 
 
 def nothing_due(world: World) -> bool:
@@ -17,10 +22,32 @@ def nothing_due(world: World) -> bool:
     )
 
 
-def heartbeat(world: World) -> None:
-    """Remember that `tick` ran today, once a day, so that `doctor` sees when cron has stopped."""
+def heartbeat(world: World) -> bool:
+    """Remember that `tick` ran today, so that `doctor` sees when cron has stopped.
+
+    Returns whether it is the first of the day; only that one writes, for cron runs it often.
+    """
     from reminder_cli.ledger import firm
 
-    if firm.mark(world.ledger, "last_tick") != world.today.isoformat():
+    is_first = firm.mark(world.ledger, LAST_TICK) != world.today.isoformat()
+    has_failed = bool(firm.mark(world.ledger, FAILED))
+    if is_first or has_failed:
         with world.writing():
-            firm.save_mark(world.ledger, "last_tick", world.today.isoformat())
+            firm.save_mark(world.ledger, LAST_TICK, world.today.isoformat())
+            firm.save_mark(world.ledger, FAILED, "")
+    return is_first
+
+
+def remember_failure(world: World, error: RemindError) -> None:
+    """Remember that `tick` failed, since when, and with what. No error of ours names a person."""
+    from reminder_cli.ledger import firm
+
+    before = firm.mark(world.ledger, FAILED)
+    known = json.loads(before) if before else {}
+    since = known["since"] if known.get("code") == error.code else world.today.isoformat()
+    # The lines after the first quote the file that was not taken, and may hold names.
+    sentence = error.message.partition("\n")[0]
+    failed = {"since": since, "code": error.code, "message": sentence}
+    if failed != known:
+        with world.writing():
+            firm.save_mark(world.ledger, FAILED, json.dumps(failed, ensure_ascii=False))

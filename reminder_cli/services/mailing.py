@@ -157,7 +157,7 @@ class Post:
         sender = usable_address(world.settings["mail_from"])
         if not recipient:
             return None
-        named = message_id(letter.name, ledger_id=_ledger_id(world), sender=sender)
+        named = message_id(letter.name, ledger_id=ledger_id(world), sender=sender)
         return Mail(
             number=str(letter.letter_id),
             message_id=letter.message_id or named,
@@ -194,7 +194,7 @@ def _content(mail: Mail) -> bytes | None:
         return None
 
 
-def _ledger_id(world: World) -> str:
+def ledger_id(world: World) -> str:
     """What tells this ledger's Message-IDs from all others; made once."""
     known = firm.mark(world.ledger, "ledger_id")
     if not known:

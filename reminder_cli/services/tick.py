@@ -157,14 +157,7 @@ def _record(world: World, subject: Subject, decision: Decision, report: TickRepo
     number, customer = subject.invoice.number, subject.customer.name
     match decision:
         case Hold():
-            held = Held(
-                invoice=number,
-                customer=customer,
-                code=decision.code,
-                why=str(decision.why),
-                until=decision.until,
-            )
-            report.held.append(held)
+            report.held.append(held_as(subject, decision))
         case EnterStage():
             world.record([_stage_event(subject, case, decision, world.today)])
             to = decision.stage.value
@@ -181,6 +174,17 @@ def _record(world: World, subject: Subject, decision: Decision, report: TickRepo
             pass  # letters are joined by debtor and issued together
         case _:
             assert_never(decision)
+
+
+def held_as(subject: Subject, decision: Hold) -> Held:
+    """A decision to do nothing, as it is told."""
+    return Held(
+        invoice=subject.invoice.number,
+        customer=subject.customer.name,
+        code=decision.code,
+        why=str(decision.why),
+        until=decision.until,
+    )
 
 
 def _stage_event(subject: Subject, case: Case, decision: EnterStage, today: date) -> StageEntered:

@@ -11,9 +11,9 @@ from tests.ledger.worlds import dump
 # These read, or write a file of their own that nothing else knows of.
 _READS = frozenset(
     {
-        "anonymise", "customers", "demo", "doctor", "explain", "export", "invoice", "list", "outbox",
-        "payments", "payments list", "plan", "rates", "report", "settings", "show", "status",
-        "terms", "verify",
+        "anonymise", "companies", "customers", "demo", "doctor", "explain", "export", "invoice",
+        "list", "outbox", "payments", "payments list", "plan", "rates", "report", "schedule",
+        "schedule show", "settings", "show", "status", "terms", "verify",
     }
 )  # fmt: skip
 

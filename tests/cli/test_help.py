@@ -104,3 +104,11 @@ def test_version() -> None:
 
     done = CliRunner().invoke(app, ["--version"])
     assert (done.exit_code, done.stdout) == (0, f"remind {__version__}\n")
+
+
+@pytest.mark.parametrize("group", ["export", "invoice", "payments"])
+def test_a_group_without_a_command_shows_its_help_and_no_empty_error(group: str) -> None:
+    done = CliRunner().invoke(app, [group], env={"COLUMNS": "80", "REMIND_LANG": "en"})
+    assert done.exit_code == 2
+    assert f"remind {group} " in done.stdout
+    assert done.stderr == ""

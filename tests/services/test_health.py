@@ -8,9 +8,10 @@ from contextlib import closing
 
 import pytest
 
+from reminder_cli.errors import LedgerDamaged, LedgerUnwritable
 from reminder_cli.ledger import firm as register
 from reminder_cli.services.doctor import doctor
-from reminder_cli.services.due import heartbeat
+from reminder_cli.services.due import heartbeat, remember_failure
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.setup import change_setting
 from reminder_cli.services.tick import tick
@@ -86,6 +87,46 @@ def test_cron_that_has_stopped(firm: At, take_in: Callable[..., None]) -> None:
     tick(later)
     heartbeat(later)
     assert "tick" not in wrong(later)
+
+
+def test_cron_that_never_ran(firm: At, take_in: Callable[..., None]) -> None:
+    world = firm("2026-03-02")
+    assert "tick" not in wrong(world)
+    take_in(world, ROW)
+    send(world, ["1041"], SendOptions())
+    [check] = [c for c in doctor(world) if c.code == "tick"]
+    assert str(check.message) == "Cases are open, and tick has never run."
+    assert "remind schedule install" in str(check.fix)
+
+
+def test_a_tick_that_fails(firm: At) -> None:
+    remember_failure(firm("2026-03-02"), LedgerUnwritable("/x"))
+    remember_failure(firm("2026-03-03"), LedgerUnwritable("/x"))
+    [check] = [c for c in doctor(firm("2026-03-03")) if c.code == "tick"]
+    assert str(check.message).startswith("Tick has failed since 2026-03-02: /x cannot be written.")
+    remember_failure(firm("2026-03-04"), LedgerDamaged("/x"))
+    [check] = [c for c in doctor(firm("2026-03-04")) if c.code == "tick"]
+    assert "since 2026-03-04: /x is not a ledger" in str(check.message)
+    heartbeat(firm("2026-03-04"))
+    assert "tick" not in wrong(firm("2026-03-04"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, False),
+        ({"notify_to": "a@b.se"}, True),
+        ({"notify_to": "a@b.se", "smtp_host": "localhost"}, True),
+        ({"notify_to": "a@b.se", "smtp_host": "localhost", "mail_from": "c@b.se"}, False),
+        ({"notify_to": "a, b", "smtp_host": "localhost", "mail_from": "c@b.se"}, True),
+    ],
+    ids=["not wished", "no server", "no sender", "all is set", "no address"],
+)
+def test_mails_that_cannot_be_sent(firm: At, settings: dict[str, str], told: bool) -> None:
+    world = firm("2026-03-02")
+    for key, value in settings.items():
+        change_setting(world, key, value)
+    assert ("notify_to" in wrong(firm("2026-03-02"))) is told
 
 
 def test_a_letter_left_waiting(firm: At, take_in: Callable[..., None]) -> None:

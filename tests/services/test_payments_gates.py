@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.errors import RejectedFile
+from reminder_cli.services.doctor import doctor
 from reminder_cli.services.payments_folder import from_folder
 from reminder_cli.services.payments_waiting import leave, match_by_hand
 from reminder_cli.services.tick import tick
@@ -133,3 +134,20 @@ def test_a_dry_run_of_tick_sees_what_would_come_in(tmp_path: Path) -> None:
     assert not report.letters
     assert taken.reports[0].booked_now == 1
     assert firm.subject("1042").account.paid_ore == 0
+
+
+def test_the_doctor_tells_of_old_bank_files(tmp_path: Path) -> None:
+    firm = Firm(tmp_path).start(Inv("1042", 1000))
+
+    def is_well() -> bool:
+        [check] = [c for c in doctor(firm.world()) if c.code == "bank_files"]
+        return check.ok
+
+    firm.today = date(2026, 3, 2)
+    assert is_well()  # none is used
+    firm.bank(deposit(unknown(1000), on="20260302"))
+    assert is_well()
+    firm.today = date(2026, 3, 9)  # five banking days later
+    assert is_well()
+    firm.today = date(2026, 3, 10)
+    assert not is_well()

@@ -40,6 +40,19 @@ class Mail:
     prefix: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A mail to the firm itself, in plain text."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    language: str
+    subject: str
+    text: str
+    sent_at: datetime
+
+
 def message_id(name: str, *, ledger_id: str, sender: str) -> str:
     """The Message-ID of a letter: the same however often it is tried."""
     return f"<{name}.{ledger_id}@{sender.rpartition('@')[2]}>"
@@ -66,6 +79,20 @@ def build(mail: Mail) -> bytes:
         filename=f"{_FILES[mail.language]}-{mail.number}.pdf",
     )
     message["Content-Language"] = mail.language  # last: an attachment would take it along
+    return message.as_bytes()
+
+
+def build_note(note: Note) -> bytes:
+    """The bytes of a mail to the firm itself."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address("remind", note.sender)
+    message["To"] = _address("", note.recipient)
+    message["Subject"] = _one_line(note.subject)
+    message["Date"] = format_datetime(note.sent_at)
+    message["Message-ID"] = note.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(note.text, cte="quoted-printable")
+    message["Content-Language"] = note.language  # after the content, which takes such headers away
     return message.as_bytes()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,8 +11,9 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
+from reminder_cli.cli.watching import done, failing
 from reminder_cli.i18n import _
-from reminder_cli.services.due import heartbeat, nothing_due
+from reminder_cli.services.due import nothing_due
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -27,7 +29,7 @@ app = typer.Typer(add_completion=False)
     help=N_(
         "Bring every case up to today and send what is due. For cron, as often as you like.\n\n"
         "Examples: remind tick --dry-run; remind tick --quiet; remind tick --payments ~/bank; "
-        "remind tick --plan 1f0c2a9b3d4e"
+        "remind tick --plan 1f0c2a9b3d4e; remind tick --all"
     ),
 )
 def command(
@@ -52,36 +54,71 @@ def command(
             "--plan", metavar="HASH", help=N_("Do exactly the plan that was shown, or nothing.")
         ),
     ] = "",
+    all_firms: Annotated[
+        bool, typer.Option("--all", help=N_("Every firm in the data folder, each by itself."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Send what is due today."""
     session = begin(context, "tick", json=json)
+    if all_firms:
+        _all_firms(
+            session,
+            {"--payments": payments, "--plan": plan, "--limit": limit},
+            dry_run=dry_run,
+            no_deliver=no_deliver,
+            quiet=quiet,
+        )
+        return
     if not dry_run:
         session.world.check_day()  # a wrong clock must not look like a quiet day
-    taken = _take_in(session, payments, dry_run=dry_run) if payments else None
-    if not (taken or plan) and _is_idle(session):
-        if not dry_run:
-            heartbeat(session.world)
-        if not quiet:
-            render.answer(_("Nothing is due on {day}.", day=session.today))
-        return
+    with nullcontext() if dry_run or plan else failing(session):
+        taken = _take_in(session, payments, dry_run=dry_run) if payments else None
+        if not (taken or plan) and _is_idle(session):
+            if not dry_run:
+                done(session)
+            if not quiet:
+                render.answer(_("Nothing is due on {day}.", day=session.today))
+            return
+        report = _carry_out(session, plan, taken, dry_run=dry_run, options=(not no_deliver, limit))
+    if not dry_run:
+        done(session, report)
+    if not (quiet and report.is_silent):
+        _tell(session, report, taken, dry_run=dry_run)
+
+
+def _carry_out(
+    session: Session,
+    plan: str,
+    taken: FromFolder | None,
+    *,
+    dry_run: bool,
+    options: tuple[bool, int | None],
+) -> TickReport:
     from reminder_cli.cli.outboxing import progress
     from reminder_cli.services.delivering import DeliverOptions
     from reminder_cli.services.planning import tick_as_planned
 
+    deliver_letters, limit = options
     with progress() as step:
-        report = tick_as_planned(
+        return tick_as_planned(
             session.world,
             plan,
             dry_run=dry_run,
-            deliver_letters=not no_deliver,
+            deliver_letters=deliver_letters,
             options=DeliverOptions(limit=limit, progress=step),
             first=taken.try_out if taken and dry_run else None,
         )
-    if not dry_run:
-        heartbeat(session.world)
-    if not (quiet and report.is_silent):
-        _tell(session, report, taken, dry_run=dry_run)
+
+
+def _all_firms(session: Session, refused: dict[str, object], **flags: bool) -> None:
+    from reminder_cli.cli import bureau
+
+    bureau.refuse_beside_all(session, [option for option, value in refused.items() if value])
+    firms = bureau.tick_all(session, **flags)
+    render.report(session, lambda: bureau.data(firms), lambda: bureau.tell(firms, **flags))
+    if any(firm.state == "failed" for firm in firms):
+        raise typer.Exit(1)
 
 
 def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool) -> None:

@@ -1,0 +1,100 @@
+"""Mails the firm when something new waits for it: once a day at most, never the same thing again.
+
+The mail says how many and what to do, and names nobody. It is not worth a letter: whatever goes
+wrong here is told as a code, and the `tick` that asked goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reminder_cli.adapters.delivery.address import usable_address
+from reminder_cli.i18n import _, language
+from reminder_cli.ledger import firm
+from reminder_cli.services.attention import Need, attention, tick_failed
+from reminder_cli.services.channels import may_mail
+
+if TYPE_CHECKING:
+    from reminder_cli.services.tick import Held
+    from reminder_cli.services.world import World
+
+NOTICE = "notice"  # when the firm was last mailed, and what it has been told
+
+
+def notify(world: World, held: Sequence[Held]) -> str:
+    """After a `tick`: tell what is new of all that waits. Returns why it could not, or nothing."""
+    if not _is_wanted(world):
+        return ""
+    return _tell(world, attention(world, held), forget=True)
+
+
+def notify_of_failure(world: World) -> str:
+    """After a `tick` that failed: tell that, and leave the rest for one that runs to its end."""
+    need = tick_failed(world)
+    if need is None or not _is_wanted(world):
+        return ""
+    return _tell(world, [need], forget=False)
+
+
+def _is_wanted(world: World) -> bool:
+    return bool(usable_address(world.settings["notify_to"])) and may_mail(world)
+
+
+def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
+    """Mail what is new. ``forget`` what no longer waits: should it come again, it is new."""
+    mark = firm.mark(world.ledger, NOTICE)
+    last = json.loads(mark) if mark else {"day": "", "told": []}
+    told, keys = set(last["told"]), {key for need in needs for key in need.keys}
+    problem, today = "", world.today.isoformat()
+    is_due = bool(keys - told) and last["day"] != today
+    if is_due:
+        problem = _mail(world, needs)
+    # A mail that failed counts as the day's: a server that is away is not asked every hour.
+    known = told | keys if is_due and not problem else told
+    now = {
+        "day": today if is_due else last["day"],
+        "told": sorted(known & keys if forget else known),
+    }
+    if now != last:
+        with world.writing():
+            firm.save_mark(world.ledger, NOTICE, json.dumps(now))
+    return problem
+
+
+def _mail(world: World, needs: Sequence[Need]) -> str:
+    """Hand the mail in; returns why it was not taken, or nothing."""
+    from reminder_cli.adapters.delivery.message import Note, build_note, message_id
+    from reminder_cli.adapters.delivery.smtp import Fate, Mailer, MailUnavailable
+    from reminder_cli.services.mailing import ledger_id, mail_server
+
+    sender = usable_address(world.settings["mail_from"])
+    note = Note(
+        message_id=message_id(f"notice-{world.today}", ledger_id=ledger_id(world), sender=sender),
+        sender=sender,
+        recipient=usable_address(world.settings["notify_to"]),
+        language=language(),
+        subject=_("remind: something waits at {firm}", firm=world.company.name),
+        text=_words(world, needs),
+        sent_at=world.now,
+    )
+    try:
+        with Mailer(mail_server(world)) as mailer:
+            mailer.connect()
+            answer = mailer.send(note.sender, note.recipient, build_note(note))
+    except MailUnavailable as error:
+        return str(error)
+    return "" if answer.fate is Fate.ACCEPTED else answer.problem or answer.fate.value
+
+
+def _words(world: World, needs: Sequence[Need]) -> str:
+    lines = [_("{firm}, {day}: this waits for you.", firm=world.company.name, day=world.today), ""]
+    for need in needs:
+        lines += [f"- {need.message}", f"  {need.fix}", ""]
+    lines += [
+        _("The ledger: {path}", path=world.path),
+        _("You are mailed when something new waits, once a day at most."),
+        _("To end these mails: remind settings set notify_to none"),
+    ]
+    return "\n".join(lines) + "\n"
