@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Session:
-    """One run of the program. ``json`` says whether the answer is for a script."""
+    """One run of the program. ``json`` and ``csv`` say whether the answer is for a program."""
 
     path: Path
     today: date
@@ -28,6 +28,7 @@ class Session:
     trial: bool = False
     debug: bool = False
     json: bool = False
+    csv: bool = False
     command: str = ""
     _world: list[World] = field(default_factory=list)
 

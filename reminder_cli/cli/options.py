@@ -8,8 +8,14 @@ import typer
 
 from reminder_cli.cli.context import Session
 from reminder_cli.cli.help_text import N_
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
 
 Json = Annotated[bool, typer.Option("--json", help=N_("The answer as JSON, for scripts."))]
+Csv = Annotated[
+    bool,
+    typer.Option("--csv", help=N_("The tables as CSV, for a spreadsheet: ; and decimal comma.")),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help=N_("Show what would happen; change nothing."))
 ]
@@ -27,13 +33,16 @@ Letter = Annotated[int, typer.Argument(metavar="ID", help=N_("The letter's numbe
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 
-def begin(context: typer.Context, command: str, *, json: bool = False) -> Session:
-    """The session, told which command runs and whether a script is asking."""
+def begin(
+    context: typer.Context, command: str, *, json: bool = False, csv: bool = False
+) -> Session:
+    """The session, told which command runs and whether a program is asking."""
     session: Session = context.obj
-    session.command, session.json = command, json
+    session.command, session.json, session.csv = command, json, csv
+    if json and csv:
+        raise WrongValue(_("--json and --csv exclude each other."), fix=_("Give one of them."))
     if session.trial:
         from reminder_cli.cli.render import talk
-        from reminder_cli.i18n import _
 
         talk(_("Trying out: the day is {day}.", day=session.today))
     return session

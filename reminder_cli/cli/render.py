@@ -9,7 +9,8 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.errors import RemindError
@@ -26,23 +27,32 @@ class Column:
     """A column: its heading, and whether it holds numbers, which stand to the right.
 
     On a narrow terminal one that ``wraps`` gets narrower, and one that is ``spare`` is left out;
-    what stands in the others is never cut.
+    what stands in the others is never cut. ``only`` "screen" keeps a column out of ``--csv``, and
+    "file" is for what a terminal has no room for. ``in_file`` is its heading there, where the
+    screen needs none.
     """
 
     heading: str
     number: bool = False
     wraps: bool = False
     spare: bool = False
+    only: str = ""
+    in_file: str = ""
 
 
 @dataclass(slots=True)
 class Table:
-    """A table as data. ``totals`` is a last row set apart."""
+    """A table as data. ``totals`` is a last row set apart; ``empty`` is said when there is no row."""
 
     title: str
     columns: Sequence[Column]
     rows: list[Sequence[str]] = field(default_factory=list)
     totals: Sequence[str] = ()
+    empty: str = ""
+
+
+# Where tables go when the answer is to be CSV; None when they are shown.
+_for_file: ContextVar[list[Table] | None] = ContextVar("for_file", default=None)
 
 
 def plain() -> bool:
@@ -51,8 +61,8 @@ def plain() -> bool:
 
 
 def answer(text: str) -> None:
-    """The answer, on stdout."""
-    print(harmless(text))
+    """The answer, on stdout; beside the tables of a CSV it is talk."""
+    print(harmless(text), file=sys.stdout if _for_file.get() is None else sys.stderr)
 
 
 def talk(text: str) -> None:
@@ -70,11 +80,35 @@ def harmless(text: str) -> str:
 
 
 def table(shown: Table) -> None:
-    """A table: ruled on a terminal, aligned and uncut elsewhere."""
-    if plain():
-        _plain_table(shown)
+    """A table: ruled on a terminal, aligned and uncut elsewhere; without rows it is not shown."""
+    file = _for_file.get()
+    if file is not None:
+        file.append(shown)
+    elif not shown.rows:
+        if shown.empty:
+            answer(shown.empty)
+    elif plain():
+        _plain_table(_on_screen(shown))
     else:
-        _rich_table(shown)
+        _rich_table(_on_screen(shown))
+
+
+def file_table(shown: Table) -> None:
+    """A table for ``--csv`` alone, of what is told in sentences to people."""
+    file = _for_file.get()
+    if file is not None:
+        file.append(shown)
+
+
+def _on_screen(shown: Table) -> Table:
+    """Without the columns that are for a file."""
+    kept = [place for place, column in enumerate(shown.columns) if column.only != "file"]
+    return replace(
+        shown,
+        columns=[shown.columns[place] for place in kept],
+        rows=[[row[place] for place in kept] for row in shown.rows],
+        totals=[shown.totals[place] for place in kept] if shown.totals else (),
+    )
 
 
 def _plain_table(shown: Table) -> None:
@@ -209,11 +243,28 @@ def _error(problem: RemindError) -> None:
 
 
 def report(session: Session, data: Callable[[], Any], people: Callable[[], None]) -> None:
-    """The answer of a command: JSON for a script, else for people."""
+    """The answer of a command: JSON for a script, CSV for a spreadsheet, else for people."""
     if session.json:
         _print_json(session.command, data(), [])
+    elif session.csv:
+        _print_csv(people)
     else:
         people()
+
+
+def _print_csv(people: Callable[[], None]) -> None:
+    """The tables that people would see; what is said around them goes to stderr."""
+    from reminder_cli.cli.csv_output import written
+
+    tables: list[Table] = []
+    mark = _for_file.set(tables)
+    try:
+        people()
+    finally:
+        _for_file.reset(mark)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(written(tables))  # as bytes: the same in every locale
+    sys.stdout.buffer.flush()
 
 
 def _print_json(command: str, data: Any, errors: list[dict[str, str]]) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Invoice, Json, begin
+from reminder_cli.cli.options import Csv, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day
 
 app = typer.Typer(add_completion=False)
@@ -26,11 +26,12 @@ def command(
     invoice: Invoice,
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help=N_("On this day."))] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Explain one invoice."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.views import explain
 
-    session = begin(context, "explain", json=json)
+    session = begin(context, "explain", json=json, csv=csv)
     found = explain(session.world, invoice, as_of=optional_day(as_of, option="--as-of"))
     render.report(session, lambda: json_output.explained(found), lambda: tables.explained(found))

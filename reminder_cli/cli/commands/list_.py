@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -36,12 +36,13 @@ def command(
         str, typer.Option("--sort", help=N_("Order: due, amount, customer or number."))
     ] = "due",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """List invoices."""
-    from reminder_cli.cli import json_output, tables
+    from reminder_cli.cli import json_output, lists
     from reminder_cli.services.views import SORTS, ListChoice, list_invoices
 
-    session = begin(context, "list", json=json)
+    session = begin(context, "list", json=json, csv=csv)
     if sort not in SORTS:
         raise WrongValue(
             _("--sort: {text} is not an order.", text=sort),
@@ -53,4 +54,4 @@ def command(
             _("--overdue, --eligible and --all exclude each other."), fix=_("Give one of them.")
         )
     found = list_invoices(session.world, ListChoice(which=which, customer=customer, sort=sort))
-    render.report(session, lambda: json_output.listed(found), lambda: tables.invoices(found, which))
+    render.report(session, lambda: json_output.listed(found), lambda: lists.invoices(found, which))

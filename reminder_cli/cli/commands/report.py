@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 from reminder_cli.cli.parsing import optional_day
 
 app = typer.Typer(add_completion=False)
@@ -40,11 +40,12 @@ def command(
         str, typer.Option("--to", metavar="DATE", help=N_("Last day of payments and fees."))
     ] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Report."""
     from reminder_cli.services.report import ReportChoice, report
 
-    session = begin(context, "report", json=json)
+    session = begin(context, "report", json=json, csv=csv)
     choice = ReportChoice(
         as_of=optional_day(as_of, option="--as-of"),
         first=optional_day(first, option="--from"),

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -46,13 +46,14 @@ def command(
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show the settlement of a month, or make it final."""
     from reminder_cli.cli import booking
     from reminder_cli.services.settle import PartnerInvoice, settlement
     from reminder_cli.services.settlement_documents import check_names, write_documents
 
-    session = begin(context, "settle", json=json)
+    session = begin(context, "settle", json=json, csv=csv)
     if bool(invoice) != bool(on):
         raise WrongValue(
             _("A settlement is final with both number and date of the partner's invoice."),

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Invoices, Json, begin
+from reminder_cli.cli.options import Csv, Invoices, Json, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger.cases import any_case
@@ -35,9 +35,10 @@ def command(
     closed: Annotated[bool, typer.Option("--closed", help=N_("Closed cases."))] = False,
     stage: Annotated[str, typer.Option("--stage", help=N_("Only cases at this stage."))] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show how the cases stand."""
-    session = begin(context, "status", json=json)
+    session = begin(context, "status", json=json, csv=csv)
     which = "all" if closed and is_open else "closed" if closed else "open"
     found = _found(session, invoices or (), which, stage)
 
@@ -47,12 +48,12 @@ def command(
         return json_output.statuses(found, session.today)
 
     def people() -> None:
-        if not found:
+        if not found and not session.csv:
             render.answer(_no_case(invoices or ()))
             return
-        from reminder_cli.cli import tables
+        from reminder_cli.cli import lists
 
-        tables.cases(found, session.today)
+        lists.cases(found, session.today, none=_no_case(invoices or ()))
 
     render.report(session, data, people)
 
