@@ -10,7 +10,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.statistics import Group
-from reminder_cli.i18n import _
+from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.report import Report
 from reminder_cli.services.report_words import AGES, foreign_note, one_decimal
 from reminder_cli.services.words import OUTCOMES, STAGES
@@ -189,5 +189,14 @@ def _forecast(found: Report) -> None:
         money = "–" if horizon.money_ore is None else kr(horizon.money_ore)
         shown.rows.append((_("within {n} days", n=horizon.days), str(horizon.letters), money))
     render.table(shown)
+    held = len(found.forecast.held)
+    if held:
+        render.answer(
+            ngettext(
+                "{n} letter more will be held unless something is done; why stands in the workbook.",
+                "{n} letters more will be held unless something is done; why stands in the workbook.",
+                held,
+            )
+        )
     if any(horizon.money_ore is None for horizon in found.forecast.horizons):
         render.answer(_("– too few cases have come that far to go by."))

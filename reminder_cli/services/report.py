@@ -16,8 +16,9 @@ from reminder_cli.domain.takings import Takings
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
+from reminder_cli.services.lookback import world_on
 from reminder_cli.services.report_forecast import Forecast
-from reminder_cli.services.report_lines import Line, lines, world_on
+from reminder_cli.services.report_lines import Line, lines
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -98,7 +99,7 @@ def report(
         company=there.company,
         vat_account=vat_account(there),
         takings=Takings(first, last),
-        forecast=Forecast(there.today),
+        forecast=Forecast(there),
     )
     with report_queries.one_view(there.ledger):
         for line in lines(there):
