@@ -94,9 +94,10 @@ def _control_sum(report: FileReport) -> Json | None:
     }
 
 
-def listed(items: Sequence[ListedInvoice]) -> Json:
+def listed(items: Sequence[ListedInvoice], as_of: date) -> Json:
     """The answer of `list`."""
     return {
+        "as_of": day(as_of),
         "invoices": [listed_invoice(item) for item in items],
         "totals": {
             "invoices": len(items),

@@ -21,8 +21,11 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def invoices(items: Sequence[ListedInvoice], which: str) -> None:
-    """The invoices with status and sent date, and the gates below."""
+def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = None) -> None:
+    """The invoices with status and sent date, and the gates below.
+
+    Of a day that has ``past`` nothing is said of what to do.
+    """
     columns = [
         Column(_("Invoice")),
         Column(_("Customer"), wraps=True),
@@ -37,11 +40,14 @@ def invoices(items: Sequence[ListedInvoice], which: str) -> None:
         Column(_("Sent"), spare=True),
         Column(_("Stopped by"), wraps=True),
     ]
-    shown = Table("", columns, empty=_no_invoices(which))
+    title = _("Invoices on {day}", day=past) if past else ""
+    shown = Table(title, columns, empty=_no_invoices(which))
     shown.rows += [_invoice(item) for item in items]
     total = kr(sum(i.remaining_ore for i in items if i.counts))
     shown.totals = ("", _("Sum in SEK"), "", "", "", "", "", "", total, "", "", "")
     render.table(shown)
+    if past:
+        return
     _why_stopped(items)
     # What --overdue would take: not what the user has once cancelled.
     eligible = sum(item.eligible and not item.stage for item in items)

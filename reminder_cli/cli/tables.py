@@ -148,8 +148,8 @@ def _what(line: ExplainLine) -> str:
 _DIGITS = 16  # enough to know a file by; --json gives all 64
 
 
-def one_invoice(found: Shown) -> None:
-    """One invoice: what it is, what is owed, its story and its letters."""
+def one_invoice(found: Shown, *, past: date | None = None) -> None:
+    """One invoice: what it is, what is owed, its story and its letters; as of a day that has past."""
     subject = found.subject
     invoice, customer, account = subject.invoice, subject.customer, subject.account
     address = ", ".join(
@@ -183,13 +183,15 @@ def one_invoice(found: Shown) -> None:
         ),
     ]
     title = _("Invoice {number}", number=invoice.number)
+    if past:
+        title = _("Invoice {number} on {day}", number=invoice.number, day=past)
     facts(title, rows)
     if found.story:
         story(found.story)
     if found.letters:
         outbox(found.letters)
         render.answer(_("The letters lie in {folder}", folder=found.letter_folder))
-    if found.listed.gates and not found.story:
+    if found.listed.gates and not found.story and not past:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
             render.answer(f"  {gate.message} [{gate.code}]")

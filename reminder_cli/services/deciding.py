@@ -62,8 +62,8 @@ def _demand_taken_back(world: World, case: Case) -> bool:
 
 def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
     """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
-    if isinstance(decision, (Hold, Close)):
-        return decision
+    if isinstance(decision, (Hold, Close)) or world.in_past:
+        return decision  # what has not gone out now says nothing of a day that has passed
     letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
     if letter_id is None:
         return decision

@@ -14,7 +14,8 @@ from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, Invoice
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
-from reminder_cli.errors import UnknownInvoice
+from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.agreements import agreed
@@ -92,7 +93,23 @@ def subjects_by_number(
         known = invoices.numbers_like(world.ledger)
         near = get_close_matches(unknown[0], known, n=3, cutoff=0.7)
         raise UnknownInvoice(unknown, near=near)
+    _were_known(world, [found[number] for number in wanted])
     return list(subjects(world, [found[number] for number in wanted], as_of=as_of))
+
+
+def _were_known(world: World, named: Sequence[Registered]) -> None:
+    """Refuse an invoice that had not been taken in on the day that is looked back on."""
+    seen = world.lookback
+    for item in named if seen is not None and seen.known else ():
+        if item.imported_on > world.today:
+            raise Refused(
+                _(
+                    "Invoice {number} was not known on {day}.",
+                    number=item.invoice.number,
+                    day=world.today,
+                ),
+                fix=_("It was taken in on {day}; see it without --known.", day=item.imported_on),
+            )
 
 
 def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterator[Subject]:
