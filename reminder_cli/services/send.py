@@ -114,7 +114,7 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             if _stopped(gates, options.override):
                 report.refused.append((subject, gates))
             else:
-                begun.append(_open(world, subject, gates, options))
+                begun.append(open_with(world, subject, gates, options))
         report.letters += [issuer.issue(items) for items in joined(begun)]
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)
@@ -148,10 +148,10 @@ def pass_gates(
     return [*passed], {event.key: reason for event in passed}
 
 
-def _open(
+def open_with(
     world: World, subject: Subject, gates: tuple[Gate, ...], options: SendOptions
 ) -> tuple[Subject, IssueLetter]:
-    """Open the case, and say which letter it begins with."""
+    """Open the case under the write lock, and say which letter it begins with."""
     opened = opened_case(world, subject)
     events, notes = pass_gates(world, opened, gates, options.reason)
     world.record([opened, *events], notes)
