@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime, time
+from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "init",
     "import": "import_",
     "list": "list_",
+    "view": "view",
     "send": "send",
     "adopt": "adopt",
     "status": "status",
@@ -119,7 +120,7 @@ class Root(TyperGroup):
             known = session.translated(error)
             if known is None and session.debug:
                 raise
-            render.failure(known or _unexpected(error), session)
+            render.failure(known or unexpected(error), session)
             raise typer.Exit(known.exit_status if known else EXIT_FAILED) from error
         finally:
             if isinstance(ctx.obj, Session):
@@ -136,7 +137,8 @@ def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:
     return WrongUsage(error.format_message(), (error.ctx or ctx).command_path)
 
 
-def _unexpected(error: Exception) -> RemindError:
+def unexpected(error: Exception) -> RemindError:
+    """What a user is told of an error that nobody has foreseen."""
     # The type only: the text of an unforeseen error may hold somebody's name.
     return RemindError(
         _(
@@ -212,9 +214,9 @@ def root(
     )
 
 
-def today_in_sweden() -> date:
-    """The date in Sweden, whatever the computer's time zone."""
-    return datetime.now(_SWEDEN).date()
+def now_in_sweden() -> datetime:
+    """The moment in Sweden, whatever the computer's time zone."""
+    return datetime.now(_SWEDEN)
 
 
 def run() -> None:

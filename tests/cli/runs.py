@@ -91,8 +91,18 @@ class Firm:
         )
         return Ran(done.returncode, done.stdout, without_trial(done.stderr))
 
-    def on_terminal(self, *arguments: str, day: str = DAY, columns: int = 80, **env: str) -> Ran:
-        """In a process of its own, on a terminal; ``err`` is part of ``out`` there."""
+    def on_terminal(
+        self,
+        *arguments: str,
+        day: str = DAY,
+        columns: int = 80,
+        keys: tuple[str, str] = ("", ""),
+        **env: str,
+    ) -> Ran:
+        """In a process of its own, on a terminal; ``err`` is part of ``out`` there.
+
+        ``keys`` is a text to wait for, and what is typed when it is shown.
+        """
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         process = subprocess.Popen(
@@ -105,8 +115,12 @@ class Firm:
         )
         os.close(theirs)
         shown = b""
+        awaited, typed = (text.encode() for text in keys)
         while piece := read(ours):
             shown += piece
+            if typed and awaited in shown:
+                os.write(ours, typed)
+                typed = b""
         os.close(ours)
         code = process.wait()
         return Ran(code, without_trial(shown.decode().replace("\r\n", "\n")), "")
