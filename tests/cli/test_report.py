@@ -67,6 +67,19 @@ def test_what_cannot_be_done_is_said(
     assert "Traceback" not in err
 
 
+def test_settlement_as_csv(ledger: Path) -> None:
+    """Three tables, an empty line between two, and nothing of the sentences around them."""
+    before = ["--ledger", str(ledger), "--lang", "en", "--today", LAST_DAY.isoformat()]
+    done = CliRunner().invoke(app, [*before, "settle", "--period", "2026-01", "--csv"])
+    assert done.exit_code == 0, done.output
+    tables = done.stdout.removeprefix("\ufeff").replace("\r\n", "\n").split("\n\n")
+    assert len(tables) == 3
+    for table in tables:
+        widths = {line.count(";") for line in table.strip().splitlines()}
+        assert len(widths) == 1
+    assert "2641" in tables[2]
+
+
 def test_what_was_known_on_a_day(ledger: Path) -> None:
     """4 000 kr on 1001 was booked on 2026-01-09 and registered on the 12th."""
     so, known_then = (

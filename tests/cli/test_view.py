@@ -259,6 +259,12 @@ def test_on_a_real_terminal_it_starts_and_ends(filled: Firm) -> None:
     assert "Traceback" not in shown.out
 
 
+def test_ctrl_c_ends_it(filled: Firm) -> None:
+    shown = filled.on_terminal("view", keys=("q end", "\x03"))
+    assert shown.code == 0
+    assert "ctrl+q" not in shown.out
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["list"], ["--help"]])
 def test_no_other_command_pays_for_it(filled: Firm, arguments: list[str]) -> None:
     code = (

@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 from rich.text import Text as Cell
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Input, Static
 
 from reminder_cli.cli.app import unexpected
@@ -46,7 +47,7 @@ class View(App[None]):
     DataTable { height: 1fr; scrollbar-size-vertical: 1; }
     Reading, Question, Asking { align: center middle; }
     .page { width: 100%; height: 100%; background: $surface; padding: 0 1; }
-    .box { width: 78; height: auto; max-height: 100%; background: $surface; border: solid $accent;
+    .box { width: 78; max-width: 100%; height: auto; max-height: 100%; background: $surface; border: solid $accent;
            padding: 0 1; }
     .box VerticalScroll { height: auto; max-height: 15; }
     #title { text-style: bold; margin-bottom: 1; }
@@ -112,9 +113,9 @@ class View(App[None]):
             self.marked &= {row.number for row in found}
             self._draw()
 
-    def _draw(self, at: str = "") -> None:
+    def _draw(self) -> None:
         """Fill the list; the cursor stays on its invoice where it can."""
-        at = at or (self.current.number if self.current else "")
+        at = self.current.number if self.current else ""
         wanted = self.query_one("#filter", Input).value
         self.listed = [row for row in self.rows if row.matches(wanted)]
         table = self.table
@@ -254,8 +255,11 @@ class View(App[None]):
         if row is None:
             return
         self.marked ^= {row.number}
-        following = self.listed[self.table.cursor_row + 1 :]
-        self._draw(at=following[0].number if following else row.number)
+        place = self.table.cursor_row
+        mark = _MARK if row.number in self.marked else ""
+        self.table.update_cell_at(Coordinate(place, 0), Cell(mark))
+        self.table.move_cursor(row=min(place + 1, len(self.listed) - 1))
+        self._tell()
 
     def action_mark_all(self) -> None:
         """Mark all that is shown, or none of it; what was sent and closed before is marked by itself."""
@@ -370,6 +374,10 @@ class View(App[None]):
     def action_leave(self) -> None:
         """End."""
         self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends too, instead of what Textual says of it in English."""
+        self.action_leave()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While letters go out nothing is listened to, nor in a line where something is typed."""
