@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,30 +21,13 @@ from reminder_cli.services.lookback import seen
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.settle import PartnerInvoice, settlement
-from reminder_cli.services.views import ListChoice, case_statuses, explain, list_invoices, show
+from reminder_cli.services.views import case_statuses, explain, show
 from reminder_cli.services.world import World
 from tests.life.walk import ASA, HEAD, START, Firm, row
+from tests.services.looking import picture
 
 PAID_ON, TOLD_ON = date(2026, 3, 10), date(2026, 3, 18)
 LAST = date(2026, 5, 4)
-
-
-def picture(world: World) -> dict[str, Any]:
-    """What the lists say of every invoice: nothing of what is to be done next."""
-    listed = list_invoices(world, ListChoice(which="all", sort="number"))
-    return {
-        item.subject.invoice.number: (
-            item.status,
-            item.stage,
-            item.sent_on,
-            item.remaining_ore,
-            replace(item.subject.account, until=date.min),
-        )
-        for item in listed
-    } | {
-        f"case {item.subject.invoice.number}": (item.stage, item.flags, item.outcome)
-        for item in case_statuses(world, which="all")
-    }
 
 
 def story(world: World, number: str) -> list[tuple[date, str]]:
