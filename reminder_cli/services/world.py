@@ -191,6 +191,7 @@ class World:
         """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""
         from reminder_cli.ledger import firm
 
+        assert self.lookback is None, "who looks back writes nothing"
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")

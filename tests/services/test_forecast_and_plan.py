@@ -118,6 +118,21 @@ def test_bank_files_are_taken_to_go_on_coming(tmp_path: Path) -> None:
     assert "stale_payments" not in held.values()
 
 
+def test_letters_that_wait_hold_nothing_to_come(tmp_path: Path) -> None:
+    """They go out with the next run, whose letters of unknown fate alone hold what comes after."""
+    firm = BankFirm(tmp_path).start(Inv("1042", 1000))
+    firm.send("1042")
+    world = firm.world()
+    with world.ledger.writing():
+        world.ledger.db.execute("UPDATE letter SET state = 'waiting', sent_on = NULL")
+    letters, held = foreseen(world)
+    assert (letters, held) == (planned(world)[0], {})
+    assert len(letters) == 1
+    with world.ledger.writing():
+        world.ledger.db.execute("UPDATE letter SET state = 'uncertain'")
+    assert foreseen(world) == (set(), {"1042": "letter_unsent"})
+
+
 def test_the_workbook_tells_them_apart(firm: Firm, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     write_workbook(firm.world, ReportChoice(), path)
