@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime, time
+from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +28,7 @@ COMMANDS = {
     "init": "init",
     "import": "import_",
     "list": "list_",
+    "view": "view",
     "send": "send",
     "adopt": "adopt",
     "status": "status",
@@ -231,9 +232,9 @@ def _named_by(context: typer.Context) -> str:
     return written[0] if written else "REMIND_LEDGER" if in_environment else ""
 
 
-def today_in_sweden() -> date:
-    """The date in Sweden, whatever the computer's time zone."""
-    return datetime.now(_SWEDEN).date()
+def now_in_sweden() -> datetime:
+    """The moment in Sweden, whatever the computer's time zone."""
+    return datetime.now(_SWEDEN)
 
 
 def run() -> None:

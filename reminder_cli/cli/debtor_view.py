@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reminder_cli.cli import json_output, render, tables
+from reminder_cli.cli import json_output, lists, render, tables
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import DebtorStatus
@@ -121,9 +121,9 @@ def tell(found: DebtorView, today: date) -> None:
             for status, since in found.statuses.items()
         ),
     ]
-    render.table(Table("", [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
+    tables.facts("", rows)
     if found.cases:
-        tables.cases(found.cases, today)
+        lists.cases(found.cases, today)
     else:
         render.answer(
             _("It has no case. See its invoices with: remind list --all --customer NUMBER")
@@ -185,9 +185,6 @@ def tell_customers(
     items: Sequence[Customer], counts: Mapping[int, tuple[int, int]], today: date
 ) -> None:
     """The register of customers."""
-    if not items:
-        render.answer(_("There are no customers yet. They come with: remind import FILE"))
-        return
     columns = [
         Column(_("Number")),
         Column(_("Customer"), wraps=True),
@@ -197,11 +194,13 @@ def tell_customers(
         Column(_("Invoices"), number=True),
         Column(_("Open cases"), number=True),
     ]
-    shown = Table("", columns)
+    none = _("There are no customers yet. They come with: remind import FILE")
+    shown = Table("", columns, empty=none)
     for customer in items:
         invoices, cases = counts.get(customer.customer_id, (0, 0))
         number = masked(customer.org_number, today)
         cells = (customer.number, customer.name, customer.kind.value, number, customer.city)
         shown.rows.append((*cells, str(invoices), str(cases)))
     render.table(shown)
-    render.answer(_("One of them with its cases: remind debtor CUSTOMER"))
+    if items:
+        render.answer(_("One of them with its cases: remind debtor CUSTOMER"))

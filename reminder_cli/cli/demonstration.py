@@ -6,7 +6,7 @@ import tempfile
 from datetime import datetime, time
 from pathlib import Path
 
-from reminder_cli.cli import render, tables
+from reminder_cli.cli import lists, render
 from reminder_cli.errors import LedgerExists
 from reminder_cli.i18n import _
 from reminder_cli.services import demo
@@ -26,9 +26,9 @@ def show(folder: Path | None) -> None:
     last = datetime.combine(demo.LAST_DAY, time(12)).astimezone()
     world = World(path=path, today=demo.LAST_DAY, now=last, trial=True)
     render.answer("")
-    tables.cases(case_statuses(world), world.today)
+    lists.cases(case_statuses(world), world.today)
     render.answer("")
-    tables.invoices(list_invoices(world, ListChoice(which="all")), "all")
+    lists.invoices(list_invoices(world, ListChoice(which="all")), "all")
     write_workbook(world, ReportChoice(), path.with_suffix(".xlsx"))
     world.ledger.close()
     _next(path)

@@ -154,6 +154,7 @@ def _tell_overpaid(met: Iterable[Met]) -> None:
 
 def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> None:
     """What waits, why, and the command for each proposal."""
+    render.file_table(_waiting_table(items))
     if not items:
         render.answer(_("No payment waits: every one has found its invoice."))
         return
@@ -185,11 +186,27 @@ def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> N
         render.answer(_("See all with: remind payments list --unmatched"))
 
 
+def _waiting_table(items: Sequence[WaitingLine]) -> Table:
+    columns = [
+        Column(_("Payment"), number=True),
+        Column(_("Day")),
+        Column(_("Waits"), number=True),
+        Column(_("Payer")),
+        Column(_("Reference")),
+        Column(_("Why")),
+        Column(_("What to do")),
+    ]
+    shown = Table("", columns)
+    for item in items:
+        line = item.line
+        what = "; ".join(suggestion.command for suggestion in item.suggestions)
+        cells = (str(line.payment_id), line.on.isoformat(), kr(line.waiting_ore))
+        shown.rows.append((*cells, line.payer, line.reference, str(item.why), what))
+    return shown
+
+
 def tell_days(found: Sequence[PaymentLine]) -> None:
     """The sum of each day and account, and where the money went."""
-    if not found:
-        render.answer(_("No payments on these days. Take some in: remind payments import FILE"))
-        return
     heads = [
         _("Sum, kr"),
         _("Principal"),
@@ -207,14 +224,16 @@ def tell_days(found: Sequence[PaymentLine]) -> None:
         Column(_("Payments"), number=True),
         *(Column(head, number=True) for head in heads),
     ]
-    shown = Table("", columns)
+    none = _("No payments on these days. Take some in: remind payments import FILE")
+    shown = Table("", columns, empty=none)
     days = day_sums(found)
     for day in days:
         account = day.account or _("by hand")
         cells = (str(day.on), account, str(day.payments), *(kr(ore) for ore in _ore(day)))
         shown.rows.append(cells)
-    sums = [kr(sum(column)) for column in zip(*(_ore(day) for day in days), strict=True)]
-    shown.totals = (_("Sum"), "", str(len(found)), *sums)
+    if days:
+        sums = [kr(sum(column)) for column in zip(*(_ore(day) for day in days), strict=True)]
+        shown.totals = (_("Sum"), "", str(len(found)), *sums)
     render.table(shown)
 
 

@@ -10,11 +10,10 @@ from reminder_cli.services.words import OUTCOMES, STAGES
 
 def tell(report: TickReport, *, dry_run: bool) -> None:
     """What was done today, or would be, and what is held and why."""
+    tables.letters(report.letters, dry_run=dry_run)
     if not report.banking_day:
         render.answer(_("{day} is not a banking day: nothing is sent.", day=report.on))
         return
-    if report.letters:
-        tables.letters(report.letters, dry_run=dry_run)
     _moved(report.moved)
     for item in report.closed:
         render.answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -85,6 +86,25 @@ def statuses(ledger: Ledger, customer_id: int) -> frozenset[DebtorStatus]:
         "SELECT status FROM customer_status WHERE customer_id = ?", (customer_id,)
     )
     return frozenset(DebtorStatus(row[0]) for row in rows)
+
+
+def statuses_on(
+    ledger: Ledger, day: date, *, recorded_by: date | None = None
+) -> dict[int, frozenset[DebtorStatus]]:
+    """What was so on a day of the debtors whose letters are stopped, by customer.
+
+    With ``recorded_by`` only what had been recorded by the end of that day.
+    """
+    found: dict[int, set[DebtorStatus]] = defaultdict(set)
+    known = recorded_by.isoformat() if recorded_by else "9999-12-31"
+    rows = ledger.db.execute(
+        "SELECT customer_id, status FROM customer_status"
+        " WHERE since <= ? AND substr(recorded_at, 1, 10) <= ?",
+        (day.isoformat(), known),
+    )
+    for customer_id, status in rows:
+        found[customer_id].add(DebtorStatus(status))
+    return {customer_id: frozenset(status) for customer_id, status in found.items()}
 
 
 def add_status(

@@ -40,6 +40,13 @@ class CaseRow:
     look_on: date | None
 
 
+_ALWAYS = "9999-12-31"
+
+
+def _last_day(day: date | None) -> str:
+    return day.isoformat() if day else _ALWAYS
+
+
 # The state of every case of one invoice, always from all its events.
 Project = Callable[[int, "Sequence[Event]"], "Iterable[CaseRow]"]
 
@@ -160,15 +167,26 @@ class Ledger:
         """Everything that has happened to an invoice, in the order it became known."""
         return self.events_of([invoice_id])[invoice_id]
 
-    def events_of(self, invoice_ids: Sequence[int]) -> dict[int, list[Event]]:
-        """The same for many invoices at once."""
+    def events_of(
+        self,
+        invoice_ids: Sequence[int],
+        *,
+        through: date | None = None,
+        recorded_by: date | None = None,
+    ) -> dict[int, list[Event]]:
+        """The same for many invoices at once.
+
+        With ``through`` only what counts on that day or before, with ``recorded_by`` only what
+        had been recorded by the end of that day.
+        """
         from reminder_cli.ledger.event_codec import decode
 
         found: dict[int, list[Event]] = {invoice_id: [] for invoice_id in invoice_ids}
         rows = self.db.execute(
             "SELECT invoice_id, seq, kind, counts_on, body FROM event"
-            " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id, seq",
-            (json.dumps(list(invoice_ids)),),
+            " WHERE invoice_id IN (SELECT value FROM json_each(?))"
+            " AND counts_on <= ? AND substr(recorded_at, 1, 10) <= ? ORDER BY invoice_id, seq",
+            (json.dumps(list(invoice_ids)), _last_day(through), _last_day(recorded_by)),
         )
         for invoice_id, seq, kind, on, body in rows:
             found[invoice_id].append(decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body))

@@ -10,7 +10,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, Letter, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Letter, begin
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -37,6 +37,7 @@ def show(
         bool, typer.Option("--open", help=N_("Only letters that have not gone out."))
     ] = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show the outbox."""
     if context.invoked_subcommand:
@@ -44,7 +45,7 @@ def show(
     from reminder_cli.cli import json_output, outboxing, tables
     from reminder_cli.ledger.letters import OPEN_STATES, letters
 
-    session = begin(context, "outbox", json=json)
+    session = begin(context, "outbox", json=json, csv=csv)
     found = letters(session.world.ledger, states=OPEN_STATES if open_only else ())
 
     def people() -> None:
