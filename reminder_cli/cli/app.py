@@ -62,6 +62,8 @@ COMMANDS = {
     "rates": "rates",
     "doctor": "doctor",
     "verify": "verify",
+    "backup": "backup",
+    "restore": "restore",
     "anonymise": "anonymise",
     "demo": "demo",
 }

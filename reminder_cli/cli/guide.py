@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render, terms_view
+from reminder_cli.cli.asking import yes_or_no
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.terms import Terms, in_force
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
@@ -101,7 +102,7 @@ def _ask_all(
     company = _ask_company(session, company)
     for key in _AGREED:
         if key not in settings:
-            settings[key] = "true" if _yes(str(_MEANS[key]), default=True) else "false"
+            settings[key] = "true" if yes_or_no(str(_MEANS[key]), default=True) else "false"
     from reminder_cli.adapters.terms import carried_terms
 
     terms = in_force(carried_terms(), collector=company.collector, on=session.today)
@@ -112,7 +113,7 @@ def _ask_all(
         question = _(
             "Do you accept these terms, and is there a written agreement with the partner?"
         )
-    return company, settings, _yes(question, default=False)
+    return company, settings, yes_or_no(question, default=False)
 
 
 def _ask_company(session: Session, company: Company) -> Company:
@@ -130,7 +131,7 @@ def _ask_company(session: Session, company: Company) -> Company:
         company = ask.fill(company, field, question)
     if not company.bankgiro:
         company = ask.fill(company, "plusgiro", _("Plusgiro that debtors pay to"))
-    if company.collector is Collector.OWN and _yes(
+    if company.collector is Collector.OWN and yes_or_no(
         _("Does a collection agency run your cases (a partner)?"), default=False
     ):
         company = replace(company, collector=Collector.PARTNER)
@@ -167,15 +168,6 @@ class _Asker:
         _kept, problems = checked_company(after, today=self._today)
         new = [problem for problem in problems if problem not in known]
         return new[0] if new else None
-
-
-def _yes(question: str, *, default: bool) -> bool:
-    choices = _("[Y/n]") if default else _("[y/N]")
-    answers: dict[str, bool] = {"": default, "y": True, "j": True, "n": False}
-    while True:
-        text = input(f"{question} {choices} ").strip().casefold()[:1]
-        if text in answers:
-            return answers[text]
 
 
 def data(report: SetUp) -> dict[str, Any]:

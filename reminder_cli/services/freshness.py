@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decide import LASTING
-from reminder_cli.domain.gates import Gate, Step
+from reminder_cli.domain.gates import RESTORED, Gate, Step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.domain.sending import too_late
@@ -69,6 +69,8 @@ def look_again(
 
 
 def _verdict(world: World, letter: LetterRow) -> tuple[_Do, Text]:
+    if world.restored_from is not None:
+        return _Do.WAIT, Text(RESTORED.msgid, {"day": world.restored_from})
     kind = LetterKind(letter.kind)
     if kind is LetterKind.RETRACTION:
         return _Do.SEND, NO_TEXT
