@@ -45,6 +45,7 @@ COMMANDS = {
     "choose": "choose",
     "debtor": "debtor",
     "customers": "customers",
+    "erase": "erase",
     "credit": "credit",
     "write-off": "write_off",
     "invoice": "invoice",

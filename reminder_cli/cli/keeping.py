@@ -1,4 +1,4 @@
-"""What `backup` and `restore` tell."""
+"""What `backup`, `restore` and `erase` tell. The name of whom was erased is not among it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from reminder_cli.services.losing import letter_lines, loss_lines
 if TYPE_CHECKING:
     from reminder_cli.ledger.replacing import Missing
     from reminder_cli.services.backup import BackupReport
+    from reminder_cli.services.erase import EraseReport
     from reminder_cli.services.restore import RestoreReport
     from reminder_cli.services.resuming_letters import ResumeReport
 
@@ -211,3 +212,55 @@ def tell_resumed(report: ResumeReport, *, dry_run: bool) -> None:
             + " "
             + _("See: remind outbox --open")
         )
+
+
+def erase_data(report: EraseReport) -> dict[str, Any]:
+    """The erasure as JSON."""
+    return {
+        "customer_id": report.customer_id,
+        "customer": report.name_now,
+        "rows": report.rows,
+        "files": report.files,
+        "invoices_kept": report.invoices,
+        "copies": [str(path) for path in report.copies],
+    }
+
+
+def tell_erased(report: EraseReport, *, dry_run: bool) -> None:
+    """What is gone, what stays, and where else it still is."""
+    values: dict[str, object] = {
+        "number": report.number or "–",
+        "name": report.name_now,
+        "rows": sum(report.rows.values()),
+        "files": report.files,
+    }
+    if dry_run:
+        render.answer(
+            _(
+                "Customer {number} would be erased: {rows} rows and {files} files of letters. Nothing "
+                "is changed yet.",
+                **values,
+            )
+        )
+    else:
+        render.answer(
+            _(
+                "Customer {number} is erased: {rows} rows and {files} files of letters. Lists show: "
+                "{name}",
+                **values,
+            )
+        )
+    n = report.invoices
+    if n:
+        render.answer(
+            ngettext(
+                "{n} invoice stays as number, days and amounts, with its vouchers.",
+                "{n} invoices stay as numbers, days and amounts, with their vouchers.",
+                n,
+            )
+        )
+    for path in report.copies:
+        render.answer(_("Also in this copy, until you remove it: {path}", path=path))
+    render.answer(
+        _("Backups hold it still: remove those made before, and delete it in your other programs.")
+    )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.kept_files import put
+from reminder_cli.domain.identity import masked
 from reminder_cli.errors import LedgerDamaged, LedgerUnwritable, NoLedger, PlanChanged, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import replacing
@@ -125,7 +126,7 @@ def _check_same_firm(world: World, staged: Staged) -> None:
             _(
                 "it is the ledger of {name} ({number}), and this is the ledger of another firm.",
                 name=theirs.name,
-                number=theirs.org_number,
+                number=masked(theirs.org_number, world.today),
             ),
         )
     if staged.trial and not _is_trial(world):

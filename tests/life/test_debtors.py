@@ -10,11 +10,12 @@ import pytest
 from reminder_cli.cli.debtor_view import changes
 from reminder_cli.domain.decide import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.identity import masked
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import Text
 from reminder_cli.services.cancel import cancel
-from reminder_cli.services.debtors import Changes, DebtorView, debtor, masked
+from reminder_cli.services.debtors import Changes, DebtorView, debtor
 from reminder_cli.services.letter_building import build_letter
 from tests.life.walk import ASA, Firm, row
 
