@@ -83,6 +83,7 @@ def restore_data(report: RestoreReport) -> dict[str, Any]:
         "rows": staged.rows,
         "files": len(staged.files),
         "letters_without_file": list(staged.without_file),
+        "damaged_files": staged.damaged,
         "before": report.before,
         "lost": _lost(report.lost) if report.lost is not None else None,
         "kept": str(report.kept) if report.kept else None,
@@ -132,6 +133,15 @@ def tell_restored(report: RestoreReport, *, dry_run: bool) -> None:
     if staged.without_file:
         ids = ", ".join(map(str, staged.without_file))
         render.answer(_("The files of these letters are not in it: {ids}", ids=ids))
+    if staged.damaged:
+        n = staged.damaged
+        render.answer(
+            ngettext(
+                "{n} file of a letter in it is damaged and left out.",
+                "{n} files of letters in it are damaged and left out.",
+                n,
+            )
+        )
     _tell_before(report, dry_run=dry_run)
     if report.come_back:
         ids = ", ".join(map(str, report.come_back))

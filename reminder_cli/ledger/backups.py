@@ -86,7 +86,18 @@ def is_ledger(path: Path) -> bool:
     with _untrusted(path) as db:
         if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             return False
+        pages, size = (
+            db.execute(f"PRAGMA {of}").fetchone()[0] for of in ("page_count", "page_size")
+        )
+        if path.stat().st_size % size or path.stat().st_size < pages * size - _in_log(path):
+            return False  # cut short: what is missing may be no more than the end of a letter
         return bool(db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+
+
+def _in_log(path: Path) -> int:
+    """How many bytes at most lie in the log beside a file, and not in the file yet."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def is_newer(path: Path) -> bool:
@@ -95,18 +106,17 @@ def is_newer(path: Path) -> bool:
         return not applied_steps(db) <= set(MIGRATIONS)
 
 
-def take_files_out(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Every sound file of a backup; afterwards the table is gone, and what is left is a ledger.
+def take_files_out(path: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Every file of a backup, None for the bytes of one that is damaged.
 
-    Triggers are dropped with their table; no other can be on it but what came with the file.
+    Afterwards the table is gone, and what is left is a ledger.
     """
     with _untrusted(path) as db:
         if not _has_files(db):
             return
         for name, sha256, content in db.execute(f"SELECT name, sha256, content FROM {_FILES}"):
-            sound = isinstance(name, str) and isinstance(content, bytes)
-            if sound and hashlib.sha256(content).hexdigest() == sha256:
-                yield name, content
+            sound = isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == sha256
+            yield str(name), content if sound else None
         db.execute(f"DROP TABLE {_FILES}")
         db.execute("VACUUM")  # the pages that held the letters would stay in the file
 

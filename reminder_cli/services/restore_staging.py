@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.kept_files import is_letter, is_text, kept_files, put
 from reminder_cli.errors import LedgerTooNew, RejectedFile
 from reminder_cli.i18n import _
-from reminder_cli.ledger import backups, firm, health, letters
+from reminder_cli.ledger import backups, customers, firm, health, invoices, letters, payment_queries
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.ledger.replacing import Fate, copy_bytes
 from reminder_cli.services.delivering import release
@@ -32,7 +32,8 @@ _OPEN = ("recorded", "waiting", "started")
 class Staged:
     """A backup that is whole: its ledger at ``path``, its letters below ``letters``, named ``files``.
 
-    ``without_file`` are letters whose bytes are neither in it nor in the present archive.
+    ``without_file`` are letters whose bytes are neither in it nor in the present archive;
+    ``damaged`` counts the files in it that are not what was put in.
     """
 
     file: Path
@@ -45,6 +46,7 @@ class Staged:
     trial: bool
     rows: dict[str, int]
     without_file: tuple[int, ...]
+    damaged: int
 
 
 def refused_file(file: Path, reason: str) -> RejectedFile:
@@ -80,20 +82,24 @@ def _stage(world: World, file: Path, path: Path) -> Staged:
     if backups.is_newer(path):
         raise LedgerTooNew(str(file))
     copy = replace(world, path=path)
+    damaged = 0
     for name, content in backups.take_files_out(path):
-        if is_letter(name) or is_text(name):
+        if content is None:
+            damaged += 1
+        elif is_letter(name) or is_text(name):
             put(copy.letters_folder, name, content)
     try:
-        return _read(world, copy, file)
+        return _read(world, copy, file, damaged)
     finally:
         copy.ledger.close()
 
 
-def _read(world: World, copy: World, file: Path) -> Staged:
+def _read(world: World, copy: World, file: Path, damaged: int) -> Staged:
     taken_on = _forget_backup(copy)
     wrong = next((check for check in verify_ledger(copy) if not check.ok), None)
     if wrong is not None:
         raise _not_whole(file, str(wrong.message))
+    _read_registers(copy)
     without_file = tuple(_add_what_lies_here(world, copy))
     release(copy)
     return Staged(
@@ -107,7 +113,20 @@ def _read(world: World, copy: World, file: Path) -> Staged:
         trial=bool(firm.mark(copy.ledger, "trial")),
         rows=backups.row_counts(copy.ledger),
         without_file=without_file,
+        damaged=damaged,
     )
+
+
+def _read_registers(copy: World) -> None:
+    """What no invariant looks at must be readable too: a day that is none would stop every list."""
+    list(invoices.all_registered(copy.ledger))
+    customers.all_customers(copy.ledger)
+    letters.letters(copy.ledger)
+    payment_queries.waiting(copy.ledger)
+    settings = copy.settings
+    for key in firm.settings(copy.ledger):
+        settings[key]
+    assert copy.agreements is not None, "read"
 
 
 def _forget_backup(copy: World) -> date:
