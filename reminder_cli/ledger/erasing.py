@@ -6,6 +6,9 @@ Events, vouchers and settled periods have no names in them and are never changed
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
 from reminder_cli.ledger.ledger import Ledger
@@ -116,8 +119,18 @@ def _payments(ledger: Ledger, customer_id: int) -> list[int]:
     return [row[0] for row in rows if row[1] and not row[2]]
 
 
-def forget_pages(ledger: Ledger, *, on: bool) -> None:
-    """Have what is overwritten zeroed in the file, and the log that may hold it emptied."""
-    ledger.db.execute(f"PRAGMA secure_delete = {'ON' if on else 'OFF'}")
-    if not on:
-        ledger.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+@contextmanager
+def without_a_trace(ledger: Ledger) -> Iterator[None]:
+    """Have what is overwritten meanwhile zeroed, and afterwards the file made anew without free pages.
+
+    An old address may stand in a page that was freed years ago.
+    """
+    db = ledger.db
+    db.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+        with suppress(sqlite3.OperationalError):  # another may be writing; the next erasure does it
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.execute("PRAGMA secure_delete = OFF")

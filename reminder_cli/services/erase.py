@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,22 +51,18 @@ class _Reason:
 
 def erase(world: World, text: str, *, dry_run: bool = False) -> EraseReport:
     """Erase the customer meant by ``text``; :class:`Refused` with every reason and the day it can be."""
-    erasing.forget_pages(world.ledger, on=True)
-    try:
-        with world.writing(dry_run=dry_run):
-            customer = find_customer(world, text)
-            ids = customers.invoices_of(world.ledger, customer.customer_id)
-            already = erasing.is_erased(world.ledger, customer.customer_id)
-            name = customer.name if already else _("Erased customer {id}", id=customer.customer_id)
-            rows: dict[str, int] = {}
-            if not already:
-                _check(world, customer, ids)
-                rows = erasing.erase(
-                    world.ledger, customer.customer_id, name=name, on=world.today, now=world.now
-                )
-            names = erasing.letter_names(world.ledger, customer.customer_id)
-    finally:
-        erasing.forget_pages(world.ledger, on=False)
+    with _traceless(world, dry_run=dry_run), world.writing(dry_run=dry_run):
+        customer = find_customer(world, text)
+        ids = customers.invoices_of(world.ledger, customer.customer_id)
+        already = erasing.is_erased(world.ledger, customer.customer_id)
+        name = customer.name if already else _("Erased customer {id}", id=customer.customer_id)
+        rows: dict[str, int] = {}
+        if not already:
+            _check(world, customer, ids)
+            rows = erasing.erase(
+                world.ledger, customer.customer_id, name=name, on=world.today, now=world.now
+            )
+        names = erasing.letter_names(world.ledger, customer.customer_id)
     # Only now: a letter that is on record must have its file, whenever this run is killed.
     files = LetterFolders(world.letters_folder).forget(names, dry_run=dry_run)
     return EraseReport(
@@ -77,6 +74,10 @@ def erase(world: World, text: str, *, dry_run: bool = False) -> EraseReport:
         invoices=len(ids),
         copies=tuple(_copies(world)),
     )
+
+
+def _traceless(world: World, *, dry_run: bool) -> AbstractContextManager[None]:
+    return nullcontext() if dry_run else erasing.without_a_trace(world.ledger)
 
 
 def _check(world: World, customer: Customer, ids: list[int]) -> None:

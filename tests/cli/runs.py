@@ -91,8 +91,10 @@ class Firm:
         )
         return Ran(done.returncode, done.stdout, without_trial(done.stderr))
 
-    def on_terminal(self, *arguments: str, day: str = DAY, columns: int = 80, **env: str) -> Ran:
-        """In a process of its own, on a terminal; ``err`` is part of ``out`` there."""
+    def on_terminal(
+        self, *arguments: str, day: str = DAY, columns: int = 80, typed: str = "", **env: str
+    ) -> Ran:
+        """In a process of its own, on a terminal where this is typed; ``err`` is part of ``out``."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         process = subprocess.Popen(
@@ -104,6 +106,7 @@ class Firm:
             env={**clean_env(), "TERM": "xterm", **self.env(day), **env},
         )
         os.close(theirs)
+        os.write(ours, typed.encode())
         shown = b""
         while piece := read(ours):
             shown += piece
