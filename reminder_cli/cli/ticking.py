@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reminder_cli.cli import outboxing, render, tables
-from reminder_cli.i18n import _, ngettext
+from reminder_cli.domain.gates import RESTORED
+from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
 
@@ -22,6 +23,8 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         )
     if report.held:
         tables.held(report.held)
+    if report.restored_from is not None:
+        render.answer(str(Text(RESTORED.msgid, {"day": report.restored_from})))
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
     _waiting(report.waiting)

@@ -12,7 +12,7 @@ from reminder_cli.adapters.delivery.kept_files import kept_files
 from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, firm, health
-from reminder_cli.ledger.ledger import sync
+from reminder_cli.ledger.ledger import known_error, sync
 from reminder_cli.services.verify import Check, verify_ledger
 
 if TYPE_CHECKING:
@@ -77,8 +77,11 @@ def write_backup(world: World, path: Path, *, dry_run: bool = False) -> BackupRe
         if not dry_run:
             part.rename(path)
             sync(path.parent)
-    except OSError as error:
-        raise LedgerUnwritable(str(path)) from error
+    except Exception as error:
+        # The ledger is only read here: what cannot be written is the backup.
+        if isinstance(error, OSError) or isinstance(known_error(error, path), LedgerUnwritable):
+            raise LedgerUnwritable(str(path)) from error
+        raise
     finally:
         remove(part)
     return BackupReport(

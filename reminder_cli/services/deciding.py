@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide import Close, Decision, Hold, Situation, decide
 from reminder_cli.domain.events import CaseClosed, Stage
-from reminder_cli.domain.gates import RESTORED, Step
+from reminder_cli.domain.gates import Step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import letter_day
 from reminder_cli.i18n import Text
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def decide_for(world: World, subject: Subject) -> Decision:
     """What to do with the open case of this invoice today; nothing where it may lack what happened."""
     if world.restored_from is not None:
-        return Hold(code="restored", why=Text(RESTORED.msgid, {"day": world.restored_from}))
+        day = world.restored_from
+        return Hold(code="restored", why=Text("The ledger is a backup of {day}.", {"day": day}))
     decision = decide(situation_of(world, subject), world.calendar)
     return _if_sent(world, subject, decision)
 

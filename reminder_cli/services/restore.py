@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,12 +69,18 @@ class _Compared:
 def restore(world: World, file: Path, options: RestoreOptions) -> RestoreReport:
     """Check the file, compare it with the present ledger, and put it in its place."""
     _check_other(world, file)
-    if options.dry_run:
-        with tempfile.TemporaryDirectory(prefix="remind-") as folder:
-            return _restore(world, stage(world, file, Path(folder)), options)
-    _make_folder(world)
-    with running(world.path, wait=world.wait), _staging(world) as folder:
-        return _restore(world, stage(world, file, folder), options)
+    try:
+        with ExitStack() as held:
+            if options.dry_run:
+                temporary = tempfile.TemporaryDirectory(prefix="remind-")
+                folder = Path(held.enter_context(temporary))
+            else:
+                make_private_folder(world.path.parent)
+                held.enter_context(running(world.path, wait=world.wait))
+                folder = held.enter_context(_staging(world))
+            return _restore(world, stage(world, file, folder), options)
+    except OSError as error:
+        raise LedgerUnwritable(str(world.path)) from error
 
 
 def _check_other(world: World, file: Path) -> None:
@@ -87,13 +93,6 @@ def _check_other(world: World, file: Path) -> None:
         raise refused_file(file, _("it is no file, or it is not there."))
 
 
-def _make_folder(world: World) -> None:
-    try:
-        make_private_folder(world.path.parent)
-    except OSError as error:
-        raise LedgerUnwritable(str(world.path)) from error
-
-
 @contextmanager
 def _staging(world: World) -> Iterator[Path]:
     """A private folder beside the ledger; what a killed run left in it is taken away."""
@@ -102,8 +101,6 @@ def _staging(world: World) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         yield folder
-    except OSError as error:
-        raise LedgerUnwritable(str(world.path)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.kept_files import is_letter, is_text, kept_files, put
-from reminder_cli.errors import LedgerTooNew, RejectedFile
+from reminder_cli.errors import LedgerBusy, LedgerTooNew, LedgerUnwritable, RejectedFile
 from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, customers, firm, health, invoices, letters, payment_queries
+from reminder_cli.ledger.ledger import known_error
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.ledger.replacing import Fate, copy_bytes
 from reminder_cli.services.delivering import release
@@ -66,6 +67,9 @@ def stage(world: World, file: Path, folder: Path) -> Staged:
     except (RejectedFile, OSError):
         raise
     except Exception as error:
+        known = known_error(error, path.parent)
+        if isinstance(known, (LedgerUnwritable, LedgerBusy)):
+            raise known from error
         # Whatever else goes wrong with a file from outside, it is the file that is wrong.
         raise _not_whole(file) from error
 

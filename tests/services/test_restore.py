@@ -333,6 +333,7 @@ def test_demands_that_went_out_after_the_backup_do_not_go_out_again(
     report = by_mail.on(day, tick)
     assert {held.code for held in report.held} == {"restored"}
     assert not report.letters
+    assert not report.is_silent, "cron would keep silent while nothing goes out"
     for number in ("1", "2"):
         claimed = Adoption(step="demand", sent_on=LATER, fees_ore=240_00)
         by_mail.on(day, lambda world, n=number, a=claimed: adopt(world, [n], a))  # type: ignore[misc]
