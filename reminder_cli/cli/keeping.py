@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.losing import letter_lines, loss_lines
+from reminder_cli.services.losing import loss_lines
 
 if TYPE_CHECKING:
     from reminder_cli.ledger.replacing import Missing
@@ -174,7 +174,7 @@ def _tell_held(report: RestoreReport, *, dry_run: bool) -> None:
         render.answer(
             _("After it no letter goes out, until you let them: some may have gone out since then.")
         )
-        if report.lost is not None and report.lost.total:
+        if report.lost is not None and report.lost.total and not report.may_lose:
             render.answer(_("To go back and lose what is named above, add: --discard-newer"))
         return
     render.answer(
@@ -183,9 +183,6 @@ def _tell_held(report: RestoreReport, *, dry_run: bool) -> None:
             "out twice. Look in the folder of letters, the mail server and your papers."
         )
     )
-    if report.lost is not None:
-        for line in letter_lines(report.lost):
-            render.answer(f"  {line}")
     render.answer(
         _(
             "Register each that has gone out: remind send NUMBER --adopt reminder --sent-on DATE (or "

@@ -13,6 +13,8 @@ from reminder_cli.ledger.ledger import Ledger
 # Marks: the day of the backup that the ledger is, while no letter may go out of it; when the last
 # backup was made.
 RESTORED_FROM, LAST_BACKUP = "restored_from", "last_backup"
+# What the ledger before it knew to have gone out since.
+GONE_OUT = "gone_out"
 
 _COMPANY = [field.name for field in fields(Company)]
 

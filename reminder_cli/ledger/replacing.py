@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -22,13 +23,17 @@ BESIDE = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class GoneOut:
-    """A letter that has gone out, or may have, and that the other ledger does not know of."""
+    """A letter that has gone out, or may have, and that the other ledger does not know of.
+
+    ``fees_ore`` is what was claimed of fees in each invoice's case up to and with it.
+    """
 
     letter_id: int
     kind: str
     state: str
     sent_on: date | None
     invoices: tuple[str, ...]
+    fees_ore: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,17 +115,31 @@ def _since(db: sqlite3.Connection, here: str, there: str) -> str:
 
 
 def _gone_out(db: sqlite3.Connection, here: str, there: str) -> Iterator[GoneOut]:
+    """A letter that was taken back since is told too: the debtor has it."""
     rows = db.execute(
-        "SELECT letter_id, kind, state, sent_on, (SELECT group_concat(number, char(10))"
-        f" FROM {here}.letter_invoice i JOIN {here}.invoice USING (invoice_id)"
-        f" WHERE i.letter_id = letter.letter_id) FROM {here}.letter AS letter"
-        " WHERE state IN ('sent', 'started', 'uncertain') AND NOT EXISTS"
+        "SELECT letter_id, kind, state, sent_on, (SELECT json_group_array(json_array(number,"
+        f" ({_FEES.format(here=here)}))) FROM {here}.letter_invoice AS i"
+        f" JOIN {here}.invoice USING (invoice_id) WHERE i.letter_id = letter.letter_id)"
+        f" FROM {here}.letter AS letter WHERE state IN ('sent', 'started', 'uncertain') AND NOT EXISTS"
         f" (SELECT 1 FROM {there}.letter AS o WHERE o.letter_id = letter.letter_id"
         " AND o.name = letter.name AND o.sha256 = letter.sha256) ORDER BY letter_id"
     )
-    for letter_id, kind, state, sent_on, numbers in rows:
+    for letter_id, kind, state, sent_on, claimed in rows:
         on = date.fromisoformat(sent_on) if sent_on else None
-        yield GoneOut(letter_id, kind, state, on, tuple((numbers or "").split("\n")))
+        numbers, fees = zip(*json.loads(claimed), strict=True)
+        yield GoneOut(letter_id, kind, state, on, numbers, fees)
+
+
+_FEES = """
+    SELECT coalesce(sum(json_extract(e.body, '$.fee_ore')), 0) FROM {here}.event AS e
+    JOIN {here}.event AS mine ON mine.invoice_id = e.invoice_id AND mine.kind = 'letter_issued'
+        AND json_extract(mine.body, '$.letter_id') = letter.letter_id
+    WHERE e.kind = 'letter_issued' AND e.invoice_id = i.invoice_id AND e.seq <= mine.seq
+        AND json_extract(e.body, '$.case_no') = json_extract(mine.body, '$.case_no')
+        AND NOT EXISTS (SELECT 1 FROM {here}.event AS back WHERE back.kind = 'letter_retracted'
+            AND back.invoice_id = e.invoice_id
+            AND json_extract(back.body, '$.letter_id') = json_extract(e.body, '$.letter_id'))
+"""
 
 
 def fates(ledger: Ledger) -> list[Fate]:

@@ -91,7 +91,7 @@ def _check(world: World, customer: Customer, ids: list[int]) -> None:
     else:
         fix = _("Put that right first. Look at it with: remind debtor CUSTOMER")
         if days:
-            fix += " " + _("At the earliest it can be erased from {day}.", day=max(days))
+            fix += "\n" + _("At the earliest it can be erased from {day}.", day=max(days))
     raise Refused("\n  ".join(lines), fix=fix)
 
 

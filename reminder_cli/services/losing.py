@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.words import LETTERS
 
@@ -45,9 +48,21 @@ def letter_lines(lost: Missing) -> Iterator[str]:
     """Each letter that went out and that the backup does not know of."""
     for letter in lost.letters[:_SHOWN]:
         yield _letter(letter)
+        yield from (f"  {command}" for command in registering(letter))
     n = len(lost.letters) - _SHOWN
     if n > 0:
         yield ngettext("and {n} more", "and {n} more", n)
+
+
+def registering(letter: GoneOut) -> Iterator[str]:
+    """The commands that register a letter in the restored ledger, where there are such."""
+    if letter.sent_on is None or letter.kind not in {LetterKind.REMINDER, LetterKind.DEMAND}:
+        return
+    for number, fees_ore in zip(letter.invoices, letter.fees_ore, strict=True):
+        fee = decimal_string(fees_ore).removesuffix(".00")
+        yield (
+            f"remind send {quote(number)} --adopt {letter.kind} --sent-on {letter.sent_on} --fee {fee}"
+        )
 
 
 def _letter(letter: GoneOut) -> str:

@@ -24,6 +24,7 @@ from reminder_cli.ledger.replacing import Fate, Missing
 from reminder_cli.services.backup import write_backup
 from reminder_cli.services.losing import loss_lines
 from reminder_cli.services.restore_staging import Staged, hold, keep_as_is, refused_file, stage
+from reminder_cli.services.resuming_letters import gone_out
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoreOptions:
     """``discard_newer`` to lose what happened after the backup; ``expected`` what the user was told
-    would be lost: anything else refuses.
+    would be lost: anything else refuses. ``look`` does what the real thing does, up to the change.
     """
 
     discard_newer: bool = False
     dry_run: bool = False
+    look: bool = False
     expected: Missing | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether it is only looked at what would happen."""
+        return self.dry_run or self.look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +52,8 @@ class RestoreReport:
     """What was put in place, or would be. ``before`` is what was there: ``none``, ``unreadable`` or
     ``readable``; ``lost`` what it had and the backup lacks, None where nobody can tell.
 
-    ``kept`` is where it lies now; ``held`` whether letters wait for the user's word.
+    ``kept`` is where it lies now; ``held`` whether letters wait for the user's word; ``may_lose``
+    whether the user has said that it may be lost.
     """
 
     staged: Staged
@@ -54,6 +62,7 @@ class RestoreReport:
     kept: Path | None
     held: bool
     come_back: tuple[int, ...] = ()
+    may_lose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ def restore(world: World, file: Path, options: RestoreOptions) -> RestoreReport:
     _check_other(world, file)
     try:
         with ExitStack() as held:
-            if options.dry_run:
+            if options.changes_nothing:
                 temporary = tempfile.TemporaryDirectory(prefix="remind-")
                 folder = Path(held.enter_context(temporary))
             else:
@@ -139,24 +148,24 @@ def _is_trial(world: World) -> bool:
 
 
 def _over_readable(world: World, staged: Staged, options: RestoreOptions) -> RestoreReport:
-    if options.dry_run:
+    if options.changes_nothing:
         compared = _compare(world, staged)
         _check_loss(staged, compared.lost, options)
-        return _report(staged, compared, kept=None)
+        return _report(staged, compared, options, kept=None)
     world.check_day()
     with world.ledger.alone():
         compared = _compare(world, staged)
         _check_loss(staged, compared.lost, options)
         if _is_same(compared):
-            keep_as_is(staged, world.restored_from)
+            keep_as_is(staged, world)
         else:
-            hold(staged, compared.fates)
+            hold(staged, compared.fates, [*compared.lost.letters, *gone_out(world)])
         kept = _free_name(world)
         write_backup(world, kept)
         _put_letters(world, staged, over=False)
         replacing.replace_with(world.ledger, staged.path)
         _put_letters(world, staged, over=True)
-    return _report(staged, compared, kept=kept)
+    return _report(staged, compared, options, kept=kept)
 
 
 def _compare(world: World, staged: Staged) -> _Compared:
@@ -196,7 +205,9 @@ def _check_loss(staged: Staged, lost: Missing, options: RestoreOptions) -> None:
         )
 
 
-def _report(staged: Staged, compared: _Compared, *, kept: Path | None) -> RestoreReport:
+def _report(
+    staged: Staged, compared: _Compared, options: RestoreOptions, *, kept: Path | None
+) -> RestoreReport:
     return RestoreReport(
         staged=staged,
         before="readable",
@@ -204,6 +215,7 @@ def _report(staged: Staged, compared: _Compared, *, kept: Path | None) -> Restor
         kept=kept,
         held=not _is_same(compared),
         come_back=compared.come_back,
+        may_lose=options.discard_newer,
     )
 
 
@@ -212,7 +224,7 @@ def _over_unreadable(
 ) -> RestoreReport:
     """No ledger, or one that cannot be read: nobody knows what went out since, so all is held."""
     kept = _free_name(world) if before == "unreadable" else None
-    if not options.dry_run:
+    if not options.changes_nothing:
         hold(staged, None)
         if kept is not None:
             replacing.copy_bytes(world.path, kept)
@@ -224,7 +236,7 @@ def _over_unreadable(
         staged=staged,
         before=before,
         lost=None if kept else Missing(rows={}),
-        kept=None if options.dry_run else kept,
+        kept=None if options.changes_nothing else kept,
         held=True,
     )
 

@@ -17,8 +17,9 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, customers, firm, health, invoices, letters, payment_queries
 from reminder_cli.ledger.ledger import known_error
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
-from reminder_cli.ledger.replacing import Fate, copy_bytes
+from reminder_cli.ledger.replacing import Fate, GoneOut, copy_bytes
 from reminder_cli.services.delivering import release
+from reminder_cli.services.resuming_letters import told
 from reminder_cli.services.sent_day import record_sent
 from reminder_cli.services.verify import verify_ledger
 
@@ -140,6 +141,7 @@ def _forget_backup(copy: World) -> date:
     with ledger.writing():
         firm.forget_mark(ledger, backups.TAKEN_AT)
         firm.forget_mark(ledger, firm.RESTORED_FROM)
+        firm.forget_mark(ledger, firm.GONE_OUT)
         ledger.derive_all()
     return date.fromisoformat(taken[:10]) if taken else copy.today
 
@@ -161,28 +163,30 @@ def _add_what_lies_here(world: World, copy: World) -> Iterator[int]:
             yield letter_id
 
 
-def hold(staged: Staged, fates: Sequence[Fate] | None) -> None:
+def hold(staged: Staged, fates: Sequence[Fate] | None, gone_out: Sequence[GoneOut] = ()) -> None:
     """Let nothing go out of the ledger that is put in place, and nothing twice.
 
     ``fates`` is what the ledger before it knew of letters that wait in the backup; None when it
-    cannot be asked: then nobody knows of any of them.
+    cannot be asked: then nobody knows of any of them. ``gone_out`` are those it sent since.
     """
     world = replace(staged.world)
     try:
         with world.writing():
             _settle(world, fates)
             firm.save_mark(world.ledger, firm.RESTORED_FROM, staged.taken_on.isoformat())
+            firm.save_mark(world.ledger, firm.GONE_OUT, told(gone_out))
     finally:
         world.ledger.close()
 
 
-def keep_as_is(staged: Staged, restored_from: date | None) -> None:
-    """The backup is just what the ledger is: letters go out of it as they did before."""
+def keep_as_is(staged: Staged, present: World) -> None:
+    """The backup is just what the ledger is: letters go out of it, or are held, as they were before."""
     world = replace(staged.world)
     try:
         with world.writing():
-            if restored_from is not None:
-                firm.save_mark(world.ledger, firm.RESTORED_FROM, restored_from.isoformat())
+            for key in (firm.RESTORED_FROM, firm.GONE_OUT):
+                if value := firm.mark(present.ledger, key):
+                    firm.save_mark(world.ledger, key, value)
     finally:
         world.ledger.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,34 @@ def test_restore_that_loses(backed_up: Firm) -> None:
     assert len(backed_up.answer("tick", day=LATER)["letters"]) == 3
 
 
+def test_the_commands_that_register_what_went_out_can_be_typed(filled: Firm) -> None:
+    """A reminder and then a demand of 1043, and the demands of the others, are in no backup."""
+    assert filled.really("backup", "b.db").code == 0
+    assert filled.run("send", "1043").code == 0
+    demands = filled.answer("tick", day=LATER)["letters"]
+    owed = {case["invoice"]: case["balance"] for case in statuses(filled)}
+    assert (
+        filled.run("restore", f"{filled.folder}/b.db", "--yes", "--discard-newer", day=LATER).code
+        == 0
+    )
+    refused = filled.run("outbox", "resume", day=LATER)
+    assert refused.code == 1
+    commands = [line.strip() for line in refused.err.splitlines() if "--adopt" in line]
+    assert len(commands) == 1 + sum(len(letter["invoices"]) for letter in demands)
+    for command in commands:
+        ran = filled.run(*shlex.split(command)[1:], day=LATER)
+        assert ran.code == 0, (command, ran.err)
+    assert filled.run("outbox", "resume", day=LATER).code == 0
+    assert {case["invoice"]: case["balance"] for case in statuses(filled)} == owed
+    assert filled.answer("tick", day=LATER)["letters"] == []
+    assert filled.answer("tick", day="2026-03-18")["letters"] == []
+
+
+def statuses(firm: Firm) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = firm.answer("status", day=LATER)["cases"]
+    return found
+
+
 def test_restore_as_json(backed_up: Firm) -> None:
     data = backed_up.answer("restore", str(backed_up.folder / "b.db"), "--dry-run")
     assert data["lost"]["rows"] == {"event": 1, "payment": 1}
@@ -91,6 +120,7 @@ def test_on_a_terminal_it_shows_and_asks(backed_up: Firm) -> None:
     refused = backed_up.on_terminal("restore", "b.db", typed="j\n")
     assert refused.code == 1
     assert "--discard-newer" in refused.out
+    assert "Put the backup in the place" not in refused.out, "nothing is asked that will be refused"
     no = backed_up.on_terminal("restore", "b.db", "--discard-newer", typed="vad?\nn\n")
     assert no.code == 1
     assert no.out.count("Put the backup in the place of the ledger? [y/N]") == 2

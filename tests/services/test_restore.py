@@ -32,6 +32,7 @@ from reminder_cli.ledger.replacing import Missing
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET
 from reminder_cli.services.adopting import adopt
 from reminder_cli.services.backup import back_up
+from reminder_cli.services.cancel import cancel
 from reminder_cli.services.delivering import DeliverOptions, deliver
 from reminder_cli.services.outbox import mark_sent
 from reminder_cli.services.pay import pay
@@ -211,7 +212,9 @@ def test_a_worse_one_is_refused_and_says_what_would_be_lost(firm: Firm) -> None:
         "  1 payment, new or changed",
         "  2 other rows",
         "  Letter 3, Inkassokrav, 1: went out on 2026-03-17",
+        "    remind send 1 --adopt demand --sent-on 2026-03-17 --fee 240",
         "  Letter 4, Inkassokrav, 2: went out on 2026-03-17",
+        "    remind send 2 --adopt demand --sent-on 2026-03-17 --fee 240",
     ]
     assert "--discard-newer" in refused.value.fix
     assert firm.rows == rows
@@ -334,6 +337,9 @@ def test_demands_that_went_out_after_the_backup_do_not_go_out_again(
     assert {held.code for held in report.held} == {"restored"}
     assert not report.letters
     assert not report.is_silent, "cron would keep silent while nothing goes out"
+    if disaster == "went back":
+        with pytest.raises(Refused, match="are not registered"):
+            by_mail.on(day, resume)
     for number in ("1", "2"):
         claimed = Adoption(step="demand", sent_on=LATER, fees_ore=240_00)
         by_mail.on(day, lambda world, n=number, a=claimed: adopt(world, [n], a))  # type: ignore[misc]
@@ -434,6 +440,30 @@ def test_resume_tells_what_waits(firm: Firm) -> None:
     firm.on(LATER, resume)
     assert not firm.on(LATER, is_held)
     assert len(firm.on(LATER, tick).letters) == 2
+
+
+def test_what_is_known_to_have_gone_out_outlives_a_second_restore(by_mail: Firm) -> None:
+    by_mail.take_backup()
+    by_mail.on(LATER, tick)
+    by_mail.restore()
+    by_mail.restore()  # just the same: nothing more is known, and nothing less
+    with pytest.raises(Refused, match="--adopt demand --sent-on 2026-03-17 --fee 240"):
+        by_mail.on(LATER, resume)
+    by_mail.on(LATER, lambda world: resume(world, anyway=True))
+    assert not by_mail.on(LATER, is_held)
+
+
+@pytest.mark.parametrize("ended", ["paid", "cancelled"])
+def test_what_no_letter_may_go_out_about_need_not_be_registered(by_mail: Firm, ended: str) -> None:
+    by_mail.take_backup()
+    by_mail.on(LATER, tick)
+    by_mail.restore()
+    for number in ("1", "2"):
+        if ended == "paid":
+            by_mail.on(LATER, lambda world, n=number: pay(world, n, 2000_00, on=LATER))  # type: ignore[misc]
+        else:
+            by_mail.on(LATER, lambda world, n=number: cancel(world, [n], reason="x"))  # type: ignore[misc]
+    by_mail.on(LATER, resume)
 
 
 @pytest.mark.parametrize(

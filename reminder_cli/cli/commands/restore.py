@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -41,16 +42,13 @@ def command(
     from reminder_cli.services.restore import RestoreOptions, restore
 
     session = begin(context, "restore", json=json)
-    expected = None
-    if not dry_run and not yes and asking.is_terminal() and not json:
-        look = restore(
-            session.world, file, RestoreOptions(discard_newer=discard_newer, dry_run=True)
-        )
+    options = RestoreOptions(discard_newer=discard_newer, dry_run=dry_run)
+    if not dry_run and not yes and not json and asking.is_terminal():
+        look = restore(session.world, file, replace(options, look=True))
         keeping.tell_restored(look, dry_run=True)
-        expected = look.lost
+        options = replace(options, expected=look.lost)
     if not dry_run:
         asking.confirm(session, _("Put the backup in the place of the ledger?"), yes=yes)
-    options = RestoreOptions(discard_newer=discard_newer, dry_run=dry_run, expected=expected)
     report = restore(session.world, file, options)
     render.report(
         session,
