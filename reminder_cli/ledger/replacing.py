@@ -192,10 +192,13 @@ def put_in_place(staged: Path, path: Path) -> None:
 
 
 def copy_bytes(path: Path, to: Path) -> None:
-    """A private copy of a database file with what lies beside it, byte for byte."""
-    for suffix in ("", *BESIDE):
+    """A private copy of a database file with its log, byte for byte.
+
+    A rollback journal is left out: a ledger has none, and a false one can have SQLite delete a file.
+    """
+    for suffix in ("", "-wal"):
         source = path.with_name(path.name + suffix)
-        if suffix == "-shm" or not source.is_file():
+        if not source.is_file():
             continue
         target = to.with_name(to.name + suffix)
         make_private_file(target, os.O_EXCL)

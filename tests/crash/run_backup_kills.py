@@ -76,7 +76,9 @@ def run(numbers: int, seed: int) -> Tally:
             shutil.copytree(template, folder)
             name = chance.choice(list(COMMANDS))
             for _ in range(chance.choice((1, 1, 2))):
-                _kill(folder, name, chance.uniform(0.05, longest[name]), tally)
+                within = chance.random() < 0.7  # where it works on files, not while Python starts
+                after = chance.uniform(0, longest[name] * (0.6 if within else 1))
+                _kill(folder, name, after, tally, within=within)
                 _check(folder, then, now, tally)
             _finish_it(folder, name, then, now)
             shutil.rmtree(folder)
@@ -87,6 +89,9 @@ COMMANDS = {
     "backup": ("backup", "again.db"),
     "restore": ("restore", "backup.db", "--yes", "--discard-newer"),
 }
+
+# What there is once the work on files has begun.
+BEGUN = {"backup": ".again.db.part", "restore": ".ledger.db.restoring"}
 
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -117,8 +122,13 @@ def _time(template: Path, folder: Path, name: str) -> float:
     return took
 
 
-def _kill(folder: Path, name: str, after: float, tally: Tally) -> None:
+def _kill(folder: Path, name: str, after: float, tally: Tally, *, within: bool) -> None:
+    begun = folder / BEGUN[name]
+    shutil.rmtree(begun, ignore_errors=True)
+    begun.unlink(missing_ok=True)
     process = _start(folder, *COMMANDS[name])
+    while within and process.poll() is None and not begun.exists():
+        time.sleep(0.0005)
     end = time.monotonic() + after
     while process.poll() is None and time.monotonic() < end:
         time.sleep(0.0005)

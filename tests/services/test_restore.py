@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -715,6 +716,34 @@ def test_a_damaged_letter_is_left_out_and_told(firm: Firm) -> None:
     report = firm.restore()
     assert (report.staged.damaged, report.staged.without_file) == (1, (1,))
     assert firm.on(LATER, lambda w: {c.code for c in verify(w) if not c.ok}) == {"letters"}
+
+
+def test_a_plain_copy_of_a_ledger_in_use_with_its_log(firm: Firm) -> None:
+    """What a user gets who copies the files by hand while a command runs."""
+    world = world_on(firm.path, LATER, trial=True)
+    pay(world, "1", 100_00, on=LATER)
+    firm.backup.unlink()
+    for ending in ("", "-wal"):
+        shutil.copyfile(f"{firm.path}{ending}", f"{firm.backup}{ending}")
+    world.ledger.close()
+    rows = firm.rows
+    firm.lose()
+    report = firm.restore()
+    assert report.staged.without_file == (1, 2)
+    assert firm.rows == rows
+
+
+def test_a_false_journal_beside_a_backup_is_not_followed(firm: Firm) -> None:
+    """A journal can name a file that SQLite deletes when it rolls back."""
+    victim = firm.backup.with_name("victim.txt")
+    victim.write_text("mine", encoding="utf-8")
+    name = str(victim).encode()
+    journal = bytes.fromhex("d9d505f920a163d7") + struct.pack(">iIIII", 0, 1, 1, 512, 4096)
+    journal = journal.ljust(512, b"\0") + struct.pack(">I", 1) + name
+    journal += struct.pack(">II", len(name), sum(name)) + bytes.fromhex("d9d505f920a163d7")
+    firm.backup.with_name("backup.db-journal").write_bytes(journal)
+    firm.restore(RestoreOptions())
+    assert victim.read_text(encoding="utf-8") == "mine"
 
 
 def test_the_schema_after_a_restore_is_that_of_a_new_ledger(firm: Firm, tmp_path: Path) -> None:
