@@ -318,3 +318,18 @@ def test_a_changed_personnummer_is_masked_in_what_import_tells(tmp_path: Path) -
     [change] = [c for c in report.customer_changes if c.field == "org_number"]
     assert (change.old, change.new) == ("19810412-****", "19811218-****")
     assert replace(change, field="name").masked(START).old == "19810412-****"
+
+
+def test_a_payment_that_may_be_the_customers_waits(tmp_path: Path) -> None:
+    world = firm(tmp_path, karin(), OTHER)
+    send(world, ["1041"], SendOptions())
+    world = on(world, PAID)
+    pay_off(world)
+    take_in(world, karin("1050"), name="second")
+    file = tmp_path / "bgmax.txt"
+    waits = Pay(777_00, "?", name=SECRETS["name"].upper(), org_number="8104129898")
+    file.write_bytes(bgmax(Section([waits], on="20260304", bankgiro="55367742")))
+    import_payments(world, [file], PaymentImport())
+    world = on(world, ALLOWED)
+    with pytest.raises(Refused, match="may be this customer's waits"):
+        erase(world, SECRETS["name"])

@@ -22,6 +22,7 @@ import pytest
 
 from reminder_cli.domain.adopting import Adoption
 from reminder_cli.errors import (
+    DayBeforeLast,
     LedgerBusy,
     LedgerTooNew,
     PlanChanged,
@@ -794,3 +795,19 @@ def test_another_process_that_waits_writes_into_the_restored_ledger(firm: Firm) 
     ]
     assert confirmed <= here | set().union(*kept), "a payment that was confirmed is nowhere"
     assert firm.on(LATER, all_is_well)
+
+
+def test_a_clock_set_back(firm: Firm) -> None:
+    rows = firm.rows
+    with pytest.raises(DayBeforeLast):
+        firm.restore(day=DAY - timedelta(days=1))
+    assert firm.rows == rows
+
+
+def test_two_restores_in_one_second_keep_both(firm: Firm) -> None:
+    first, second = firm.restore().kept, firm.restore().kept
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert first.is_file()
+    assert second.is_file()
