@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -133,7 +133,8 @@ class Ledger:
             yield
         finally:
             self.db.execute("PRAGMA main.locking_mode = NORMAL")
-            self.db.execute("SELECT 1 FROM mark").fetchone()  # the lock goes with the next look
+            with suppress(sqlite3.OperationalError):
+                self.db.execute("SELECT 1 FROM mark").fetchone()  # the lock goes with the next look
 
     def append(
         self, events: Iterable[Event], *, now: datetime, notes: Mapping[str, str] | None = None
