@@ -18,8 +18,8 @@ from reminder_cli.adapters.delivery.kept_files import put
 from reminder_cli.domain.identity import masked
 from reminder_cli.errors import LedgerDamaged, LedgerUnwritable, NoLedger, PlanChanged, Refused
 from reminder_cli.i18n import _
-from reminder_cli.ledger import replacing
-from reminder_cli.ledger.ledger import make_private_folder, running
+from reminder_cli.ledger import backups, health, replacing
+from reminder_cli.ledger.ledger import known_error, make_private_folder, running
 from reminder_cli.ledger.replacing import Fate, Missing
 from reminder_cli.services.backup import write_backup
 from reminder_cli.services.losing import loss_lines
@@ -28,6 +28,10 @@ from reminder_cli.services.resuming_letters import gone_out
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
+
+
+# What a ledger has that was used for more than to be set up.
+_USED = ("event", "import_file", "invoice", "letter", "payment", "payment_file", "voucher_export")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class _Compared:
     gained: Missing
     fates: tuple[Fate, ...]
     come_back: tuple[int, ...]
+    is_unused: bool  # it was only set up: there is nothing in it to lose
 
 
 def restore(world: World, file: Path, options: RestoreOptions) -> RestoreReport:
@@ -115,13 +120,37 @@ def _staging(world: World) -> Iterator[Path]:
 
 
 def _restore(world: World, staged: Staged, options: RestoreOptions) -> RestoreReport:
-    try:
+    before = _what_is_there(world)
+    if before != "none" and _answers(world):
         _check_same_firm(world, staged)
+    if before == "readable":
+        return _over_readable(world, staged, options)
+    return _over_unreadable(world, staged, options, before=before)
+
+
+def _what_is_there(world: World) -> str:
+    try:
+        return "unreadable" if health.integrity(world.ledger) else "readable"
     except NoLedger:
-        return _over_unreadable(world, staged, options, before="none")
-    except LedgerDamaged:
-        return _over_unreadable(world, staged, options, before="unreadable")
-    return _over_readable(world, staged, options)
+        return "none"
+    except Exception as error:
+        if isinstance(error, LedgerDamaged) or _is_damage(world, error):
+            return "unreadable"
+        raise
+
+
+def _is_damage(world: World, error: Exception) -> bool:
+    return isinstance(known_error(error, world.path), LedgerDamaged)
+
+
+def _answers(world: World) -> bool:
+    """Whether as much of the ledger can be read as says whose it is."""
+    try:
+        return bool(world.company.org_number)
+    except Exception as error:
+        if isinstance(error, LedgerDamaged) or _is_damage(world, error):
+            return False
+        raise
 
 
 def _check_same_firm(world: World, staged: Staged) -> None:
@@ -150,12 +179,12 @@ def _is_trial(world: World) -> bool:
 def _over_readable(world: World, staged: Staged, options: RestoreOptions) -> RestoreReport:
     if options.changes_nothing:
         compared = _compare(world, staged)
-        _check_loss(staged, compared.lost, options)
+        _check_loss(staged, compared, options)
         return _report(staged, compared, options, kept=None)
     world.check_day()
     with world.ledger.alone():
         compared = _compare(world, staged)
-        _check_loss(staged, compared.lost, options)
+        _check_loss(staged, compared, options)
         if _is_same(compared):
             keep_as_is(staged, world)
         else:
@@ -175,6 +204,7 @@ def _compare(world: World, staged: Staged) -> _Compared:
             gained=replacing.missing_here(world.ledger),
             fates=tuple(replacing.fates(world.ledger)),
             come_back=tuple(replacing.come_back(world.ledger)),
+            is_unused=not any(map(backups.row_counts(world.ledger).get, _USED)),
         )
 
 
@@ -183,10 +213,12 @@ def _is_same(compared: _Compared) -> bool:
     return not compared.lost.total and not compared.gained.total
 
 
-def _check_loss(staged: Staged, lost: Missing, options: RestoreOptions) -> None:
+def _check_loss(staged: Staged, compared: _Compared, options: RestoreOptions) -> None:
+    lost = compared.lost
     if options.expected is not None and lost != options.expected:
         raise PlanChanged
-    if lost.total and not (options.discard_newer or options.dry_run):
+    may_lose = options.discard_newer or options.dry_run or compared.is_unused
+    if lost.total and not may_lose:
         raise Refused(
             "\n".join(
                 [
@@ -215,7 +247,7 @@ def _report(
         kept=kept,
         held=not _is_same(compared),
         come_back=compared.come_back,
-        may_lose=options.discard_newer,
+        may_lose=options.discard_newer or compared.is_unused,
     )
 
 
@@ -224,8 +256,11 @@ def _over_unreadable(
 ) -> RestoreReport:
     """No ledger, or one that cannot be read: nobody knows what went out since, so all is held."""
     kept = _free_name(world) if before == "unreadable" else None
+    lost = _what_can_be_read(world, staged) if kept else Missing(rows={})
+    if "ledger" in world.__dict__:
+        world.ledger.close()
     if not options.changes_nothing:
-        hold(staged, None)
+        hold(staged, None, lost.letters if lost else ())
         if kept is not None:
             replacing.copy_bytes(world.path, kept)
             if world.letters_folder.is_dir():
@@ -235,10 +270,20 @@ def _over_unreadable(
     return RestoreReport(
         staged=staged,
         before=before,
-        lost=None if kept else Missing(rows={}),
+        lost=lost,
         kept=None if options.changes_nothing else kept,
         held=True,
     )
+
+
+def _what_can_be_read(world: World, staged: Staged) -> Missing | None:
+    """What a damaged ledger still tells of what would be lost; None when it tells nothing."""
+    try:
+        return _compare(world, staged).lost
+    except Exception as error:
+        if isinstance(error, LedgerDamaged) or _is_damage(world, error):
+            return None
+        raise
 
 
 def _letters_beside(kept: Path) -> Path:

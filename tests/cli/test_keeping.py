@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.runs import DAY, Firm, Ran, clean_env
+from tests.cli.runs import DAY, INIT, Firm, Ran, clean_env
 from tests.ledger.worlds import dump
 
 LATER = "2026-03-17"
@@ -139,6 +139,18 @@ def test_what_the_error_of_a_damaged_ledger_advises_works(backed_up: Firm) -> No
     assert ran.code == 0
     assert "cannot be read" in ran.out
     assert backed_up.really("verify").code == 0
+
+
+def test_on_a_new_computer_where_the_guide_was_gone_through_first(
+    backed_up: Firm, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    new = Firm(tmp_path / "new")
+    assert new.run(*INIT, "--phone", "060-12 34 56").code == 0
+    ran = new.really("restore", str(backed_up.folder / "b.db"), "--yes")
+    assert ran.code == 0, ran.err
+    assert rows(new) == dump(backed_up.folder / "b.db", without=NO_FACTS)
+    assert new.really("verify").code == 0
 
 
 #   what is given, exit status, part of what is told

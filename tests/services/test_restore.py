@@ -280,6 +280,28 @@ def test_a_ledger_that_cannot_be_read_is_kept_byte_for_byte(firm: Firm) -> None:
     assert firm.on(LATER, all_is_well)
 
 
+@pytest.mark.parametrize("table", ["case_state", "event", "letter", "invoice_due", "sqlite_master"])
+def test_a_ledger_with_a_damaged_page_gives_way_to_the_backup(firm: Firm, table: str) -> None:
+    """It opens, and SQLite finds it damaged: the backup comes back, and what can be told is told."""
+    happen_later(firm)
+    with closing(sqlite3.connect(firm.path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    page = root[0] - 1 if root else 0
+    content = bytearray(firm.path.read_bytes())
+    content[page * 4096 + 100 : page * 4096 + 4096] = b"\xa5" * 3996
+    firm.path.write_bytes(bytes(content))
+    report = firm.restore(RestoreOptions())
+    assert (report.before, report.held) == ("unreadable", True)
+    assert report.kept is not None
+    assert report.kept.read_bytes() == bytes(content)
+    assert firm.rows == dump(firm.backup, without=NO_FACTS)
+    assert firm.on(LATER, all_is_well)
+    if table == "invoice_due":  # an index: all that matters can be read
+        assert report.lost is not None
+        assert [letter.letter_id for letter in report.lost.letters] == [3, 4]
+
+
 def test_refused_while_another_has_the_ledger_open(firm: Firm) -> None:
     happen_later(firm)
     rows = firm.rows
