@@ -11,6 +11,7 @@ from reminder_cli.cli import json_output, lists, render, tables
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.identity import masked
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.errors import WrongValue
@@ -20,7 +21,6 @@ from reminder_cli.services.debtors import (
     Changes,
     DebtorView,
     Guardian,
-    masked,
 )
 from reminder_cli.services.words import FLAGS
 

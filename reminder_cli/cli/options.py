@@ -37,6 +37,7 @@ Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help=N_("Send so many letters at most."))
 ]
 Letter = Annotated[int, typer.Argument(metavar="ID", help=N_("The letter's number."))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("Ask nothing."))]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 

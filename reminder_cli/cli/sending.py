@@ -72,7 +72,8 @@ def take_over(
 ) -> None:
     """Go on with invoices that were chased elsewhere; nothing is sent."""
     from reminder_cli.cli import standing
-    from reminder_cli.services.adopting import Adoption, adopt
+    from reminder_cli.domain.adopting import Adoption
+    from reminder_cli.services.adopting import adopt
 
     if said.step not in {Step.REMINDER.value, Step.DEMAND.value} or not said.sent_on:
         raise WrongValue(

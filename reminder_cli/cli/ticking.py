@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.domain.gates import RESTORED
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
@@ -19,8 +20,7 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         render.answer(
             _("{number}: closed, {outcome}", number=item.invoice, outcome=OUTCOMES[item.to])
         )
-    if report.held:
-        tables.held(report.held)
+    _held(report)
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
     _waiting(report.waiting)
@@ -28,6 +28,13 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         render.answer(_("Plan {hash}", hash=report.hash))
     elif report.delivered:
         outboxing.tell_delivered(report.delivered)
+
+
+def _held(report: TickReport) -> None:
+    if report.held:
+        tables.held(report.held)
+    if report.restored_from is not None:
+        render.answer(_(RESTORED.msgid, day=report.restored_from))
 
 
 def _waiting(n: int) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+
 from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
 
 
@@ -14,6 +17,30 @@ def integrity(ledger: Ledger) -> list[str]:
 def dangling(ledger: Ledger) -> int:
     """How many rows name another row that is not there."""
     return len(ledger.db.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def foreign_schema(ledger: Ledger) -> list[str]:
+    """Tables, indexes and triggers that are not as this version makes them; empty when all are."""
+    from sqlite_utils import Database
+
+    from reminder_cli.ledger.migrations import migrations
+
+    fresh = Database(memory=True, execute_plugins=False)
+    try:
+        migrations.apply(fresh)
+        ours, theirs = _schema(fresh.conn), _schema(ledger.db)
+    finally:
+        fresh.close()
+    return sorted({name for name, _sql in ours ^ theirs})
+
+
+def _schema(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """What ANALYZE leaves behind and the files in a backup are no part of it."""
+    rows = db.execute(
+        "SELECT name, coalesce(sql, '') FROM sqlite_master"
+        " WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'backup_file'"
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 def stored_states(ledger: Ledger) -> dict[tuple[int, int], tuple[object, ...]]:
@@ -30,9 +57,43 @@ def derived_state(row: CaseRow) -> tuple[object, ...]:
     return columns(row)
 
 
+def sha256_of(content: bytes) -> str:
+    """The digest as the ledger writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
-    """Id, file name and sha256 of every letter whose bytes lie in the archive."""
+    """Id, file name and sha256 of every letter whose bytes lie in the archive: all but those erased."""
     rows = ledger.db.execute(
         "SELECT letter_id, name, sha256 FROM letter WHERE state <> 'recorded' AND sha256 <> ''"
+        " AND customer_id NOT IN (SELECT customer_id FROM erasure)"
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def letters_with_file(ledger: Ledger) -> list[tuple[int, str, str]]:
+    """The same, with those that are recorded and lie in staging."""
+    rows = ledger.db.execute(
+        "SELECT letter_id, name, sha256 FROM letter WHERE sha256 <> ''"
+        " AND customer_id NOT IN (SELECT customer_id FROM erasure)"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+_RECORDED = " UNION ALL ".join(
+    f"SELECT recorded_at AS at FROM {table}"
+    for table in ("event", "payment", "letter", "import_file", "voucher_export", "settlement")
+)
+
+
+def last_record(ledger: Ledger) -> str:
+    """The moment of the newest fact; empty when there is none."""
+    return str(ledger.db.execute(f"SELECT coalesce(max(at), '') FROM ({_RECORDED})").fetchone()[0])
+
+
+def first_record_after(ledger: Ledger, moment: str) -> str:
+    """The moment of the first fact after this one; empty when there is none."""
+    row = ledger.db.execute(
+        f"SELECT coalesce(min(at), '') FROM ({_RECORDED}) WHERE at > ?", (moment,)
+    ).fetchone()
+    return str(row[0])

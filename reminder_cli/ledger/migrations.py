@@ -474,6 +474,21 @@ def m009_agreements(db: Database) -> None:
     )
 
 
+@migrations()
+def m010_erasure(db: Database) -> None:
+    """Whose data have been erased, and when; nothing of who it was."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE erasure (
+            customer_id INTEGER PRIMARY KEY REFERENCES customer,
+            erased_on   TEXT NOT NULL {_DAY.format("erased_on")},
+            recorded_at TEXT NOT NULL
+        ) STRICT
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def decide_for(world: World, subject: Subject) -> Decision:
-    """What to do with the open case of this invoice today."""
+    """What to do with the open case of this invoice today; nothing where it may lack what happened."""
+    if world.restored_from is not None:
+        day = world.restored_from
+        return Hold(code="restored", why=Text("The ledger is a backup of {day}.", {"day": day}))
     decision = decide(situation_of(world, subject), world.calendar)
     return _if_sent(world, subject, decision)
 

@@ -201,6 +201,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         disputed=claim.case is not None and claim.case.disputed,
         hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
+        restored_from=world.restored_from,
     )
 
 

@@ -261,7 +261,8 @@ class InvoiceTaker:
         """When every row has been taken: customers, what is gone from the list, credits, payments."""
         self.book.update(read.customers)
         self.book.save()
-        self.report.customer_changes = self.book.changes
+        today = self.world.today
+        self.report.customer_changes = [change.masked(today) for change in self.book.changes]
         self._gone(read)
         self._tell_credits()
         if self._settles:

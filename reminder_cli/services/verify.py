@@ -32,7 +32,12 @@ class Check:
 
 def verify(world: World) -> list[Check]:
     """Every invariant, each with what to do when it does not hold."""
-    return [_file(world), _references(world), *_claims(world), _letters(world)]
+    return [*verify_ledger(world), _letters(world)]
+
+
+def verify_ledger(world: World) -> list[Check]:
+    """The same of the ledger alone, without the files of its letters."""
+    return [_file(world), _schema(world), _references(world), *_claims(world)]
 
 
 def _file(world: World) -> Check:
@@ -41,6 +46,20 @@ def _file(world: World) -> Check:
         text = Text("SQLite finds the file damaged: {what}", {"what": found[0]})
         return Check(code="integrity", ok=False, message=text, fix=_RESTORE)
     return Check(code="integrity", ok=True, message=Text("The file is whole."))
+
+
+def _schema(world: World) -> Check:
+    """Another program may have opened the file: without our triggers, what happened can be changed."""
+    found = health.foreign_schema(world.ledger)
+    if found:
+        text = Text(
+            "Tables or rules in the file are not as remind made them: {names}",
+            {"names": ", ".join(found[:10])},
+        )
+        return Check(code="schema", ok=False, message=text, fix=_RESTORE)
+    return Check(
+        code="schema", ok=True, message=Text("Its tables and rules are as remind made them.")
+    )
 
 
 def _references(world: World) -> Check:

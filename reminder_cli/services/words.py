@@ -84,6 +84,7 @@ _PROBLEMS = {
         "smtp_host, smtp_user or the password has a character that cannot be sent to a mail server."
     ),
     "bounced": Text("the mail came back."),
+    "restored": Text("it waited when the backup was made that the ledger is."),
     "no_address": Text("there is no address that mail can be sent to."),
     "not_allowed": Text("a ledger written with --today mails only to a server on this computer."),
     "no_file": Text("the letter's file is missing or changed."),

@@ -186,6 +186,14 @@ class World:
 
         return firm.accepted_terms(self.ledger, self.company.collector)
 
+    @cached_property
+    def restored_from(self) -> date | None:
+        """The day of the backup that the ledger is, until the user lets letters go out; None: it is none."""
+        from reminder_cli.ledger import firm
+
+        day = firm.mark(self.ledger, firm.RESTORED_FROM)
+        return date.fromisoformat(day) if day else None
+
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[None]:
         """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""

@@ -216,3 +216,32 @@ def print_(
         },
         lambda: outboxing.tell_printed(report),
     )
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "After a restore: let letters go out again, when those that went out since the backup are "
+        "registered.\n\nExample: remind outbox resume --dry-run"
+    ),
+)
+def resume(
+    context: typer.Context,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help=N_("Although a letter that went out is not registered.")),
+    ] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Take away the hold of a restore."""
+    from reminder_cli.cli import keeping
+    from reminder_cli.services.resuming_letters import resume as let_out
+
+    session = begin(context, "outbox resume", json=json)
+    report = let_out(session.world, anyway=anyway, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: keeping.resume_data(report),
+        lambda: keeping.tell_resumed(report, dry_run=dry_run),
+    )
