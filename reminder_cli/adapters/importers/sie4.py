@@ -194,10 +194,11 @@ class _Reader:
         )
 
     def _start_voucher(self, number: int, line: str, words: list[str]) -> None:
-        if words[0] == "#VER" and len(words) > 4 and (words[1] + words[2]).isalnum():
+        if words[0] == "#VER" and len(words) > 4:
+            series, name = plain.name(words[1]), plain.name(words[2])
             day, text = self._days[words[3]], plain.first_text(words[4])
-            if day is not None and text is not None:
-                self._voucher = Voucher(number, words[1], words[2], day, text)
+            if not (series is None or name is None or day is None or text is None):
+                self._voucher = Voucher(number, series, name, day, text)
                 return
         self._start_odd_voucher(number, fields(line)[1:])
 

@@ -13,7 +13,7 @@ from reminder_cli.adapters.importers.cells import amount
 from reminder_cli.adapters.importers.claims import CLAIMS
 
 CLAIM, MONEY, SALES = 1, 2, 4  # groups of accounts, each a bit
-_REMEMBERED = 50_000
+_REMEMBERED = 10_000
 
 _AMOUNT = re.compile(r"-?\d{1,10}(?:\.\d\d?)?", re.ASCII)
 _DAY = re.compile(r"[12]\d{7}", re.ASCII)
@@ -51,11 +51,19 @@ class Amounts(dict[str, int | None]):
     """Each amount in öre."""
 
     def __missing__(self, text: str) -> int | None:
-        if not _AMOUNT.fullmatch(text):
+        whole, _point, decimals = text.partition(".")
+        kronor = whole.removeprefix("-")
+        digits = kronor + decimals
+        # The same as the pattern, and twice as quick: a year has more amounts than anything else.
+        if len(decimals) == 2 < len(digits) < 13 and digits.isdigit() and text.isascii():
+            ore = int(digits) if kronor == whole else -int(digits)
+        elif _AMOUNT.fullmatch(text):
+            ore = amount(text)
+        else:
             return None
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[text] = ore = amount(text)
+        self[text] = ore
         return ore
 
 
@@ -69,6 +77,18 @@ class Days(dict[str, date | None]):
             return None
         self[text] = day
         return day
+
+
+def name(word: str) -> str | None:
+    """A series or a number, of letters and digits, in quotation marks or not.
+
+    >>> name("A"), name('"12"'), name('""'), name('"A')
+    ('A', '12', '', None)
+    """
+    if word.isalnum():
+        return word
+    inner = word[1:-1]
+    return inner if word == f'"{inner}"' and (inner.isalnum() or not inner) else None
 
 
 def first_text(text: str) -> str | None:
