@@ -38,10 +38,19 @@ INSERT_COLUMNS = (
     "file_id",
     "file_row",
 )
-_INSERT = (
-    f"INSERT INTO invoice ({', '.join(INSERT_COLUMNS)})"
-    f" VALUES ({', '.join('?' * len(INSERT_COLUMNS))})"
+# What most lists say nothing of; the table gives these values by itself.
+_UNSAID = slice(
+    INSERT_COLUMNS.index("handled_elsewhere"), INSERT_COLUMNS.index("due_date_assumed") + 1
 )
+_UNSAID_VALUES = (0, "", None, None, 0, None, 0)
+
+
+def _insert(columns: Sequence[str]) -> str:
+    return f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_INSERT = _insert(INSERT_COLUMNS)
+_INSERT_SAID = _insert(INSERT_COLUMNS[: _UNSAID.start] + INSERT_COLUMNS[_UNSAID.stop :])
 _STORED = (
     f"SELECT {', '.join(INSERT_COLUMNS)}, invoice_id FROM invoice"
     " WHERE number IN (SELECT value FROM json_each(?))"
@@ -162,7 +171,12 @@ def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
 
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
-    ledger.db.executemany(_INSERT, rows)
+    first, stop = _UNSAID.start, _UNSAID.stop
+    said = [row[:first] + row[stop:] for row in rows if row[first:stop] == _UNSAID_VALUES]
+    if len(said) == len(rows):
+        ledger.db.executemany(_INSERT_SAID, said)
+    else:
+        ledger.db.executemany(_INSERT, rows)
 
 
 def vat_of(ledger: Ledger, invoice_id: int) -> int | None:
