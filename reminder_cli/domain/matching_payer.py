@@ -30,9 +30,9 @@ class Payer:
         claims = [*self.same, *self.by_giro]
         for name in self.names:
             listed = [index.by_word[word] for word in name if word in index.by_word]
-            rarest = min(listed, key=len, default=())
+            rarest = min(listed, key=len, default={})
             if len(rarest) <= _FEW:
-                claims += [claim for claim in rarest if self.resembles(claim)]
+                claims += [claim for claim in rarest.values() if self.resembles(claim)]
         return frozenset(claim.debtor_key for claim in claims)
 
     def is_only(self, debtor_key: str, index: ClaimIndex) -> bool:

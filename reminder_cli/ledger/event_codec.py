@@ -23,14 +23,18 @@ _TYPES: dict[str, type[Event]] = {
     **INSTALMENT_EVENTS,
 }
 _IN_COLUMNS = {"invoice_id", "on", "seq"}
+# json.dumps would make an encoder anew for each event.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def encode(event: Event) -> str:
     """The body: every field that has no column of its own."""
-    body = {
-        f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _IN_COLUMNS
-    }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode({name: _plain(getattr(event, name)) for name in _stored(type(event))})
+
+
+@cache
+def _stored(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in _IN_COLUMNS)
 
 
 def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:
@@ -44,6 +48,8 @@ def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event
 
 
 def _plain(value: object) -> object:
+    if value is None or type(value) is int:
+        return value  # most are amounts and numbers
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
@@ -220,8 +221,7 @@ def covered_until(ledger: Ledger) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """An invoice for the index of claims. ``left_ore`` is principal left."""
 
     invoice_id: int
@@ -252,7 +252,7 @@ def plain_claims(ledger: Ledger) -> Iterator[ClaimRow]:
         f"{_CLAIM} AND left_ore > 0 AND invoice_id NOT IN"
         f" (SELECT invoice_id FROM event WHERE kind NOT IN {_PLAIN})"
     )
-    return (ClaimRow(*row) for row in rows)
+    return map(ClaimRow._make, rows)
 
 
 def paid_before(ledger: Ledger) -> Iterator[tuple[ClaimRow, int]]:

@@ -16,6 +16,7 @@ from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
 
 SHOWN_REFERENCE = 60
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def record_payment(
@@ -142,7 +143,7 @@ def say_more(ledger: Ledger, payment_id: int, draft: PaymentDraft) -> None:
 
 
 def _said(draft: PaymentDraft) -> str:
-    return json.dumps((draft.references, draft.texts, draft.splits), ensure_ascii=False)
+    return _ENCODER.encode((draft.references, draft.texts, draft.splits))
 
 
 def insert_again(ledger: Ledger, payment_id: int, *, waiting_ore: int, now: datetime) -> int:

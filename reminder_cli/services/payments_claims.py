@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 JoinedLetters = dict[int, list[tuple[int, int]]]
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -60,16 +61,7 @@ class Claims:
         if left <= 0:
             del self.by_id[invoice_id]
             return None
-        new = OpenClaim(
-            invoice_id=invoice_id,
-            number=old.number,
-            ocr=old.ocr,
-            remaining_ore=left,
-            expected_ore=frozenset({left}),
-            debtor_key=old.debtor_key,
-            debtor_name=old.debtor_name,
-            payer_giros=old.payer_giros,
-        )
+        new = old._replace(remaining_ore=left, expected_ore=frozenset({left}))
         self.by_id[invoice_id] = new
         return new
 
@@ -95,21 +87,25 @@ class Claims:
 
 
 def _plain(row: ClaimRow, giros: dict[int, set[str]]) -> OpenClaim:
+    left_ore = row.left_ore
     return OpenClaim(
-        invoice_id=row.invoice_id,
-        number=row.number,
-        ocr=row.ocr,
-        remaining_ore=row.left_ore,
-        expected_ore=frozenset({row.left_ore}),
-        debtor_key=str(row.customer_id),
-        debtor_name=row.name,
-        payer_giros=_payers(giros, row.customer_id, row.org_number),
+        row.invoice_id,
+        row.number,
+        row.ocr,
+        left_ore,
+        frozenset((left_ore,)),
+        str(row.customer_id),
+        row.name,
+        _payers(giros, row.customer_id, row.org_number),
     )
 
 
 def _payers(giros: dict[int, set[str]], customer_id: int, org_number: str) -> frozenset[str]:
     """What a payer may be known by: giros that paid before, and the org.nr, which is longer."""
-    known = giros.get(customer_id, set())
+    known = giros.get(customer_id)
+    if known is None and not org_number:
+        return _NOBODY  # one for all: there may be a hundred thousand claims
+    known = known or set()
     identity = identity_of(org_number)
     return frozenset(known | {identity} if identity else known)
 
