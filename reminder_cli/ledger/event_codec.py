@@ -29,12 +29,17 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 def encode(event: Event) -> str:
     """The body: every field that has no column of its own."""
-    return _ENCODER.encode({name: _plain(getattr(event, name)) for name in _stored(type(event))})
+    body = {}
+    for name in _stored(event.kind):
+        value = getattr(event, name)
+        # Most are amounts and numbers, which stay as they are.
+        body[name] = value if type(value) is int or value is None else _plain(value)
+    return _ENCODER.encode(body)
 
 
 @cache
-def _stored(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in _IN_COLUMNS)
+def _stored(kind: str) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(_TYPES[kind]) if f.name not in _IN_COLUMNS)
 
 
 def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:
@@ -48,8 +53,6 @@ def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event
 
 
 def _plain(value: object) -> object:
-    if value is None or type(value) is int:
-        return value  # most are amounts and numbers
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
@@ -64,8 +65,7 @@ def invoices_of(ledger: Ledger, payment_id: int) -> Sequence[int]:
     return [row[0] for row in rows]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPayment:
+class NewPayment(NamedTuple):
     """A payment of a file as it goes into the register. Öre."""
 
     payment_id: int

@@ -23,6 +23,7 @@ from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.ledger.payments import NewPayment, PaymentFile, PaymentStep
+from reminder_cli.services.many_objects import without_collecting
 from reminder_cli.services.payments_booking import Booked, Booker
 from reminder_cli.services.payments_files import Given, read_all
 from reminder_cli.services.payments_matching import Answer, Aside, Matcher
@@ -80,9 +81,10 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
             _("The firm runs its cases itself; there is no partner to pay to."),
             fix=_("Leave out --to partner."),
         )
-    given = read_all(world, paths)
-    with world.writing(dry_run=options.dry_run):
-        return take_in(world, given, options)
+    with without_collecting():
+        given = read_all(world, paths)
+        with world.writing(dry_run=options.dry_run):
+            return take_in(world, given, options)
 
 
 def take_in(world: World, given: Sequence[Given], options: PaymentImport) -> ImportReport:

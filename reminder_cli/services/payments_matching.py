@@ -133,7 +133,8 @@ class Matcher:
                 )
                 return Waits(proposal, why, hand)
             before, _index = self._before
-            if draft.on <= before.until.get(part.invoice_id, draft.on - timedelta(days=1)):
+            until = before.until.get(part.invoice_id)
+            if until is not None and draft.on <= until:
                 why = Text(
                     "the list that brought the invoice said that a part of it was paid already; "
                     "it may be this money"

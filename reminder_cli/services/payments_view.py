@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.matching_outcome import Proposal, Rank
@@ -31,8 +31,7 @@ MONTH = timedelta(days=31)
 _MOST = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentLine:
+class PaymentLine(NamedTuple):
     """A payment and where its money is. The parts add up to the amount; öre."""
 
     payment_id: int
