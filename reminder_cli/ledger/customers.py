@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind
+from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.ledger import Ledger
 
 COLUMNS = (
@@ -61,6 +62,20 @@ def insert_customers(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
         " city, country, language, kind_known, match_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
+    name, org_number = (1 + COLUMNS.index(column) for column in ("name", "org_number"))
+    _add_keys(ledger, ((row[0], row[name], row[org_number]) for row in rows))
+
+
+def _add_keys(ledger: Ledger, customers: Iterable[Sequence[object]]) -> None:
+    """What payments find these customers by: id, name and identity number of each."""
+    ledger.db.executemany(
+        "INSERT INTO customer_key (key, customer_id) VALUES (?, ?)",
+        (
+            (key, customer_id)
+            for customer_id, name, org_number in customers
+            for key in customer_keys(str(name), str(org_number))
+        ),
+    )
 
 
 def next_customer_id(ledger: Ledger) -> int:
@@ -77,6 +92,13 @@ def update_customer(ledger: Ledger, customer_id: int, changes: dict[str, str]) -
             f"UPDATE customer SET {name} = ? WHERE customer_id = ?",
             (value, customer_id),
         )
+    if changes.keys() & {"name", "org_number"}:
+        ledger.db.execute("DELETE FROM customer_key WHERE customer_id = ?", (customer_id,))
+        row = ledger.db.execute(
+            "SELECT customer_id, name, org_number FROM customer WHERE customer_id = ?",
+            (customer_id,),
+        ).fetchone()
+        _add_keys(ledger, [row])
 
 
 def statuses(ledger: Ledger, customer_id: int) -> frozenset[DebtorStatus]:

@@ -160,6 +160,12 @@ def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
     return {row[0]: row for row in rows}
 
 
+def last_invoice(ledger: Ledger) -> int:
+    """The id of the newest invoice, and about how many there are."""
+    row = ledger.db.execute("SELECT coalesce(max(invoice_id), 0) FROM invoice").fetchone()
+    return int(row[0])
+
+
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
     ledger.db.executemany(_INSERT, rows)
@@ -181,6 +187,8 @@ def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) 
             f"UPDATE invoice SET {name} = ? WHERE invoice_id = ?",
             (value, invoice_id),
         )
+    if changes.keys() & {"total_ore", "reduction_ore", "paid_before_ore"}:
+        ledger.derive_again(invoice_id)
 
 
 def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.schema_version import MIGRATION_SET
 
 migrations = Migrations(MIGRATION_SET)
@@ -471,6 +472,64 @@ def m009_agreements(db: Database) -> None:
             CHECK (customer_id IS NULL OR invoice_id IS NULL)
         ) STRICT
         """,
+    )
+
+
+@migrations()
+def m010_claim_search(db: Database) -> None:
+    """What finds the invoices that a payment may be about without looking through all of them.
+
+    ``customer_key`` and ``part_paid`` are derived, and can be made anew from the rest.
+    """
+    key = (
+        "ltrim(lower(replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''),"
+        " '.', ''), '_', '')), '0')"
+    )
+    odd = "{0} GLOB '*[^0-9A-Za-z /._-]*'"
+    more = "kind NOT IN ('payment_received', 'payment_reversed', 'overpayment_repaid')"
+    _run(
+        db,
+        f"""
+        CREATE INDEX invoice_number_key ON invoice ({key.format("number")})
+            WHERE number <> {key.format("number")} ;;
+        CREATE INDEX invoice_ocr_key ON invoice ({key.format("ocr")})
+            WHERE ocr <> '' AND ocr <> number ;;
+        CREATE INDEX invoice_odd ON invoice (invoice_id)
+            WHERE {odd.format("number")} OR {odd.format("ocr")} ;;
+        CREATE INDEX invoice_face ON invoice (total_ore - reduction_ore - paid_before_ore) ;;
+        CREATE INDEX invoice_paid_before ON invoice (paid_before_ore) WHERE paid_before_ore > 0 ;;
+        CREATE INDEX invoice_paid_before_customer ON invoice (customer_id)
+            WHERE paid_before_ore > 0 ;;
+        CREATE INDEX event_more ON event (invoice_id) WHERE {more} ;;
+        CREATE INDEX payment_giro ON payment (payer_giro) WHERE payer_giro <> '' ;;
+        CREATE INDEX payment_by_hand ON payment (payment_id) WHERE source = 'hand' ;;
+        CREATE INDEX payment_step_invoice ON payment_step (invoice_id)
+            WHERE invoice_id IS NOT NULL ;;
+        CREATE TABLE part_paid (
+            invoice_id INTEGER PRIMARY KEY REFERENCES invoice,
+            left_ore   INTEGER NOT NULL CHECK (left_ore > 0)
+        ) STRICT ;;
+        CREATE INDEX part_paid_left ON part_paid (left_ore) ;;
+        CREATE TABLE customer_key (
+            key         TEXT NOT NULL,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            PRIMARY KEY (key, customer_id)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE INDEX customer_key_customer ON customer_key (customer_id) ;;
+        INSERT INTO part_paid SELECT invoice_id, left_ore FROM (
+            SELECT invoice_id, total_ore - reduction_ore - paid_before_ore AS face_ore,
+                total_ore - reduction_ore - paid_before_ore - sum(json_extract(body, '$.amount_ore'))
+                AS left_ore
+            FROM event JOIN invoice USING (invoice_id)
+            WHERE event.kind = 'payment_received' AND NOT EXISTS (
+                SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')
+            GROUP BY invoice_id) WHERE left_ore > 0 AND left_ore <> face_ore
+        """,
+    )
+    rows = db.execute("SELECT customer_id, name, org_number FROM customer").fetchall()
+    db.conn.executemany(
+        "INSERT INTO customer_key VALUES (?, ?)",
+        [(key, row[0]) for row in rows for key in customer_keys(row[1], row[2])],
     )
 
 

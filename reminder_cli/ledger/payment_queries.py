@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -14,9 +14,9 @@ from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.ledger.payments import PaymentFile
 
 # CROSS JOIN: SQLite would else look through all events for each payment.
-# What an invoice without a case has met when no more than this has happened to it.
-_PLAIN = "('payment_received', 'payment_reversed', 'overpayment_repaid')"
-_LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
+# An invoice without a case has met no more than payments; the index event_more has these words.
+MORE = "kind NOT IN ('payment_received', 'payment_reversed', 'overpayment_repaid')"
+LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def invoices_met(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[i
     rows = ledger.db.execute(
         "SELECT ids.value, event.invoice_id FROM json_each(?) ids CROSS JOIN event"
         " ON event.key > 'payment/' || ids.value || '/' AND event.key < 'payment/' || ids.value || '0'"
-        f" WHERE event.kind = 'payment_received' AND {_LIVE} ORDER BY event.seq",
+        f" WHERE event.kind = 'payment_received' AND {LIVE} ORDER BY event.seq",
         (json.dumps(list(payment_ids)),),
     )
     found: dict[int, list[int]] = {}
@@ -185,7 +185,7 @@ def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:
         "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
         " payment.booked_on FROM payment CROSS JOIN event ON event.key > 'payment/' || payment_id || '/'"
         " AND event.key < 'payment/' || payment_id || '0'"
-        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {_LIVE}"
+        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {LIVE}"
         " AND payment_id NOT IN (SELECT other_id FROM payment_step WHERE other_id IS NOT NULL)"
     )
     found: dict[tuple[int, int], list[tuple[int, date]]] = {}
@@ -235,47 +235,87 @@ class ClaimRow(NamedTuple):
     org_number: str
 
 
-_CLAIM = (
-    "SELECT invoice_id, invoice.number, ocr, total_ore - reduction_ore - paid_before_ore"
-    " - coalesce(met.ore, 0) AS left_ore, paid_before_ore, imported_on, customer_id, customer.name,"
-    " customer.org_number FROM invoice JOIN customer USING (customer_id)"
-    " JOIN import_file USING (file_id) LEFT JOIN (SELECT invoice_id,"
-    " sum(json_extract(body, '$.amount_ore')) AS ore FROM event WHERE kind = 'payment_received'"
-    f" AND {_LIVE} GROUP BY invoice_id) met USING (invoice_id)"
-    " WHERE invoice.kind = 'invoice' AND currency = 'SEK'"
-)
-
-
-def plain_claims(ledger: Ledger) -> Iterator[ClaimRow]:
-    """The invoices of which something is left and to which nothing but payments has happened."""
-    rows = ledger.db.execute(
-        f"{_CLAIM} AND left_ore > 0 AND invoice_id NOT IN"
-        f" (SELECT invoice_id FROM event WHERE kind NOT IN {_PLAIN})"
+def left_ore(invoice: str) -> str:
+    """SQL for what is left of an invoice without a case, in öre."""
+    return (
+        f"({invoice}.total_ore - {invoice}.reduction_ore - {invoice}.paid_before_ore - coalesce("
+        "(SELECT sum(json_extract(event.body, '$.amount_ore')) FROM event"
+        f" WHERE event.invoice_id = {invoice}.invoice_id AND event.kind = 'payment_received'"
+        f" AND {LIVE}), 0))"
     )
+
+
+def left_of_paid_before(invoice: str) -> str:
+    """SQL for what was paid before an invoice came here and no bank's file has told of, in öre."""
+    return (
+        f"({invoice}.paid_before_ore - coalesce((SELECT sum(told.amount_ore) FROM payment_step told"
+        f" WHERE told.invoice_id = {invoice}.invoice_id), 0))"
+    )
+
+
+_COLUMNS = (
+    "invoice_id, invoice.number, ocr, {left} AS left_ore, paid_before_ore, imported_on, customer_id,"
+    " customer.name, customer.org_number"
+)
+_ALL = "invoice CROSS JOIN customer USING (customer_id) CROSS JOIN import_file USING (file_id)"
+_SOME = f"json_each(:these) some CROSS JOIN {_ALL}"
+# Of all invoices at once the payments are added up once, not looked up for each.
+_MET = (
+    "(SELECT invoice_id, sum(json_extract(body, '$.amount_ore')) AS ore FROM event"
+    f" WHERE kind = 'payment_received' AND {LIVE} GROUP BY invoice_id)"
+)
+_CLAIMS = "invoice.kind = 'invoice' AND currency = 'SEK'"
+
+
+def plain_claims(ledger: Ledger, these: Collection[int] | None = None) -> Iterator[ClaimRow]:
+    """The invoices of which something is left and to which nothing but payments has happened.
+
+    Of all invoices, or of these; in the order of their ids.
+    """
+    if these is None:
+        columns = _COLUMNS.format(
+            left="total_ore - reduction_ore - paid_before_ore - coalesce(met.ore, 0)"
+        )
+        rows = ledger.db.execute(
+            f"SELECT {columns} FROM {_ALL} LEFT JOIN {_MET} met USING (invoice_id) WHERE {_CLAIMS}"
+            f" AND left_ore > 0 AND invoice_id NOT IN (SELECT invoice_id FROM event WHERE {MORE})"
+            " ORDER BY invoice_id"
+        )
+    else:
+        columns = _COLUMNS.format(left=left_ore("invoice"))
+        rows = ledger.db.execute(
+            f"SELECT {columns} FROM {_SOME} WHERE invoice.invoice_id = some.value AND {_CLAIMS}"
+            " AND left_ore > 0 AND NOT EXISTS (SELECT 1 FROM event"
+            f" WHERE event.invoice_id = invoice.invoice_id AND {MORE}) ORDER BY invoice_id",
+            {"these": json.dumps(list(these))},
+        )
     return map(ClaimRow._make, rows)
 
 
-def paid_before(ledger: Ledger) -> Iterator[tuple[ClaimRow, int]]:
+def paid_before(
+    ledger: Ledger, these: Collection[int] | None = None
+) -> Iterator[tuple[ClaimRow, int]]:
     """The invoices that their own file said were paid, fully or in part, when they came in.
 
-    With each, how much of that bank files have told of since, in öre.
+    With each, how much of that bank files have not told of since, in öre. Of all, or of these.
     """
-    told = dict(
-        ledger.db.execute(
-            "SELECT invoice_id, sum(amount_ore) FROM payment_step WHERE invoice_id IS NOT NULL"
-            " GROUP BY invoice_id"
-        ).fetchall()
+    source = (
+        f"{_ALL} WHERE" if these is None else f"{_SOME} WHERE invoice.invoice_id = some.value AND"
     )
-    for row in ledger.db.execute(f"{_CLAIM} AND paid_before_ore > 0"):
-        yield ClaimRow(*row), told.get(row[0], 0)
-
-
-def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
-    """The numbers of the invoices that bear one of these as number or OCR, paid ones too."""
     rows = ledger.db.execute(
-        "SELECT number, ocr FROM invoice WHERE number IN (SELECT value FROM json_each(:these))"
-        " OR (ocr <> '' AND ocr IN (SELECT value FROM json_each(:these)))",
-        {"these": json.dumps(list(numbers))},
+        f"SELECT {_COLUMNS.format(left=left_ore('invoice'))}, {left_of_paid_before('invoice')}"
+        f" FROM {source} {_CLAIMS} AND paid_before_ore > 0 AND {left_of_paid_before('invoice')} > 0"
+        " ORDER BY invoice_id",
+        {} if these is None else {"these": json.dumps(list(these))},
+    )
+    return ((ClaimRow._make(row[:-1]), row[-1]) for row in rows)
+
+
+def bearers(ledger: Ledger, invoice_ids: Collection[int]) -> dict[str, str]:
+    """The numbers of these invoices by number and OCR number, paid ones too."""
+    rows = ledger.db.execute(
+        "SELECT number, ocr FROM json_each(?) CROSS JOIN invoice ON invoice_id = value",
+        (json.dumps(list(invoice_ids)),),
     )
     found = {}
     for number, ocr in rows:
@@ -288,9 +328,10 @@ def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
 def other_claims(ledger: Ledger) -> list[int]:
     """The invoices to which more has happened, unless their newest case has ended for good."""
     rows = ledger.db.execute(
-        f"SELECT DISTINCT invoice_id FROM event WHERE kind NOT IN {_PLAIN}"
-        " AND invoice_id NOT IN (SELECT invoice_id FROM case_state newest WHERE case_no ="
-        " (SELECT max(case_no) FROM case_state same WHERE same.invoice_id = newest.invoice_id)"
+        f"SELECT invoice_id FROM (SELECT DISTINCT invoice_id FROM event WHERE {MORE}) mine"
+        " WHERE NOT EXISTS (SELECT 1 FROM case_state newest WHERE newest.invoice_id = mine.invoice_id"
+        " AND case_no = (SELECT max(case_no) FROM case_state same"
+        " WHERE same.invoice_id = mine.invoice_id)"
         " AND outcome IN ('paid', 'credited', 'written_off', 'settled')) ORDER BY invoice_id"
     )
     return [row[0] for row in rows]
@@ -301,7 +342,7 @@ def giros(ledger: Ledger) -> dict[int, set[str]]:
     rows = ledger.db.execute(
         "SELECT DISTINCT customer_id, payer_giro FROM event CROSS JOIN payment"
         " ON payment_id = json_extract(body, '$.payment_id') JOIN invoice USING (invoice_id)"
-        f" WHERE event.kind = 'payment_received' AND payer_giro <> '' AND {_LIVE}"
+        f" WHERE event.kind = 'payment_received' AND payer_giro <> '' AND {LIVE}"
     )
     found: dict[int, set[str]] = {}
     for customer_id, giro in rows:
@@ -309,12 +350,17 @@ def giros(ledger: Ledger) -> dict[int, set[str]]:
     return found
 
 
-def joined_letters(ledger: Ledger) -> dict[int, list[tuple[int, int]]]:
+def joined_letters(
+    ledger: Ledger, invoice_ids: Collection[int]
+) -> dict[int, list[tuple[int, int]]]:
     """Letters for several invoices that went out, by invoice: the letter and its total in öre."""
     rows = ledger.db.execute(
-        "SELECT invoice_id, letter_id, total_ore FROM letter JOIN letter_invoice USING (letter_id)"
-        " WHERE state <> 'undone' AND letter_id IN (SELECT letter_id FROM letter_invoice"
-        " GROUP BY letter_id HAVING count(*) > 1) ORDER BY letter_id"
+        "SELECT mine.invoice_id, letter_id, total_ore FROM json_each(?) some"
+        " CROSS JOIN letter_invoice mine ON mine.invoice_id = some.value"
+        " CROSS JOIN letter USING (letter_id) WHERE state <> 'undone' AND EXISTS (SELECT 1"
+        " FROM letter_invoice other WHERE other.letter_id = mine.letter_id"
+        " AND other.invoice_id <> mine.invoice_id) ORDER BY letter_id",
+        (json.dumps(list(invoice_ids)),),
     )
     found: dict[int, list[tuple[int, int]]] = {}
     for invoice_id, letter_id, total in rows:

@@ -11,4 +11,5 @@ MIGRATIONS = (
     "m007_guardian",
     "m008_books",
     "m009_agreements",
+    "m010_claim_search",
 )

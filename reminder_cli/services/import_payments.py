@@ -105,6 +105,7 @@ class _Run:
         self.report = ImportReport()
         self.booker = Booker(world)
         self._matcher: Matcher | None = None
+        self._about: Sequence[PaymentDraft] = ()
         company = world.company
         is_partner = company.collector is Collector.PARTNER
         self._partners_giro = digits_of(company.partner_bankgiro) if is_partner else ""
@@ -116,7 +117,7 @@ class _Run:
         """The claims as they stand; read anew after payments were taken back."""
         if self._matcher is None:
             self.booker.flush()
-            self._matcher = Matcher(self.world, self.booker.flush)
+            self._matcher = Matcher(self.world, self.booker.flush, about=self._about)
         return self._matcher
 
     def take(self, given: Given) -> None:
@@ -142,6 +143,7 @@ class _Run:
             report.known = len(drafts)
             return
         brought = bring(self.world, drafts, read.deposits)
+        self._look_for(brought.new)
         report.new, report.known = len(brought.new), len(drafts) - len(brought.new)
         report.notes += brought.disputed
         self._withdraw(brought)
@@ -150,6 +152,12 @@ class _Run:
         )
         payments.insert_deposits(ledger, read.deposits)
         self._store(brought, file_id)
+
+    def _look_for(self, drafts: Sequence[PaymentDraft]) -> None:
+        """These are asked about next, until the next ones come."""
+        self._about = drafts
+        if self._matcher is not None:
+            self._matcher.prepare(drafts)
 
     def _withdraw(self, brought: Brought) -> None:
         if brought.withdrawn:
@@ -239,6 +247,7 @@ class _Run:
             if not waiting:
                 self._tried = []
                 return
+            self._look_for([item.draft for item in waiting])
             alike = payment_queries.alike(ledger)
             tried = [(item, self._try(item, alike.get(item.payment_id))) for item in waiting]
             if not any(self._settled(item, answer) for item, answer in tried):

@@ -22,6 +22,7 @@ from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.services.facts import subjects_by_id
 from reminder_cli.services.payments_effects import Met, met_by
 from reminder_cli.services.payments_matching import Aside, Matcher, Waits
+from reminder_cli.services.payments_scope import named
 
 if TYPE_CHECKING:
     from reminder_cli.services.payments_matching import Answer
@@ -159,7 +160,8 @@ def unmatched(world: World) -> list[WaitingLine]:
     waiting = payment_queries.waiting(world.ledger)
     if not waiting:
         return []
-    matcher, alike = Matcher(world), payment_queries.alike(world.ledger)
+    matcher = Matcher(world, about=[item.draft for item in waiting])
+    alike = payment_queries.alike(world.ledger)
     answers = [
         matcher.answer(item.draft, alike=min(alike.get(item.payment_id, [0])) or None)
         for item in waiting
@@ -172,8 +174,8 @@ def waiting_lines(
 ) -> list[WaitingLine]:
     """What waits, as a person sees it."""
     shown = lines(world, [item for item, _answer in found])
-    named = [mention.number for item, _a in found for mention in mentions(item.draft)]
-    known = payment_queries.bearers(world.ledger, list(dict.fromkeys(named)))
+    ids = named(world.ledger, (item.draft for item, _answer in found))
+    known = payment_queries.bearers(world.ledger, sorted(ids))
     return [
         _waiting_line(world, matcher, item, answer, line, known)
         for (item, answer), line in zip(found, shown, strict=True)
