@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
+from reminder_cli.domain.matching_names import customer_keys
+from reminder_cli.ledger.ledger import PART_PAID, CaseRow, Ledger, columns
 
 
 def integrity(ledger: Ledger) -> list[str]:
@@ -36,3 +37,27 @@ def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
         "SELECT letter_id, name, sha256 FROM letter WHERE state <> 'recorded' AND sha256 <> ''"
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def wrong_part_paid(ledger: Ledger) -> list[str]:
+    """The invoices that payments would be looked for under a wrong amount, by number."""
+    said, due = "SELECT invoice_id, left_ore FROM part_paid", PART_PAID.format(wanted="event")
+    rows = ledger.db.execute(
+        f"SELECT number FROM (SELECT * FROM ({said} EXCEPT {due}) UNION"
+        f" SELECT * FROM ({due} EXCEPT {said})) JOIN invoice USING (invoice_id)"
+        " GROUP BY invoice_id ORDER BY invoice_id"
+    )
+    return [row[0] for row in rows]
+
+
+def wrong_keys(ledger: Ledger) -> list[str]:
+    """The customers whom payments would not be found by, or by what is no longer theirs: numbers."""
+    stored: dict[int, set[str]] = {}
+    for key, customer_id in ledger.db.execute("SELECT key, customer_id FROM customer_key"):
+        stored.setdefault(customer_id, set()).add(key)
+    rows = ledger.db.execute("SELECT customer_id, number, name, org_number FROM customer")
+    return [
+        number or name
+        for customer_id, number, name, org_number in rows
+        if stored.get(customer_id, set()) != customer_keys(name, org_number)
+    ]

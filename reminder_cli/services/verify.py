@@ -32,7 +32,13 @@ class Check:
 
 def verify(world: World) -> list[Check]:
     """Every invariant, each with what to do when it does not hold."""
-    return [_file(world), _references(world), *_claims(world), _letters(world)]
+    return [
+        _file(world),
+        _references(world),
+        *_claims(world),
+        _claim_search(world),
+        _letters(world),
+    ]
 
 
 def _file(world: World) -> Check:
@@ -73,6 +79,15 @@ def _claims(world: World) -> Iterator[Check]:
         wrong_sum,
         good=Text("Every payment is applied whole, and every claim adds up to the öre."),
         bad=Text("Claims that do not add up: {numbers}"),
+    )
+
+
+def _claim_search(world: World) -> Check:
+    return _numbers(
+        "claim_search",
+        [*health.wrong_part_paid(world.ledger), *health.wrong_keys(world.ledger)],
+        good=Text("Payments look for invoices by what stands in the ledger."),
+        bad=Text("Payments may not find these invoices or customers: {numbers}"),
     )
 
 
