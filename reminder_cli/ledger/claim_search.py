@@ -9,7 +9,8 @@ import json
 from collections.abc import Collection, Iterable
 
 from reminder_cli.ledger.ledger import Ledger
-from reminder_cli.ledger.payment_queries import LIVE, MORE, left_of_paid_before, left_ore
+from reminder_cli.ledger.open_claims import LIVE
+from reminder_cli.ledger.payment_queries import LEFT_BEFORE
 
 # As plain_number leaves it, for all that is written with these signs alone; the rest is odd.
 _KEY = (
@@ -39,9 +40,7 @@ def by_amount(ledger: Ledger, amounts: Iterable[int]) -> set[int]:
     """The invoices of which so much is left, or was paid before they came here; öre."""
     return _ids(
         ledger,
-        "SELECT invoice_id FROM json_each(:these) CROSS JOIN invoice"
-        " ON total_ore - reduction_ore - paid_before_ore = value"
-        " UNION ALL SELECT invoice_id FROM json_each(:these) CROSS JOIN part_paid ON left_ore = value"
+        "SELECT invoice_id FROM json_each(:these) CROSS JOIN open_claim ON left_ore = value"
         " UNION ALL SELECT invoice_id FROM json_each(:these) CROSS JOIN invoice"
         " ON paid_before_ore = value AND paid_before_ore > 0"
         # Those of which a bank's file has told a part.
@@ -55,13 +54,7 @@ def by_word(ledger: Ledger, words: Iterable[str], most: int) -> set[int]:
 
     Only those of which something is left and to which nothing but payments has happened.
     """
-    return _sharing(
-        ledger,
-        words,
-        f"{left_ore('invoice')} > 0 AND NOT EXISTS (SELECT 1 FROM event"
-        f" WHERE event.invoice_id = invoice.invoice_id AND {MORE})",
-        most,
-    )
+    return _sharing(ledger, words, "open_claim", "1", most)
 
 
 def paid_before_by_word(ledger: Ledger, words: Iterable[str], most: int) -> set[int]:
@@ -71,17 +64,23 @@ def paid_before_by_word(ledger: Ledger, words: Iterable[str], most: int) -> set[
     ).fetchall()
     if len(rows) <= most:
         return {row[0] for row in rows}  # all of them are no more than those of one word
-    here = f"paid_before_ore > 0 AND {left_of_paid_before('invoice')} > 0"
-    return _sharing(ledger, words, here, most)
+    return _sharing(
+        ledger,
+        words,
+        "invoice",
+        f"kind = 'invoice' AND currency = 'SEK' AND paid_before_ore > 0 AND {LEFT_BEFORE} > 0",
+        most,
+    )
 
 
-def _sharing(ledger: Ledger, words: Iterable[str], condition: str, most: int) -> set[int]:
+def _sharing(
+    ledger: Ledger, words: Iterable[str], table: str, condition: str, most: int
+) -> set[int]:
     found: set[int] = set()
     for word in words:
         rows = ledger.db.execute(
-            "SELECT invoice_id FROM customer_key CROSS JOIN invoice USING (customer_id)"
-            " WHERE customer_key.key = ? AND invoice.kind = 'invoice' AND currency = 'SEK'"
-            f" AND {condition} LIMIT ?",
+            f"SELECT invoice_id FROM customer_key CROSS JOIN {table} USING (customer_id)"
+            f" WHERE customer_key.key = ? AND {condition} LIMIT ?",
             (word, most),
         )
         found.update(row[0] for row in rows)
@@ -94,15 +93,6 @@ def customers_by_key(ledger: Ledger, keys: Iterable[str]) -> set[int]:
         ledger,
         "SELECT customer_id FROM customer_key WHERE key IN (SELECT value FROM json_each(:these))",
         keys,
-    )
-
-
-def customers_of(ledger: Ledger, invoice_ids: Iterable[int]) -> set[int]:
-    """The customers of these invoices."""
-    return _ids(
-        ledger,
-        "SELECT customer_id FROM json_each(:these) CROSS JOIN invoice ON invoice_id = value",
-        invoice_ids,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reminder_cli.domain.matching_names import customer_keys
-from reminder_cli.ledger.ledger import PART_PAID, CaseRow, Ledger, columns
+from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
+from reminder_cli.ledger.open_claims import DUE
 
 
 def integrity(ledger: Ledger) -> list[str]:
@@ -39,12 +40,12 @@ def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def wrong_part_paid(ledger: Ledger) -> list[str]:
-    """The invoices that payments would be looked for under a wrong amount, by number."""
-    said, due = "SELECT invoice_id, left_ore FROM part_paid", PART_PAID.format(wanted="event")
+def wrong_open_claims(ledger: Ledger) -> list[str]:
+    """The invoices that payments would not find, or by what is no longer so: their numbers."""
+    said = "SELECT invoice_id, customer_id, left_ore FROM open_claim"
     rows = ledger.db.execute(
-        f"SELECT number FROM (SELECT * FROM ({said} EXCEPT {due}) UNION"
-        f" SELECT * FROM ({due} EXCEPT {said})) JOIN invoice USING (invoice_id)"
+        f"SELECT number FROM (SELECT * FROM ({said} EXCEPT {DUE}) UNION"
+        f" SELECT * FROM ({DUE} EXCEPT {said})) JOIN invoice USING (invoice_id)"
         " GROUP BY invoice_id ORDER BY invoice_id"
     )
     return [row[0] for row in rows]

@@ -12,6 +12,7 @@ from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.open_claims import add_new_claims
 
 StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
 
@@ -168,7 +169,9 @@ def last_invoice(ledger: Ledger) -> int:
 
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
+    last = last_invoice(ledger)
     ledger.db.executemany(_INSERT, rows)
+    add_new_claims(ledger.db, last)
 
 
 def vat_of(ledger: Ledger, invoice_id: int) -> int | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli import errors
+from reminder_cli.ledger.open_claims import derive_open_claims
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class Ledger:
     def derive_all(self) -> None:
         """Write the derived tables anew for every invoice that has events."""
         self.db.execute("DELETE FROM case_state")
-        self.db.execute("DELETE FROM part_paid")
+        derive_open_claims(self.db)
         rows = self.db.execute("SELECT DISTINCT invoice_id FROM event").fetchall()
         self._pending.update(row[0] for row in rows)
 
@@ -189,7 +190,7 @@ class Ledger:
         """Write the rows of the cases that got events, from a full fold of each."""
         if not self._pending:
             return
-        derive_part_paid(self.db, self._pending)
+        derive_open_claims(self.db, self._pending)
         ids = self._with_case(self._pending)
         for invoice_id, events in self.events_of(ids).items():
             rows = self._project(invoice_id, events)
@@ -209,27 +210,6 @@ class Ledger:
             (json.dumps(list(invoice_ids)),),
         )
         return [row[0] for row in rows]
-
-
-# What is left of an invoice of which a part was paid here and nothing else has happened, in öre.
-PART_PAID = """
-    SELECT invoice_id, left_ore FROM (
-        SELECT invoice_id, total_ore - reduction_ore - paid_before_ore AS face_ore,
-            total_ore - reduction_ore - paid_before_ore - sum(json_extract(body, '$.amount_ore'))
-            AS left_ore
-        FROM {wanted} JOIN invoice USING (invoice_id)
-        WHERE event.kind = 'payment_received' AND NOT EXISTS (
-            SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')
-        GROUP BY invoice_id)
-    WHERE left_ore > 0 AND left_ore <> face_ore"""
-
-
-def derive_part_paid(db: sqlite3.Connection, invoice_ids: Iterable[int]) -> None:
-    """Write anew by what amount payments may find these invoices; the list decides nothing."""
-    ids = json.dumps(list(invoice_ids))
-    db.execute("DELETE FROM part_paid WHERE invoice_id IN (SELECT value FROM json_each(?))", (ids,))
-    some = "json_each(?) some CROSS JOIN event ON event.invoice_id = some.value"
-    db.execute(f"INSERT INTO part_paid {PART_PAID.format(wanted=some)}", (ids,))
 
 
 def columns(row: CaseRow) -> tuple[object, ...]:

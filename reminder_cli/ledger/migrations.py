@@ -479,7 +479,7 @@ def m009_agreements(db: Database) -> None:
 def m010_claim_search(db: Database) -> None:
     """What finds the invoices that a payment may be about without looking through all of them.
 
-    ``customer_key`` and ``part_paid`` are derived, and can be made anew from the rest.
+    ``customer_key`` and ``open_claim`` are derived, and can be made anew from the rest.
     """
     key = (
         "ltrim(lower(replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''),"
@@ -496,7 +496,6 @@ def m010_claim_search(db: Database) -> None:
             WHERE ocr <> '' AND ocr <> number ;;
         CREATE INDEX invoice_odd ON invoice (invoice_id)
             WHERE {odd.format("number")} OR {odd.format("ocr")} ;;
-        CREATE INDEX invoice_face ON invoice (total_ore - reduction_ore - paid_before_ore) ;;
         CREATE INDEX invoice_paid_before ON invoice (paid_before_ore) WHERE paid_before_ore > 0 ;;
         CREATE INDEX invoice_paid_before_customer ON invoice (customer_id)
             WHERE paid_before_ore > 0 ;;
@@ -505,25 +504,28 @@ def m010_claim_search(db: Database) -> None:
         CREATE INDEX payment_by_hand ON payment (payment_id) WHERE source = 'hand' ;;
         CREATE INDEX payment_step_invoice ON payment_step (invoice_id)
             WHERE invoice_id IS NOT NULL ;;
-        CREATE TABLE part_paid (
-            invoice_id INTEGER PRIMARY KEY REFERENCES invoice,
-            left_ore   INTEGER NOT NULL CHECK (left_ore > 0)
+        CREATE TABLE open_claim (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            left_ore    INTEGER NOT NULL CHECK (left_ore > 0)
         ) STRICT ;;
-        CREATE INDEX part_paid_left ON part_paid (left_ore) ;;
+        CREATE INDEX open_claim_left ON open_claim (left_ore) ;;
+        CREATE INDEX open_claim_customer ON open_claim (customer_id) ;;
         CREATE TABLE customer_key (
             key         TEXT NOT NULL,
             customer_id INTEGER NOT NULL REFERENCES customer,
             PRIMARY KEY (key, customer_id)
         ) STRICT, WITHOUT ROWID ;;
         CREATE INDEX customer_key_customer ON customer_key (customer_id) ;;
-        INSERT INTO part_paid SELECT invoice_id, left_ore FROM (
-            SELECT invoice_id, total_ore - reduction_ore - paid_before_ore AS face_ore,
-                total_ore - reduction_ore - paid_before_ore - sum(json_extract(body, '$.amount_ore'))
-                AS left_ore
-            FROM event JOIN invoice USING (invoice_id)
-            WHERE event.kind = 'payment_received' AND NOT EXISTS (
-                SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')
-            GROUP BY invoice_id) WHERE left_ore > 0 AND left_ore <> face_ore
+        INSERT INTO open_claim SELECT invoice_id, customer_id,
+            total_ore - reduction_ore - paid_before_ore - coalesce((
+                SELECT sum(json_extract(body, '$.amount_ore')) FROM event
+                WHERE event.invoice_id = invoice.invoice_id AND event.kind = 'payment_received'
+                AND NOT EXISTS (
+                    SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')), 0)
+            AS left_ore
+        FROM invoice WHERE kind = 'invoice' AND currency = 'SEK' AND left_ore > 0 AND NOT EXISTS (
+            SELECT 1 FROM event WHERE event.invoice_id = invoice.invoice_id AND {more})
         """,
     )
     rows = db.execute("SELECT customer_id, name, org_number FROM customer").fetchall()

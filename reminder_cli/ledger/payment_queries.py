@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.open_claims import LEFT, LIVE, MORE, NO_MORE
 from reminder_cli.ledger.payments import PaymentFile
 
 # CROSS JOIN: SQLite would else look through all events for each payment.
-# An invoice without a case has met no more than payments; the index event_more has these words.
-MORE = "kind NOT IN ('payment_received', 'payment_reversed', 'overpayment_repaid')"
-LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,35 +233,17 @@ class ClaimRow(NamedTuple):
     org_number: str
 
 
-def left_ore(invoice: str) -> str:
-    """SQL for what is left of an invoice without a case, in öre."""
-    return (
-        f"({invoice}.total_ore - {invoice}.reduction_ore - {invoice}.paid_before_ore - coalesce("
-        "(SELECT sum(json_extract(event.body, '$.amount_ore')) FROM event"
-        f" WHERE event.invoice_id = {invoice}.invoice_id AND event.kind = 'payment_received'"
-        f" AND {LIVE}), 0))"
-    )
-
-
-def left_of_paid_before(invoice: str) -> str:
-    """SQL for what was paid before an invoice came here and no bank's file has told of, in öre."""
-    return (
-        f"({invoice}.paid_before_ore - coalesce((SELECT sum(told.amount_ore) FROM payment_step told"
-        f" WHERE told.invoice_id = {invoice}.invoice_id), 0))"
-    )
-
-
+# What was paid before an invoice came here and no bank's file has told of, in öre.
+LEFT_BEFORE = (
+    "(invoice.paid_before_ore - coalesce((SELECT sum(told.amount_ore) FROM payment_step told"
+    " WHERE told.invoice_id = invoice.invoice_id), 0))"
+)
 _COLUMNS = (
-    "invoice_id, invoice.number, ocr, {left} AS left_ore, paid_before_ore, imported_on, customer_id,"
+    f"invoice_id, invoice.number, ocr, {LEFT} AS left_ore, paid_before_ore, imported_on, customer_id,"
     " customer.name, customer.org_number"
 )
 _ALL = "invoice CROSS JOIN customer USING (customer_id) CROSS JOIN import_file USING (file_id)"
 _SOME = f"json_each(:these) some CROSS JOIN {_ALL}"
-# Of all invoices at once the payments are added up once, not looked up for each.
-_MET = (
-    "(SELECT invoice_id, sum(json_extract(body, '$.amount_ore')) AS ore FROM event"
-    f" WHERE kind = 'payment_received' AND {LIVE} GROUP BY invoice_id)"
-)
 _CLAIMS = "invoice.kind = 'invoice' AND currency = 'SEK'"
 
 
@@ -273,22 +253,14 @@ def plain_claims(ledger: Ledger, these: Collection[int] | None = None) -> Iterat
     Of all invoices, or of these; in the order of their ids.
     """
     if these is None:
-        columns = _COLUMNS.format(
-            left="total_ore - reduction_ore - paid_before_ore - coalesce(met.ore, 0)"
-        )
-        rows = ledger.db.execute(
-            f"SELECT {columns} FROM {_ALL} LEFT JOIN {_MET} met USING (invoice_id) WHERE {_CLAIMS}"
-            f" AND left_ore > 0 AND invoice_id NOT IN (SELECT invoice_id FROM event WHERE {MORE})"
-            " ORDER BY invoice_id"
-        )
+        source, values = f"{_ALL} WHERE", {}
     else:
-        columns = _COLUMNS.format(left=left_ore("invoice"))
-        rows = ledger.db.execute(
-            f"SELECT {columns} FROM {_SOME} WHERE invoice.invoice_id = some.value AND {_CLAIMS}"
-            " AND left_ore > 0 AND NOT EXISTS (SELECT 1 FROM event"
-            f" WHERE event.invoice_id = invoice.invoice_id AND {MORE}) ORDER BY invoice_id",
-            {"these": json.dumps(list(these))},
-        )
+        source, values = f"{_SOME} WHERE invoice.invoice_id = some.value AND", _these(these)
+    rows = ledger.db.execute(
+        f"SELECT {_COLUMNS} FROM {source} {_CLAIMS} AND left_ore > 0 AND {NO_MORE}"
+        " ORDER BY invoice_id",
+        values,
+    )
     return map(ClaimRow._make, rows)
 
 
@@ -299,16 +271,20 @@ def paid_before(
 
     With each, how much of that bank files have not told of since, in öre. Of all, or of these.
     """
-    source = (
-        f"{_ALL} WHERE" if these is None else f"{_SOME} WHERE invoice.invoice_id = some.value AND"
-    )
+    if these is None:
+        source, values = f"{_ALL} WHERE", {}
+    else:
+        source, values = f"{_SOME} WHERE invoice.invoice_id = some.value AND", _these(these)
     rows = ledger.db.execute(
-        f"SELECT {_COLUMNS.format(left=left_ore('invoice'))}, {left_of_paid_before('invoice')}"
-        f" FROM {source} {_CLAIMS} AND paid_before_ore > 0 AND {left_of_paid_before('invoice')} > 0"
-        " ORDER BY invoice_id",
-        {} if these is None else {"these": json.dumps(list(these))},
+        f"SELECT {_COLUMNS}, {LEFT_BEFORE} FROM {source} {_CLAIMS} AND paid_before_ore > 0"
+        f" AND {LEFT_BEFORE} > 0 ORDER BY invoice_id",
+        values,
     )
     return ((ClaimRow._make(row[:-1]), row[-1]) for row in rows)
+
+
+def _these(ids: Collection[int]) -> dict[str, str]:
+    return {"these": json.dumps(list(ids))}
 
 
 def bearers(ledger: Ledger, invoice_ids: Collection[int]) -> dict[str, str]:

@@ -136,7 +136,7 @@ class Matcher:
     def answer(self, draft: PaymentDraft, *, alike: int | None = None) -> Answer:
         """What the payment is for. ``alike`` is a booked payment that may be the same money."""
         found = self._match(draft)
-        while isinstance(found, Certain) and self._renew(a.invoice_id for a in found.allocations):
+        while isinstance(found, Certain) and self._renew([a.invoice_id for a in found.allocations]):
             found = self._match(draft)
         if isinstance(found, Certain):
             return self._obstacle(draft, found, alike) or found

@@ -40,7 +40,6 @@ def reached(
     names = {name for draft in drafts for name in payer_names(draft)}
     keys = [f"={' '.join(sorted(name))}" for name in names] + [f"#{giro}" for giro in giros]
     customers = claim_search.customers_by_key(ledger, keys) | paid_by.keys()
-    customers |= claim_search.customers_of(ledger, by_number)
     found = by_number | claim_search.of_customers(ledger, customers)
     found |= claim_search.by_amount(ledger, _amounts(drafts, index))
     words = sorted({word for name in names for word in name})
@@ -61,9 +60,8 @@ def _giros(drafts: Iterable[PaymentDraft]) -> set[str]:
 
 
 def _amounts(drafts: Iterable[PaymentDraft], index: ClaimIndex) -> set[int]:
-    """What was paid, and each share of it where one payment names several invoices."""
+    """What was paid, and what settles each invoice that is named: that may be a share of it."""
     amounts = {draft.amount_ore for draft in drafts}
-    amounts |= {ore for draft in drafts for _reference, ore in draft.splits}
     for number in _numbers(drafts):
         for claim in (*index.by_ocr.get(number, ()), *index.by_number.get(number, ())):
             amounts |= claim.expected_ore | {claim.remaining_ore}

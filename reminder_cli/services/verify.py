@@ -85,7 +85,7 @@ def _claims(world: World) -> Iterator[Check]:
 def _claim_search(world: World) -> Check:
     return _numbers(
         "claim_search",
-        [*health.wrong_part_paid(world.ledger), *health.wrong_keys(world.ledger)],
+        [*health.wrong_open_claims(world.ledger), *health.wrong_keys(world.ledger)],
         good=Text("Payments look for invoices by what stands in the ledger."),
         bad=Text("Payments may not find these invoices or customers: {numbers}"),
     )
