@@ -516,7 +516,6 @@ def m010_claim_search(db: Database) -> None:
             customer_id INTEGER NOT NULL REFERENCES customer,
             PRIMARY KEY (key, customer_id)
         ) STRICT, WITHOUT ROWID ;;
-        CREATE INDEX customer_key_customer ON customer_key (customer_id) ;;
         INSERT INTO open_claim SELECT invoice_id, customer_id,
             total_ore - reduction_ore - paid_before_ore - coalesce((
                 SELECT sum(json_extract(body, '$.amount_ore')) FROM event

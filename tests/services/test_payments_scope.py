@@ -25,6 +25,7 @@ from tests.services.payments_firm import HEADER, Firm
 
 ORG_NUMBERS = ["556036-0793", "556923-4585", "19121212-1212", ""]
 WORDS = ["Alnö", "Bygg", "Måleri", "Svensson", "Nord", "Öst", "Kopparn", "Ek"]
+RARE = [f"Ort{chr(97 + n)}{chr(97 + m)}" for n in range(6) for m in range(6)]
 KRONOR = [100, 200, 300, 450, *range(501, 521)]
 
 
@@ -41,7 +42,8 @@ class Made:
         self.firm.invoices_from("\n".join(lines))
 
     def name(self) -> str:
-        words = self.chance.sample(WORDS, self.chance.randint(1, 3))
+        words = self.chance.sample(WORDS, self.chance.randint(1, 2))
+        words += self.chance.sample(RARE, self.chance.choice([0, 1, 1, 2]))
         return " ".join([*words, self.chance.choice(["", "AB", "HB"])]).strip()
 
     def line(self, n: int) -> str:
@@ -65,7 +67,11 @@ class Made:
         said = chance.sample(self.numbers, chance.choice([0, 1, 1, 2]))
         as_text = chance.random() < 0.4
         ore = chance.choice([*KRONOR, 50, 225, 160, 300, 650]) * 100
-        payer = chance.choice([*self.names, *self.names, self.name(), ""])
+        payer = chance.choice([*self.names, self.name(), ""])
+        if (
+            payer and chance.random() < 0.6
+        ):  # with a word more than the debtor's, often a common one
+            payer += f" {chance.choice([*WORDS, *RARE])}"
         if chance.random() < 0.6:  # one that fits, in all or in part
             claim = chance.choice(self.owed)
             ore = chance.choice([claim.remaining_ore, claim.remaining_ore, ore])
@@ -117,7 +123,7 @@ class Made:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that common words are met with in a small ledger."""
     for module in (matching_payer, payments_scope):
-        monkeypatch.setattr(module, "FEW", 3)
+        monkeypatch.setattr(module, "FEW", 12)
 
 
 def answers(matcher: Matcher, payments: Sequence[PaymentDraft]) -> list[object]:
