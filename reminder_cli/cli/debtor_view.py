@@ -22,7 +22,7 @@ from reminder_cli.services.debtors import (
     DebtorView,
     Guardian,
 )
-from reminder_cli.services.words import FLAGS
+from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
 _CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
@@ -113,7 +113,7 @@ def tell(found: DebtorView, today: date) -> None:
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Org.nr"), masked(customer.org_number, today)),
-        (_("Kind"), customer.kind.value),
+        (_("Kind"), str(CUSTOMER_KINDS[customer.kind.value])),
         (_("Language"), customer.language),
         (_("Guardian"), customer.guardian_name),
         *(
@@ -188,18 +188,19 @@ def tell_customers(
     columns = [
         Column(_("Number")),
         Column(_("Customer"), wraps=True),
-        Column(_("Kind")),
+        Column(_("Kind"), wraps=True),
         Column(_("Org.nr")),
-        Column(_("City")),
-        Column(_("Invoices"), number=True),
-        Column(_("Open cases"), number=True),
+        Column(_("City"), wraps=True, spare=True),
+        Column(_("Invoices"), number=True, wraps=True),
+        Column(_("Open cases"), number=True, wraps=True),
     ]
     none = _("There are no customers yet. They come with: remind import FILE")
     shown = Table("", columns, empty=none)
     for customer in items:
         invoices, cases = counts.get(customer.customer_id, (0, 0))
         number = masked(customer.org_number, today)
-        cells = (customer.number, customer.name, customer.kind.value, number, customer.city)
+        kind = str(CUSTOMER_KINDS[customer.kind.value])
+        cells = (customer.number, customer.name, kind, number, customer.city)
         shown.rows.append((*cells, str(invoices), str(cases)))
     render.table(shown)
     if items:

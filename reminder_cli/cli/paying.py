@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render
@@ -207,34 +208,46 @@ def _waiting_table(items: Sequence[WaitingLine]) -> Table:
 
 def tell_days(found: Sequence[PaymentLine]) -> None:
     """The sum of each day and account, and where the money went."""
-    heads = [
-        _("Sum, kr"),
-        _("Principal"),
-        _("Fees"),
-        _("Interest"),
-        _("Costs"),
-        _("Too much"),
-        _("Waits"),
-        _("Aside"),
-        _("Paid back"),
-    ]
+    days = day_sums(found)
+    amounts = list(zip(*map(_ore, days), strict=True)) or [()] * len(_headings())
+    # Most days have no money in most of these: such a column would only push the others out.
     columns = [
         Column(_("Day")),
-        Column(_("Account")),
-        Column(_("Payments"), number=True),
-        *(Column(head, number=True) for head in heads),
+        Column(_("Account"), wraps=True),
+        Column(_("Payments"), number=True, spare=True),
+        *(
+            column if place < _ALWAYS or any(amounts[place]) else replace(column, only="file")
+            for place, column in enumerate(_headings())
+        ),
     ]
     none = _("No payments on these days. Take some in: remind payments import FILE")
     shown = Table("", columns, empty=none)
-    days = day_sums(found)
     for day in days:
         account = day.account or _("by hand")
         cells = (str(day.on), account, str(day.payments), *(kr(ore) for ore in _ore(day)))
         shown.rows.append(cells)
     if days:
-        sums = [kr(sum(column)) for column in zip(*(_ore(day) for day in days), strict=True)]
+        sums = [kr(sum(column)) for column in amounts]
         shown.totals = (_("Sum"), "", str(len(found)), *sums)
     render.table(shown)
+
+
+_ALWAYS = 2  # the sum and the principal
+
+
+def _headings() -> list[Column]:
+    """Of the amounts in the order of :func:`_ore`; where it is narrow, what needs no act goes first."""
+    return [
+        Column(_("Sum, kr"), number=True),
+        Column(_("Principal"), number=True),
+        Column(_("Fees"), number=True, spare=True),
+        Column(_("Interest"), number=True, spare=True),
+        Column(_("Costs"), number=True, spare=True),
+        Column(_("Too much"), number=True, wraps=True),
+        Column(_("Waits"), number=True),
+        Column(_("Aside"), number=True, spare=True, wraps=True),
+        Column(_("Paid back"), number=True, spare=True, wraps=True),
+    ]
 
 
 def _ore(day: DaySum) -> tuple[int, ...]:

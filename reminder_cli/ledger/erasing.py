@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
+from reminder_cli.ledger.customers import keys_renewed
 from reminder_cli.ledger.ledger import Ledger
 
 # Fields of an invoice in which anything may have been written.
@@ -91,10 +92,11 @@ def erase(
 
 def _customer(ledger: Ledger, customer_id: int, name: str) -> int:
     emptied = ", ".join(f"{column} = {_EMPTY}" for column in (*_WHO, *_GUARDIAN))
-    return ledger.db.execute(
-        f"UPDATE customer SET {emptied}, name = ?, match_key = ? WHERE customer_id = ?",
-        (name, f"erased:{customer_id}", customer_id),
-    ).rowcount
+    with keys_renewed(ledger, customer_id):
+        return ledger.db.execute(
+            f"UPDATE customer SET {emptied}, name = ?, match_key = ? WHERE customer_id = ?",
+            (name, f"erased:{customer_id}", customer_id),
+        ).rowcount
 
 
 def _payments(ledger: Ledger, customer_id: int) -> list[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 
+from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
+from reminder_cli.ledger.open_claims import DUE
 
 
 def integrity(ledger: Ledger) -> list[str]:
@@ -97,3 +99,27 @@ def first_record_after(ledger: Ledger, moment: str) -> str:
         f"SELECT coalesce(min(at), '') FROM ({_RECORDED}) WHERE at > ?", (moment,)
     ).fetchone()
     return str(row[0])
+
+
+def wrong_open_claims(ledger: Ledger) -> list[str]:
+    """The invoices that payments would not find, or by what is no longer so: their numbers."""
+    said = "SELECT invoice_id, customer_id, left_ore FROM open_claim"
+    rows = ledger.db.execute(
+        f"SELECT number FROM (SELECT * FROM ({said} EXCEPT {DUE}) UNION"
+        f" SELECT * FROM ({DUE} EXCEPT {said})) JOIN invoice USING (invoice_id)"
+        " GROUP BY invoice_id ORDER BY invoice_id"
+    )
+    return [row[0] for row in rows]
+
+
+def wrong_keys(ledger: Ledger) -> list[str]:
+    """The customers whom payments would not be found by, or by what is no longer theirs: numbers."""
+    stored: dict[int, set[str]] = {}
+    for key, customer_id in ledger.db.execute("SELECT key, customer_id FROM customer_key"):
+        stored.setdefault(customer_id, set()).add(key)
+    rows = ledger.db.execute("SELECT customer_id, number, name, org_number FROM customer")
+    return [
+        number or name
+        for customer_id, number, name, org_number in rows
+        if stored.get(customer_id, set()) != customer_keys(name, org_number)
+    ]

@@ -12,6 +12,7 @@ from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.open_claims import add_new_claims
 
 StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
 
@@ -169,14 +170,22 @@ def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
     return {row[0]: row for row in rows}
 
 
+def last_invoice(ledger: Ledger) -> int:
+    """The id of the newest invoice, and about how many there are."""
+    row = ledger.db.execute("SELECT coalesce(max(invoice_id), 0) FROM invoice").fetchone()
+    return int(row[0])
+
+
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
+    last = last_invoice(ledger)
     first, stop = _UNSAID.start, _UNSAID.stop
     said = [row[:first] + row[stop:] for row in rows if row[first:stop] == _UNSAID_VALUES]
     if len(said) == len(rows):
         ledger.db.executemany(_INSERT_SAID, said)
     else:
         ledger.db.executemany(_INSERT, rows)
+    add_new_claims(ledger.db, last)
 
 
 def vat_of(ledger: Ledger, invoice_id: int) -> int | None:
@@ -195,6 +204,8 @@ def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) 
             f"UPDATE invoice SET {name} = ? WHERE invoice_id = ?",
             (value, invoice_id),
         )
+    if changes.keys() & {"total_ore", "reduction_ore", "paid_before_ore"}:
+        ledger.derive_again(invoice_id)
 
 
 def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:

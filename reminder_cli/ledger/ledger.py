@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli import errors
+from reminder_cli.ledger.open_claims import derive_open_claims
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS
 
 if TYPE_CHECKING:
@@ -196,9 +197,14 @@ class Ledger:
             found[invoice_id].append(decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body))
         return found
 
+    def derive_again(self, invoice_id: int) -> None:
+        """What is derived of this invoice is to be written anew before the transaction ends."""
+        self._pending.add(invoice_id)
+
     def derive_all(self) -> None:
-        """Write the derived table anew for every invoice that has events."""
+        """Write the derived tables anew for every invoice that has events."""
         self.db.execute("DELETE FROM case_state")
+        derive_open_claims(self.db)
         rows = self.db.execute("SELECT DISTINCT invoice_id FROM event").fetchall()
         self._pending.update(row[0] for row in rows)
 
@@ -206,6 +212,7 @@ class Ledger:
         """Write the rows of the cases that got events, from a full fold of each."""
         if not self._pending:
             return
+        derive_open_claims(self.db, self._pending)
         ids = self._with_case(self._pending)
         for invoice_id, events in self.events_of(ids).items():
             rows = self._project(invoice_id, events)

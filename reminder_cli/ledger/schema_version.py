@@ -12,4 +12,5 @@ MIGRATIONS = (
     "m008_books",
     "m009_agreements",
     "m010_erasure",
+    "m011_claim_search",
 )

@@ -39,8 +39,9 @@ def _possible(world: World) -> frozenset[int]:
     waiting = [p.draft for p in payment_queries.waiting(world.ledger) if p.waiting_ore > 0]
     if not waiting:
         return frozenset()
-    index = Matcher(world).index
-    return frozenset(int(key) for draft in waiting for key in possible_for(draft, index))
+    matcher = Matcher(world, about=())
+    matcher.reach(waiting)
+    return frozenset(int(key) for draft in waiting for key in possible_for(draft, matcher.index))
 
 
 def stale_since(world: World, needed_until: date) -> date | None:

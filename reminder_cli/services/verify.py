@@ -37,7 +37,13 @@ def verify(world: World) -> list[Check]:
 
 def verify_ledger(world: World) -> list[Check]:
     """The same of the ledger alone, without the files of its letters."""
-    return [_file(world), _schema(world), _references(world), *_claims(world)]
+    return [
+        _file(world),
+        _schema(world),
+        _references(world),
+        *_claims(world),
+        _claim_search(world),
+    ]
 
 
 def _file(world: World) -> Check:
@@ -92,6 +98,15 @@ def _claims(world: World) -> Iterator[Check]:
         wrong_sum,
         good=Text("Every payment is applied whole, and every claim adds up to the öre."),
         bad=Text("Claims that do not add up: {numbers}"),
+    )
+
+
+def _claim_search(world: World) -> Check:
+    return _numbers(
+        "claim_search",
+        [*health.wrong_open_claims(world.ledger), *health.wrong_keys(world.ledger)],
+        good=Text("Payments look for invoices by what stands in the ledger."),
+        bad=Text("Payments may not find these invoices or customers: {numbers}"),
     )
 
 

@@ -24,6 +24,11 @@ LETTERS = {
     "monitoring": Text("Yearly letter"),
     "retraction": Text("Letter taken back"),
 }
+CUSTOMER_KINDS = {
+    "consumer": Text("consumer"),
+    "business": Text("business"),
+    "public_body": Text("public body"),
+}
 STAGES = {
     "reminder": Text("Reminder sent"),
     "demand": Text("Inkassokrav sent"),

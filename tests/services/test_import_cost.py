@@ -54,6 +54,8 @@ def test_one_statement_for_each_row_and_few_besides(world: World, tmp_path: Path
         found = statements(world, partial(import_files, world, [path], ImportOptions()))
         assert found.pop("INSERT INTO invoice") == ROWS
         assert found.pop("INSERT INTO customer", 0) == new_customers
+        # A word of its name, and the whole of it.
+        assert found.pop("INSERT INTO customer_key", 0) == 2 * new_customers
         # One look for each thousand rows; each customer once more, to see what is new of it.
         assert sum(found.values()) < 30 + CUSTOMERS
 
