@@ -78,6 +78,11 @@ class Close:
 
 Decision = Hold | IssueLetter | EnterStage | Close
 
+WAITS_FOR_MATE = Hold(
+    code="instalments",
+    why=Text("Another case of the same instalment plan is disputed or on hold."),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
@@ -387,8 +392,7 @@ def _by_plan(situation: Situation, calendar: BankingCalendar) -> Decision | None
     if step.act is PlanAct.WAIT:
         return _plan_waits(step)
     if standing.blocked:
-        why = Text("Another case of the same instalment plan is disputed or on hold.")
-        return Hold(code="instalments", why=why)
+        return WAITS_FOR_MATE
     return _gated(situation, only_demand=_ONLY_DEMAND) or _plan_letter(situation, step, calendar)
 
 
