@@ -204,7 +204,7 @@ class Books:
         if h.kind == "paid":
             now.principal_waived += now.principal
             now.principal = 0
-        now.running = False
+        now.running, now.counted = False, True  # a case that begins today counts from tomorrow
 
     def _begin(self, now: Standing, h: Happening) -> None:
         if h.case > 1 and not now.counted and h.on > self.due:

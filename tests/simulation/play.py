@@ -74,7 +74,7 @@ class Play:
         self.audit = Audit(self.firm, self.reader, self.critic)
         self.news: News = []
         self.deaths = self.exports = 0
-        self.deadly = 0.12
+        self.deadly = 0.1
 
     @property
     def today(self) -> date:
@@ -188,7 +188,11 @@ class Play:
     def _send(self) -> None:
         if not is_banking_day(self.today):
             return
-        numbers = self.dice.sample(sorted(self.books), 4)
+        first, *others = self.dice.sample(sorted(self.books), 4)
+        if self.dice.random() < 0.5:  # all of one debtor, who will get one inkassokrav for them
+            mine = self.books[first].customer
+            others = [n for n, b in self.books.items() if b.customer == mine and n != first]
+        numbers = [first, *others]
         may = {number for number in numbers if self._may_be_sent(self.books[number])}
         report = self._do(lambda: self.firm.send(*numbers))
         opened = {books.number for books, h in self.news if h.what == "open"}
@@ -302,7 +306,7 @@ class Play:
 
     def _dispute(self) -> None:
         books = self._running()
-        if books is not None and self.dice.random() < 0.5:
+        if books is not None:
             was = books.disputed
             found = self._in_world(lambda world: dispute(world, [books.number], reason="fel"))
             assert found is None or isinstance(found, Refused) == was
