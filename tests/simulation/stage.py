@@ -5,11 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import typst
 
+from reminder_cli.adapters import holidays_se
+from reminder_cli.adapters import rates as carried
 from reminder_cli.adapters.letters import pdf
 
 
@@ -30,6 +33,17 @@ def unset_letters() -> Iterator[None]:
     with patch.object(typst, "Compiler", _Engine):
         yield
     pdf._compiler.cache_clear()
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """The closed days and the rates are the same in every command of a run."""
+    days, rates = cache(holidays_se.swedish_calendar), cache(carried.carried_rates)
+    with (
+        patch.object(holidays_se, "swedish_calendar", days),
+        patch.object(carried, "carried_rates", rates),
+    ):
+        yield
 
 
 @contextmanager
