@@ -28,7 +28,7 @@ from reminder_cli.services.world import World
 from tests.post_office import PostOffice, post_office
 from tests.services.firm import FIRM, PERSON, Firm, invoice_row
 from tests.simulation.audit import Audit
-from tests.simulation.books import Books
+from tests.simulation.books import DEMAND, Books
 from tests.simulation.critic import Critic
 from tests.simulation.days import is_banking_day, on_or_after
 from tests.simulation.killing import killed
@@ -94,7 +94,7 @@ class Play:
             ),
             *(self._pay, self._pay, self._pay, self._pay, self._pay),
             *(self._hold, self._release, self._dispute, self._resolve, self._plan),
-            *(self._bankruptcy, self._export),
+            *(self._bankruptcy, self._export, self._quarrel),
         )
         for _ in range(STORM):
             self._next_day()
@@ -275,8 +275,8 @@ class Play:
                 bare = ends[-1:] == ["cancelled"]  # nothing had gone out
                 assert books.open_case or again or bare, f"{books.number}: not taken up again"
 
-    def _cancel(self) -> None:
-        books = self._running()
+    def _cancel(self, books: Books | None = None) -> None:
+        books = books or self._running()
         if books and self.dice.random() < 0.8:
             self.critic.cancelled.add(books.number)
             found = self._do(lambda: self.firm.cancel(books.number))
@@ -304,12 +304,28 @@ class Play:
             found = self._in_world(lambda world: release(world, [books.number]))
             assert not isinstance(found, Refused)
 
-    def _dispute(self) -> None:
-        books = self._running()
+    def _dispute(self, books: Books | None = None) -> None:
+        books = books or self._running()
         if books is not None:
             was = books.disputed
             found = self._in_world(lambda world: dispute(world, [books.number], reason="fel"))
             assert found is None or isinstance(found, Refused) == was
+
+    def _quarrel(self) -> None:
+        """Of the cases of one inkassokrav one is disputed, and the one that bears its fee is ended."""
+        running = [b for b in self.books.values() if b.open_case]
+        pairs = [
+            (one, other)
+            for one in running
+            for other in running
+            if one is not other
+            and {x.ref for x in one.letters if x.kind == DEMAND and x.amount}
+            & {x.ref for x in other.letters}
+        ]
+        if pairs:
+            one, other = self.dice.choice(pairs)
+            self._dispute(other)
+            self._cancel(one)
 
     def _resolve(self, books: Books | None = None) -> None:
         books = books or self._one([b for b in self.books.values() if b.disputed])
