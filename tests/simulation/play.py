@@ -393,6 +393,8 @@ class Play:
         assert len(by_customer) == len(set(by_customer)), "two demands of one debtor in one run"
         if report.banking_day:
             self.audit.after_a_whole_run()
+            lying = self.letterbox.left_lying()
+            assert not lying, f"to print, but not on the list as sent: {lying}"
 
     def _answer(self, *, always: bool = False) -> None:
         """The firm looks into the mail server's log, and says of each mail whether it went out."""
