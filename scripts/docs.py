@@ -12,13 +12,14 @@ GENERATED = ["README.md"]
 
 
 def main() -> int:
-    """Run cog over every document with generated parts, then bring the catalogue in step."""
+    """Run cog over every document with generated parts; bring catalogue and walks in step."""
     check = "--check" in sys.argv
     cog = ["--check", "--diff"] if check else ["-r"]
-    messages = ["--check"] if check else []
+    only_look = ["--check"] if check else []
     commands = (
         [sys.executable, "-m", "cogapp", *cog, *GENERATED],
-        [sys.executable, "scripts/messages.py", *messages],
+        [sys.executable, "scripts/messages.py", *only_look],
+        [sys.executable, "scripts/walks.py", *only_look],
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return max(subprocess.run(c, check=False, cwd=ROOT, env=env).returncode for c in commands)

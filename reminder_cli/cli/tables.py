@@ -291,7 +291,8 @@ def payment(report: PaymentReport) -> None:
         (_("costs"), met.costs_ore),
         (_("too much"), met.over_ore),
     ]
-    render.answer("  " + ", ".join(f"{name} {kr(ore)}" for name, ore in parts if ore))
+    if met.payment.amount_ore:
+        render.answer("  " + ", ".join(f"{name} {kr(ore)}" for name, ore in parts if ore))
     for other in report.others:
         values = {
             "number": other.after.invoice.number,

@@ -432,11 +432,11 @@ class _Replay:
 
     def pay(self, payment: ev.PaymentReceived) -> None:
         self._run_interest(payment.on)
-        frozen = self._settled_letter(payment)
+        frozen = self._settled_letter_day(payment)
         owed = Owed(
             principal_ore=self.principal,
             fees_ore=sum(fee.left_ore for fee in self.fees),
-            interest_ore=self._interest_owed(frozen.on if frozen else payment.on),
+            interest_ore=self._interest_owed(frozen or payment.on),
             costs_ore=self.costs.owed_ore,
         )
         order = order_for(
@@ -521,8 +521,12 @@ class _Replay:
             for case in self.claim.cases
         )
 
-    def _settled_letter(self, payment: ev.PaymentReceived) -> ev.LetterIssued | None:
-        """The letter whose total was paid in full by its due date, with this payment in it."""
+    def _settled_letter_day(self, payment: ev.PaymentReceived) -> date | None:
+        """The day of the letter whose total was paid in full by its due date, with this payment in it.
+
+        It is the day the letter is dated, and not a later one on which it went out: it asks for
+        interest through that day and no more.
+        """
         for case in self.claim.cases:
             # Also one taken back since: who paid it in time shall not lose by that.
             for letter in case.letters:
@@ -530,7 +534,7 @@ class _Replay:
                 in_time = letter.on <= payment.on <= due_on and payment.seq > letter.seq
                 asked = self._asked(letter) + _moved_here(case, letter)
                 if in_time and self._paid_in_time(letter, due_on) >= asked:
-                    return letter
+                    return case.dated_on(letter)
         return None
 
     def _paid_in_time(self, letter: ev.LetterIssued, due_on: date) -> int:

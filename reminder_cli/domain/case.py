@@ -26,6 +26,7 @@ class Case:
     letters: tuple[ev.LetterIssued, ...] = ()
     retracted: frozenset[int] = frozenset()
     corrections: int = 0
+    dated: tuple[tuple[int, date], ...] = ()  # letters that went out on another day than theirs
     overridden: frozenset[str] = frozenset()
     holds: int = 0
     hold_until: date | None = None
@@ -85,6 +86,10 @@ class Case:
         """The last day to pay what a letter of this case asked; a dispute answered renews it."""
         renewed = [due_on for letter_id, due_on in self.renewed if letter_id == letter.letter_id]
         return max([letter.due_on, *renewed])
+
+    def dated_on(self, letter: ev.LetterIssued) -> date:
+        """The day a letter is dated, through which it counts its interest; it may go out later."""
+        return dict(self.dated).get(letter.letter_id, letter.on)
 
     def last_letter(self, *kinds: LetterKind) -> ev.LetterIssued | None:
         """The newest letter of these kinds (of any, when none is named) that still stands."""
@@ -211,7 +216,8 @@ def _sent(case: Case, event: ev.LetterSent) -> Case:
     old = next(x for x in case.letters if x.letter_id == event.letter_id)
     new = replace(old, on=event.on, due_on=event.due_on)
     letters = tuple(new if x is old else x for x in case.letters)
-    moved = replace(case, letters=letters, corrections=case.corrections + 1)
+    dated = ((old.letter_id, old.on), *case.dated)  # the first of a letter stays the last in it
+    moved = replace(case, letters=letters, corrections=case.corrections + 1, dated=dated)
     begun = old.starts is case.stage and case.stage_on == old.on
     return replace(moved, stage_on=event.on) if begun else moved
 

@@ -10,6 +10,11 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.due_dates import demand_due
 from reminder_cli.i18n import Text
 
+WAITS_FOR_MATE = Hold(
+    code="instalments",
+    why=Text("Another case of the same instalment plan is disputed or on hold."),
+)
+
 
 def by_plan(situation: Situation, calendar: BankingCalendar) -> Decision | None:
     """What an instalment plan asks for; while it is kept nothing else is sent."""
@@ -21,8 +26,7 @@ def by_plan(situation: Situation, calendar: BankingCalendar) -> Decision | None:
     if step.act is PlanAct.WAIT:
         return _plan_waits(step)
     if standing.blocked:
-        why = Text("Another case of the same instalment plan is disputed or on hold.")
-        return Hold(code="instalments", why=why)
+        return WAITS_FOR_MATE
     return gated(situation, only_demand=ONLY_DEMAND) or _plan_letter(situation, step, calendar)
 
 

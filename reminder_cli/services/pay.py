@@ -24,6 +24,7 @@ from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_num
 from reminder_cli.services.joined_payment import shared
 from reminder_cli.services.payments_effects import close_if_settled, lost_fees
 from reminder_cli.services.running import new_due
+from reminder_cli.services.taking_back import close_bare
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -155,7 +156,8 @@ def effect_of(world: World, before: Subject, received: PaymentReceived) -> Payme
         on=received.on,
         amount_ore=received.amount_ore,
         to=received.to,
-        allocation=mine[0],
+        # All of it may have gone to the other invoices of the letter.
+        allocation=mine[0] if mine else Allocation(payment=replace(received, amount_ore=0)),
         after=after,
         closed=closed,
         lost_fees_ore=lost,
@@ -212,7 +214,9 @@ def take_back(world: World, subject: Subject, payment_id: int, reason: str) -> N
         )
     world.record(events, {back.key: reason})
     after = subjects_by_id(world, [subject.invoice.invoice_id])[0]
-    close_if_settled(world, after)
+    # A case whose only letter was undone while it was closed has nothing to go on from.
+    if not close_if_settled(world, after):
+        close_bare(world, [subject.invoice.invoice_id])
 
 
 def _known_at_the_end(subject: Subject, back: PaymentReversed) -> bool:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
+from reminder_cli.domain.decide_plan import WAITS_FOR_MATE
+from reminder_cli.domain.decision import Decision, Hold, IssueLetter
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.instalments import Standing, paid_since, reminded_on
 from reminder_cli.services.facts import Subject, subjects_by_id
@@ -72,6 +74,23 @@ def with_plan_mates(world: World, found: list[Subject]) -> list[Subject]:
         return found
     mates = [mate for mate in subjects_by_id(world, sorted(wanted)) if mate.open_case is not None]
     return sorted([*found, *mates], key=_age)
+
+
+def all_or_none(decided: list[tuple[Subject, Decision]]) -> list[tuple[Subject, Decision]]:
+    """A letter of a plan goes to all its cases or waits: it asks for what they owe together."""
+    waiting = {
+        subject.open_case.plan.letter_id
+        for subject, decision in decided
+        if isinstance(decision, Hold) and subject.open_case and subject.open_case.plan
+    }
+    return [
+        (subject, WAITS_FOR_MATE if _of_plan(decision) in waiting else decision)
+        for subject, decision in decided
+    ]
+
+
+def _of_plan(decision: Decision) -> int | None:
+    return decision.plan_letter if isinstance(decision, IssueLetter) else None
 
 
 def _age(subject: Subject) -> tuple[str, int]:

@@ -26,7 +26,7 @@ from reminder_cli.services.delivering import (
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.joining import joined
-from reminder_cli.services.plan_standing import with_plan_mates
+from reminder_cli.services.plan_standing import all_or_none, with_plan_mates
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -148,7 +148,7 @@ def _bring_up(
         # What came in a moment ago may have closed a case that the derived table has open still.
         running = [subject for subject in due if subject.open_case is not None]
         running = with_plan_mates(world, running)
-        decided = [(subject, decide_for(world, subject)) for subject in running]
+        decided = all_or_none([(subject, decide_for(world, subject)) for subject in running])
         for subject, decision in decided:
             _record(world, subject, decision, report)
         issuer = Issuer(world, dry_run=dry_run)

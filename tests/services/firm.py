@@ -25,6 +25,7 @@ from reminder_cli.services.world import World
 COLUMNS = (
     "Fakturanr", "Kundnr", "Kund", "Org.nr", "Kundtyp", "Fakturadatum", "Förfallodatum",
     "Belopp", "Kvar att betala", "Valuta", "OCR", "Beskrivning", "Gatuadress", "Postnr", "Ort",
+    "E-post",
 )  # fmt: skip
 PERSON = "811218-9876"
 FIRM = "556036-0793"
@@ -40,13 +41,14 @@ def invoice_row(
     org_number: str = PERSON,
     kind: str = "privat",
     left_ore: int | None = None,
+    email: str = "",
 ) -> dict[str, str]:
     """One invoice as a list has it."""
     left = total_ore if left_ore is None else left_ore
     values = (
         number, customer, f"Kund {customer}", org_number, kind, dated.isoformat(),
         due.isoformat(), decimal_string(total_ore), decimal_string(left), "SEK", "",
-        "Målning", "Storgatan 1", "852 30", "Sundsvall",
+        "Målning", "Storgatan 1", "852 30", "Sundsvall", email,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from reminder_cli.i18n import set_language
-from tests.simulation.play import Play, in_memory, unset_letters
+from tests.simulation.play import play
 
 
 def main(wanted: list[str]) -> None:
@@ -14,12 +14,11 @@ def main(wanted: list[str]) -> None:
     for text in wanted:
         first, _, last = text.partition("-")
         for seed in range(int(first), int(last or first) + 1):
-            with in_memory() as folder, unset_letters():
-                try:
-                    Play(folder, seed).run()
-                except AssertionError:
-                    sys.stderr.write(f"seed {seed} failed\n")
-                    raise
+            try:
+                play(seed)
+            except AssertionError:
+                sys.stderr.write(f"seed {seed} failed\n")
+                raise
             sys.stdout.write(f"seed {seed} holds\n")
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.simulation.play import Play, in_memory, unset_letters
+from tests.simulation.play import play
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(20))
 def test_world(seed: int) -> None:
-    with in_memory() as folder, unset_letters():
-        Play(folder, seed).run()
+    play(seed)

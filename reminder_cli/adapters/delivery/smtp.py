@@ -117,7 +117,8 @@ class Mailer:
 
     def _dial(self) -> smtplib.SMTP:
         server = self._server
-        context = ssl.create_default_context()
+        # Reading the certificates of all authorities takes longer than a mail.
+        context = None if server.security == "none" else ssl.create_default_context()
         if server.security == "tls":
             return smtplib.SMTP_SSL(
                 server.host, server.port, timeout=server.timeout, context=context

@@ -1,0 +1,97 @@
+"""What the simulation found: each was a seed in which its books and the program differed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.domain.events import Outcome
+from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.services.hold import HoldOrder, hold, release
+from reminder_cli.services.instalments import PlanWish, make_plan
+from reminder_cli.services.tick import TickReport
+from tests.services.firm import Firm, invoice_row
+
+ONE, TWO = "4001", "4002"
+DUE = date(2026, 3, 2)
+SENT = date(2026, 3, 10)
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    """Two invoices of one consumer: 900 000.00, on which a day's interest is 246.58, and 900.00."""
+    made = Firm(tmp_path, SENT)
+    dated = date(2026, 1, 30)
+    amounts = ((ONE, 900_000_00), (TWO, 900_00))
+    made.take_in([invoice_row(number, ore, dated=dated, due=DUE) for number, ore in amounts])
+    return made
+
+
+def test_who_pays_in_time_what_a_letter_asks_is_quit_though_it_went_out_a_day_late(
+    firm: Firm,
+) -> None:
+    firm.send(ONE, deliver=False)
+    firm.day += timedelta(days=1)
+    firm.tick()  # the letter goes out, and counts from this day
+    [letter] = firm.case(ONE).letters
+    assert letter.on == SENT + timedelta(days=1)
+    firm.day = letter.due_on
+    paid = firm.pay(ONE, letter.total_ore)
+    assert paid.closed
+    # Not a day's interest more than the letter had asked for: that was the fault.
+    assert paid.allocation.interest_ore == letter.interest_ore
+    assert firm.account(ONE).overpaid_ore == 0
+
+
+def test_a_case_whose_only_letter_was_undone_ends_when_its_payment_is_taken_back(
+    firm: Firm,
+) -> None:
+    firm.send(TWO, deliver=False)
+    paid = firm.pay(TWO, 1000_00)
+    assert paid.closed
+    firm.day += timedelta(days=1)
+    report = firm.tick()  # the letter is not sent: its case is over
+    assert report.delivered is not None
+    assert [item.invoices for item in report.delivered.taken_back] == [(TWO,)]
+    firm.unpay(paid.payment_id)
+    assert firm.case(TWO).outcome is Outcome.CANCELLED
+    firm.day += timedelta(days=1)
+    firm.tick()  # it stopped here before, for all cases of the firm
+    assert [letter.invoices for letter in firm.send(TWO).letters] == [(TWO,)]
+
+
+def test_a_letter_of_a_plan_waits_while_a_hold_on_one_of_its_cases_was_lifted_today(
+    firm: Firm,
+) -> None:
+    firm.send(ONE, TWO)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [ONE, TWO], PlanWish(first_on=date(2026, 3, 31), months=2))
+    missed_on = date(2026, 4, 9)  # five banking days on: Easter is 3-6 April
+    firm.day = missed_on
+    with firm.world() as world:
+        hold(world, [TWO], HoldOrder(until=missed_on + timedelta(days=9), reason="ringde"))
+        release(world, [TWO])
+    assert kinds(firm.tick()) == []
+    firm.day += timedelta(days=1)
+    assert kinds(firm.tick()) == [(LetterKind.INSTALMENT_MISSED, (ONE, TWO))]
+
+
+def kinds(report: TickReport) -> list[tuple[LetterKind, tuple[str, ...]]]:
+    return [(letter.kind, letter.invoices) for letter in report.letters]
+
+
+def test_a_payment_may_go_whole_to_the_other_invoices_of_the_letter(firm: Firm) -> None:
+    firm.send(ONE, TWO)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [ONE, TWO], PlanWish(first_on=date(2026, 3, 31), months=2))
+    # Before the case was opened: it meets the principal alone, and leaves fee and interest.
+    early = SENT - timedelta(days=1)
+    firm.pay(ONE, 900_000_00, on=early)
+    paid = firm.pay(ONE, 500_00, on=early)
+    assert (paid.allocation.payment.amount_ore, paid.allocation.over_ore) == (0, 0)
+    [other] = paid.others
+    assert (other.after.invoice.number, other.allocation.principal_ore) == (TWO, 500_00)
