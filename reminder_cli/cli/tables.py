@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
+    from reminder_cli.services.references import Reference
     from reminder_cli.services.tick import Held
     from reminder_cli.services.views import CaseStatus, Explained, Happening, ListedInvoice, Shown
 
@@ -293,7 +294,7 @@ def one_invoice(found: Shown) -> None:
         (_("Costs"), kr(account.costs_left_ore) if account.costs else ""),
         (_("Balance"), kr(account.balance_ore)),
         (_("Status"), str(STATUSES[found.listed.status])),
-        ("OCR", invoice.ocr),
+        ("OCR", _ocr(found.reference)),
         (
             _("From"),
             _("{file}, row {row}", file=registered.file_name, row=registered.file_row),
@@ -315,6 +316,14 @@ def one_invoice(found: Shown) -> None:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
             render.answer(f"  {gate.message} [{gate.code}]")
+
+
+def _ocr(reference: Reference) -> str:
+    if reference.source == "made":
+        return _("{ocr} (made from the invoice number)", ocr=reference.ocr)
+    if reference.source == "letter":
+        return _("{ocr} (of a letter; none is made any more)", ocr=reference.ocr)
+    return reference.ocr
 
 
 _CHANNELS = {"print": Text("post"), "email": Text("mail")}

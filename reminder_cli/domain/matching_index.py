@@ -17,6 +17,7 @@ class OpenClaim:
 
     ``expected_ore`` are the amounts that settle it: principal left, total with fees and
     interest, total of a letter. ``debtor_key`` is the same for all claims on one debtor.
+    ``letter_ocrs`` are the OCR numbers that letters named for it.
     """
 
     invoice_id: int
@@ -27,6 +28,14 @@ class OpenClaim:
     debtor_key: str
     debtor_name: str = ""
     payer_giros: frozenset[str] = frozenset()
+    letter_ocrs: frozenset[str] = frozenset()
+
+    @property
+    def ocr_keys(self) -> frozenset[str]:
+        """The plain forms of its own OCR number and of those in its letters."""
+        if not self.letter_ocrs:
+            return frozenset({plain_number(self.ocr)} if self.ocr else ())
+        return frozenset(plain_number(ocr) for ocr in {self.ocr, *self.letter_ocrs} if ocr)
 
     def settled_by(self, amount_ore: int) -> bool:
         """Whether exactly this amount settles the claim."""
@@ -56,17 +65,17 @@ class ClaimIndex:
         amount: defaultdict[int, list[OpenClaim]] = defaultdict(list)
         name: defaultdict[frozenset[str], list[OpenClaim]] = defaultdict(list)
         for claim in claims:
-            if claim.ocr:
-                ocr[plain_number(claim.ocr)].append(claim)
+            for key in claim.ocr_keys:
+                ocr[key].append(claim)
             if claim.number:
                 number[plain_number(claim.number)].append(claim)
             for ore in claim.expected_ore | {claim.remaining_ore}:
                 amount[ore].append(claim)
             for digits in claim.payer_giros:
                 giro[digits].append(claim)
-            key = name_key(claim.debtor_name)
-            name[key].append(claim)
-            for part in key:
+            words = name_key(claim.debtor_name)
+            name[words].append(claim)
+            for part in words:
                 word[part].append(claim)
             debtor[claim.debtor_key].append(claim)
         name.pop(frozenset(), None)
@@ -85,7 +94,8 @@ class ClaimIndex:
 
         Number, OCR, giros and debtor of the two are the same.
         """
-        _swap(self.by_ocr, plain_number(old.ocr), old, new)
+        for number in old.ocr_keys:
+            _swap(self.by_ocr, number, old, new)
         _swap(self.by_number, plain_number(old.number), old, new)
         for ore in old.expected_ore | {old.remaining_ore}:
             _swap(self.by_amount, ore, old, None)

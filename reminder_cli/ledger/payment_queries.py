@@ -290,10 +290,16 @@ def paid_before(ledger: Ledger) -> Iterator[tuple[ClaimRow, int]]:
 
 
 def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
-    """The numbers of the invoices that bear one of these as number or OCR, paid ones too."""
+    """The numbers of the invoices that bear one of these as number or OCR, paid ones too.
+
+    Also as an OCR number that was made for a letter.
+    """
     rows = ledger.db.execute(
         "SELECT number, ocr FROM invoice WHERE number IN (SELECT value FROM json_each(:these))"
-        " OR (ocr <> '' AND ocr IN (SELECT value FROM json_each(:these)))",
+        " OR (ocr <> '' AND ocr IN (SELECT value FROM json_each(:these)))"
+        " UNION ALL SELECT number, letter.ocr FROM letter JOIN letter_invoice USING (letter_id)"
+        " JOIN invoice USING (invoice_id)"
+        " WHERE letter.ocr IN (SELECT value FROM json_each(:these))",
         {"these": json.dumps(list(numbers))},
     )
     found = {}

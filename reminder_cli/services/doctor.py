@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.identity import ocr_valid, parse_id_number
 from reminder_cli.domain.invoice import InvoiceKind
+from reminder_cli.domain.made_ocr import NoOcr
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, invoices, letters
@@ -16,6 +17,7 @@ from reminder_cli.services.attention import tick_failed, tick_late
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
 from reminder_cli.services.rates import missing_next
+from reminder_cli.services.references import made_ocr_of
 from reminder_cli.services.verify import Check
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def doctor(world: World) -> list[Check]:
         _letters,
         _limitation,
         _check_digits,
+        _made_ocrs,
         _trial,
     )
     return [check(world) for check in checks]
@@ -216,6 +219,32 @@ def _wrong_numbers(world: World) -> Iterator[str]:
             is_wrong = True
         if is_wrong:
             yield subject.invoice.number
+
+
+_WHY_NO_OCR = {
+    NoOcr.NO_DIGITS: Text("no digits"),
+    NoOcr.TOO_LONG: Text("too long"),
+    NoOcr.SHARED: Text("the same as another's"),
+}
+
+
+def _made_ocrs(world: World) -> Check:
+    """Not wrong, but to be known: these letters name the invoice number instead."""
+    if world.made_ocrs is None:
+        return _good("made_ocr", Text("No OCR numbers are made: letters name the invoices' own."))
+    without = [
+        f"{subject.invoice.number} ({_WHY_NO_OCR[why]})"
+        for subject in subjects(world, invoices.all_registered(world.ledger))
+        if not subject.invoice.ocr and _is_owed(subject)
+        if isinstance(why := made_ocr_of(world, subject), NoOcr)
+    ]
+    if without:
+        text = Text(
+            "No OCR number can be made for: {numbers}. Their letters name the invoice number.",
+            {"numbers": ", ".join(without[:SHOWN])},
+        )
+        return _good("made_ocr", text)
+    return _good("made_ocr", Text("Every open invoice has an OCR number, or gets one made."))
 
 
 def _trial(world: World) -> Check:

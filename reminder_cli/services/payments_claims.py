@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.payments.base import digits_of
+from reminder_cli.domain.made_ocr import ocrs_of_letters
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
 from reminder_cli.ledger import payment_queries
 from reminder_cli.ledger.payment_queries import ClaimRow
@@ -91,6 +92,7 @@ class Claims:
             debtor_key=str(customer.customer_id),
             debtor_name=customer.name,
             payer_giros=_payers(self.giros, customer.customer_id, customer.org_number),
+            letter_ocrs=ocrs_of_letters(invoice.number, subject.claim.ocr_forms),
         )
 
 
