@@ -14,6 +14,7 @@ from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, invoices, letters
 from reminder_cli.services.attention import tick_failed, tick_late
+from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
 from reminder_cli.services.rates import missing_next
@@ -41,6 +42,7 @@ def doctor(world: World) -> list[Check]:
         _limitation,
         _check_digits,
         _made_ocrs,
+        _texts,
         _trial,
     )
     return [check(world) for check in checks]
@@ -245,6 +247,25 @@ def _made_ocrs(world: World) -> Check:
         )
         return _good("made_ocr", text)
     return _good("made_ocr", Text("Every open invoice has an OCR number, or gets one made."))
+
+
+def _texts(world: World) -> Check:
+    """Whether letters can be made of the firm's own words; else every run is refused."""
+    folder = texts_folder(world)
+    if folder is None:
+        return _good("letter_texts", Text("The letters have the texts that come with the program."))
+    problems = wrong_texts(folder)
+    if problems:
+        return Check(
+            code="letter_texts",
+            ok=False,
+            message=Text(
+                "Your own letter texts are not right, and no letter goes out: {problems}",
+                {"problems": "; ".join(str(problem) for problem in problems[:SHOWN])},
+            ),
+            fix=Text("Correct the files in {folder}, or take them away.", {"folder": str(folder)}),
+        )
+    return _good("letter_texts", Text("Every sort of letter can be made of your own texts."))
 
 
 def _trial(world: World) -> Check:
