@@ -10,6 +10,7 @@ from typing import Any
 
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.money import decimal_string, parse_kronor
+from reminder_cli.domain.ocr_form import OcrForm
 from reminder_cli.domain.rules.fees import BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.errors import WrongValue
@@ -128,6 +129,10 @@ def _compensation(text: str) -> BusinessCompensation:
     return BusinessCompensation(text)
 
 
+def _ocr_form(text: str) -> OcrForm:
+    return OcrForm(text)
+
+
 def _day_count(text: str) -> DayCount:
     return DayCount(text)
 
@@ -242,6 +247,16 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         _ANY_TEXT,
         Text("what invoices are for, when the file does not say"),
+    ),
+    Setting(
+        "make_ocr",
+        "none",
+        _ocr_form,
+        Text("none, checksum or length"),
+        Text(
+            "an OCR number made from the invoice's number when it has none: with check digit, or with "
+            "length digit too, as your account's OCR control asks for"
+        ),
     ),
     Setting("smtp_host", NONE, _text, _ANY_TEXT, Text("the mail server; none prints every letter")),
     Setting("smtp_port", "587", _port, Text("a port number"), Text("the mail server's port")),

@@ -309,7 +309,8 @@ def shown(item: Shown) -> Json:
     customer = item.subject.customer
     return {
         **listed_invoice(item.listed),
-        "ocr": invoice.ocr,
+        "ocr": item.reference.ocr,
+        "ocr_source": item.reference.source,
         "description": invoice.description,
         **amounts(item.subject),
         "debtor": {

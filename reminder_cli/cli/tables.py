@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
+    from reminder_cli.services.references import Reference
     from reminder_cli.services.tick import Held
     from reminder_cli.services.views import Explained, Happening, Shown
 
@@ -171,7 +172,7 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
         (_("Costs"), kr(account.costs_left_ore) if account.costs else ""),
         (_("Balance"), kr(account.balance_ore)),
         (_("Status"), str(STATUSES[found.listed.status])),
-        ("OCR", invoice.ocr),
+        ("OCR", _ocr(found.reference)),
         (
             _("From"),
             _("{file}, row {row}", file=registered.file_name, row=registered.file_row),
@@ -195,6 +196,14 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
             render.answer(f"  {gate.message} [{gate.code}]")
+
+
+def _ocr(reference: Reference) -> str:
+    if reference.source == "made":
+        return _("{ocr} (made from the invoice number)", ocr=reference.ocr)
+    if reference.source == "letter":
+        return _("{ocr} (of a letter; none is made any more)", ocr=reference.ocr)
+    return reference.ocr
 
 
 CHANNELS = {"print": Text("post"), "email": Text("mail")}

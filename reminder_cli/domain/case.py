@@ -14,6 +14,7 @@ from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.kronofogden import Application, registered
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.ocr_form import OcrForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,12 @@ class Claim:
     def open_case(self) -> Case | None:
         """The case that runs, if one does."""
         return self.cases[-1] if self.cases and self.cases[-1].is_open else None
+
+    @property
+    def ocr_forms(self) -> tuple[OcrForm, ...]:
+        """How OCR numbers were made for its letters, oldest first; also those taken back later."""
+        letters = (letter for case in self.cases for letter in case.letters)
+        return tuple(letter.made_ocr for letter in letters if letter.made_ocr)
 
     @property
     def live_payments(self) -> tuple[ev.PaymentReceived, ...]:

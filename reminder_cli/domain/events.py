@@ -16,6 +16,7 @@ from typing import ClassVar
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.ocr_form import OcrForm
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 
@@ -110,7 +111,8 @@ class LetterIssued(CaseEvent):
 
     ``total_ore`` is what it asks for on this invoice and ``interest_ore`` the interest in it
     (what was left to pay, through the letter's day). ``fee_act`` and ``fee_ore`` are what it
-    adds. ``sha256`` is of the bytes sent.
+    adds. ``sha256`` is of the bytes sent. ``made_ocr`` is the form of the OCR number that was made
+    for it of the invoice's number; payments may bear that for as long as the claim lives.
     """
 
     kind: ClassVar[str] = "letter_issued"
@@ -124,6 +126,7 @@ class LetterIssued(CaseEvent):
     interest_ore: int
     sha256: str
     starts: Stage | None = None  # the stage it begins, if any
+    made_ocr: OcrForm | None = None
 
     @property
     def key(self) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+OCR_LONGEST = 25  # digits, Bankgirot
+
 # The code of each digit to the digits of its double added up: 7 -> 14 -> 5.
 _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _ID = re.compile(r"(?P<century>16|18|19|20)?(?P<start>\d{6})(?P<sign>[-+ ]?)(?P<end>\d{4})")
@@ -127,7 +129,7 @@ def ocr_valid(reference: str) -> bool:
     >>> ocr_valid("10413"), ocr_valid("10414"), ocr_valid("A1")
     (True, False, False)
     """
-    return 2 <= len(reference) <= 25 and luhn_valid(reference)
+    return 2 <= len(reference) <= OCR_LONGEST and luhn_valid(reference)
 
 
 def parse_giro(text: str, *, kind: Literal["bankgiro", "plusgiro"]) -> str:

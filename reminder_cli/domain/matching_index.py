@@ -15,6 +15,7 @@ class OpenClaim(NamedTuple):
 
     ``expected_ore`` are the amounts that settle it: principal left, total with fees and
     interest, total of a letter. ``debtor_key`` is the same for all claims on one debtor.
+    ``letter_ocrs`` are the OCR numbers that letters named for it.
     """
 
     invoice_id: int
@@ -25,6 +26,14 @@ class OpenClaim(NamedTuple):
     debtor_key: str
     debtor_name: str = ""
     payer_giros: frozenset[str] = frozenset()
+    letter_ocrs: frozenset[str] = frozenset()
+
+    @property
+    def ocr_keys(self) -> frozenset[str]:
+        """The plain forms of its own OCR number and of those in its letters."""
+        if not self.letter_ocrs:
+            return frozenset({plain_number(self.ocr)} if self.ocr else ())
+        return frozenset(plain_number(ocr) for ocr in {self.ocr, *self.letter_ocrs} if ocr)
 
     def settled_by(self, amount_ore: int) -> bool:
         """Whether exactly this amount settles the claim."""
@@ -110,7 +119,7 @@ class ClaimIndex:
 
 
 def _ocr(claim: OpenClaim) -> Iterable[str]:
-    return (plain_number(claim.ocr),) if claim.ocr else ()
+    return claim.ocr_keys
 
 
 def _number(claim: OpenClaim) -> Iterable[str]:

@@ -30,6 +30,9 @@ def by_number(ledger: Ledger, numbers: Iterable[str]) -> set[int]:
         f" AND number <> {_NUMBER}"
         f" UNION ALL SELECT invoice_id FROM json_each(:these) CROSS JOIN invoice ON {_OCR} = value"
         " AND ocr <> '' AND ocr <> number"
+        # One that was made for a letter.
+        " UNION ALL SELECT invoice_id FROM json_each(:these) CROSS JOIN letter ON letter.ocr = value"
+        " AND letter.ocr <> '' CROSS JOIN letter_invoice USING (letter_id)"
         f" UNION ALL SELECT invoice_id FROM invoice WHERE {_ODD.format('number')}"
         f" OR {_ODD.format('ocr')}",
         numbers,

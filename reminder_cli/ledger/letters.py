@@ -100,6 +100,14 @@ def letters(
     return [_read(row) for row in rows]
 
 
+def named_ocrs(ledger: Ledger) -> list[tuple[int, str]]:
+    """The OCR numbers that letters for one invoice have named, each with its invoice's id."""
+    return ledger.db.execute(
+        "SELECT DISTINCT invoice_id, ocr FROM letter JOIN letter_invoice USING (letter_id)"
+        " WHERE ocr <> '' AND state <> 'undone'"
+    ).fetchall()
+
+
 def letter_by_id(ledger: Ledger, letter_id: int) -> LetterRow | None:
     """One letter, if there is one of that number."""
     row = ledger.db.execute(f"{_SELECT} WHERE letter_id = ?", (letter_id,)).fetchone()

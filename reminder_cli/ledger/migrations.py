@@ -515,6 +515,7 @@ def m011_claim_search(db: Database) -> None:
         CREATE INDEX invoice_paid_before_customer ON invoice (customer_id)
             WHERE paid_before_ore > 0 ;;
         CREATE INDEX event_more ON event (invoice_id) WHERE {more} ;;
+        CREATE INDEX letter_ocr ON letter (ocr) WHERE ocr <> '' ;;
         CREATE INDEX payment_giro ON payment (payer_giro) WHERE payer_giro <> '' ;;
         CREATE INDEX payment_by_hand ON payment (payment_id) WHERE source = 'hand' ;;
         CREATE INDEX payment_step_invoice ON payment_step (invoice_id)

@@ -307,10 +307,16 @@ def _these(ids: Collection[int]) -> dict[str, str]:
 
 
 def bearers(ledger: Ledger, invoice_ids: Collection[int]) -> dict[str, str]:
-    """The numbers of these invoices by number and OCR number, paid ones too."""
+    """The numbers of these invoices by number and OCR number, paid ones too.
+
+    Also by an OCR number that was made for a letter.
+    """
     rows = ledger.db.execute(
-        "SELECT number, ocr FROM json_each(?) CROSS JOIN invoice ON invoice_id = value",
-        (json.dumps(list(invoice_ids)),),
+        "SELECT number, ocr FROM json_each(:these) CROSS JOIN invoice ON invoice_id = value"
+        " UNION ALL SELECT number, letter.ocr FROM json_each(:these) CROSS JOIN invoice"
+        " ON invoice.invoice_id = value CROSS JOIN letter_invoice USING (invoice_id)"
+        " CROSS JOIN letter USING (letter_id)",
+        _these(invoice_ids),
     )
     found = {}
     for number, ocr in rows:

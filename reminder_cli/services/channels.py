@@ -9,7 +9,7 @@ from reminder_cli.adapters.delivery.address import is_loopback, usable_address
 from reminder_cli.domain.invoice import Customer
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
-from reminder_cli.i18n import _
+from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import firm
 
 if TYPE_CHECKING:
@@ -35,14 +35,23 @@ def may_mail(world: World) -> bool:
     return is_loopback(host) or not trial
 
 
-def own_texts(world: World) -> Path | None:
-    """The folder of the firm's own texts, if it has one; refuses when a letter cannot be made of them."""
+def texts_folder(world: World) -> Path | None:
+    """The folder of the firm's own texts, template and logo, if it has one."""
     folder = world.letters_folder / "texts"
-    if not folder.is_dir():
-        return None
+    return folder if folder.is_dir() else None
+
+
+def wrong_texts(folder: Path) -> list[Text]:
+    """What is wrong with the firm's own texts; every sort of letter is tried."""
     from reminder_cli.adapters.letters.check import check_templates
 
-    problems = check_templates(folder)
+    return check_templates(folder)
+
+
+def own_texts(world: World) -> Path | None:
+    """The folder of the firm's own texts, if it has one; refuses when a letter cannot be made of them."""
+    folder = texts_folder(world)
+    problems = wrong_texts(folder) if folder else []
     if problems:
         shown = "\n".join(f"  {problem}" for problem in problems[:SHOWN_PROBLEMS])
         raise Refused(

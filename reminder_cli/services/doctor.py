@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.identity import ocr_valid, parse_id_number
 from reminder_cli.domain.invoice import InvoiceKind
+from reminder_cli.domain.made_ocr import NoOcr
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, health, invoices, letters
 from reminder_cli.services.attention import tick_failed, tick_late
+from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
 from reminder_cli.services.rates import missing_next
+from reminder_cli.services.references import made_ocr_of
 from reminder_cli.services.verify import Check
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ def doctor(world: World) -> list[Check]:
         _letters,
         _limitation,
         _check_digits,
+        _made_ocrs,
+        _texts,
         _trial,
         _restored,
         _backup,
@@ -219,6 +224,51 @@ def _wrong_numbers(world: World) -> Iterator[str]:
             is_wrong = True
         if is_wrong:
             yield subject.invoice.number
+
+
+_WHY_NO_OCR = {
+    NoOcr.NO_DIGITS: Text("no digits"),
+    NoOcr.TOO_LONG: Text("too long"),
+    NoOcr.SHARED: Text("the same as another's"),
+}
+
+
+def _made_ocrs(world: World) -> Check:
+    """Not wrong, but to be known: these letters name the invoice number instead."""
+    if world.made_ocrs is None:
+        return _good("made_ocr", Text("No OCR numbers are made: letters name the invoices' own."))
+    without = [
+        f"{subject.invoice.number} ({_WHY_NO_OCR[why]})"
+        for subject in subjects(world, invoices.all_registered(world.ledger))
+        if not subject.invoice.ocr and _is_owed(subject)
+        if isinstance(why := made_ocr_of(world, subject), NoOcr)
+    ]
+    if without:
+        text = Text(
+            "No OCR number can be made for: {numbers}. Their letters name the invoice number.",
+            {"numbers": ", ".join(without[:SHOWN])},
+        )
+        return _good("made_ocr", text)
+    return _good("made_ocr", Text("Every open invoice has an OCR number, or gets one made."))
+
+
+def _texts(world: World) -> Check:
+    """Whether letters can be made of the firm's own words; else every run is refused."""
+    folder = texts_folder(world)
+    if folder is None:
+        return _good("letter_texts", Text("The letters have the texts that come with the program."))
+    problems = wrong_texts(folder)
+    if problems:
+        return Check(
+            code="letter_texts",
+            ok=False,
+            message=Text(
+                "Your own letter texts are not right, and no letter goes out: {problems}",
+                {"problems": "; ".join(str(problem) for problem in problems[:SHOWN])},
+            ),
+            fix=Text("Correct the files in {folder}, or take them away.", {"folder": str(folder)}),
+        )
+    return _good("letter_texts", Text("Every sort of letter can be made of your own texts."))
 
 
 def _trial(world: World) -> Check:

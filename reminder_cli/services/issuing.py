@@ -26,6 +26,7 @@ from reminder_cli.services.addressing import addressed, recipient_of
 from reminder_cli.services.channels import channel_for, own_texts
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.letter_building import build_letter
+from reminder_cli.services.references import made_form
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -121,7 +122,7 @@ class Issuer:
         self, items: Sequence[tuple[Subject, IssueLetter]], issued: IssuedLetter, sha256: str
     ) -> None:
         world, subject = self._world, items[0][0]
-        world.record([_event(item, made, issued, sha256, world.today) for item, made in items])
+        world.record([_event(world, item, made, issued, sha256) for item, made in items])
         customer = addressed(world, subject)
         row = LetterRow(
             letter_id=issued.letter_id,
@@ -146,7 +147,7 @@ class Issuer:
 
 
 def _event(
-    subject: Subject, made: IssueLetter, issued: IssuedLetter, sha256: str, today: date
+    world: World, subject: Subject, made: IssueLetter, issued: IssuedLetter, sha256: str
 ) -> LetterIssued:
     case, account = subject.claim.case, subject.account
     assert case is not None, "a letter belongs to a case"
@@ -154,7 +155,7 @@ def _event(
     return LetterIssued(
         invoice_id=subject.invoice.invoice_id,
         case_no=case.case_no,
-        on=today,
+        on=world.today,
         letter=made.kind,
         number=len(same) + 1,
         letter_id=issued.letter_id,
@@ -165,6 +166,7 @@ def _event(
         interest_ore=account.interest_left_ore,
         sha256=sha256,
         starts=made.starts,
+        made_ocr=made_form(world, subject),
     )
 
 

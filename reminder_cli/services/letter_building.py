@@ -23,6 +23,7 @@ from reminder_cli.domain.letter import (
 from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.services.addressing import addressed
 from reminder_cli.services.facts import Subject
+from reminder_cli.services.references import ocr_for
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -54,8 +55,8 @@ def build_letter(
         claims=tuple(_claim(world, item, made.fee_ore, made) for item, made in items),
         giro=giro,
         giro_kind=giro_kind,
-        # The invoice's own OCR, never one made up; in a joined letter each invoice has its own.
-        ocr=subject.invoice.ocr if len(items) == 1 else "",
+        # In a joined letter each invoice has its own.
+        ocr=ocr_for(world, subject) if len(items) == 1 else "",
         swish=company.swish,
         late_payment_compensation=_as_compensation(subject, world),
         retracts=retracts,
@@ -125,7 +126,7 @@ def _claim(world: World, subject: Subject, fee_ore: int, made: IssueLetter) -> L
         invoice_date=invoice.invoice_date,
         due_date=invoice.due_date,
         description=invoice.description or world.settings["default_description"],
-        ocr=invoice.ocr,
+        ocr=ocr_for(world, subject),
         invoiced_ore=invoice.customer_part_ore,
         principal_ore=account.principal_left_ore,
         interest_ore=account.interest_left_ore,

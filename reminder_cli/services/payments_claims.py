@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.made_ocr import ocrs_of_letters
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
 from reminder_cli.domain.matching_names import last_ten
 from reminder_cli.ledger import payment_queries
@@ -110,6 +111,7 @@ class Claims:
             debtor_key=str(customer.customer_id),
             debtor_name=customer.name,
             payer_giros=_payers(self.giros, customer.customer_id, customer.org_number),
+            letter_ocrs=ocrs_of_letters(invoice.number, subject.claim.ocr_forms),
         )
 
 

@@ -25,6 +25,7 @@ from reminder_cli.services.facts import (
     subjects_by_id,
     subjects_by_number,
 )
+from reminder_cli.services.references import Reference, reference_of
 
 if TYPE_CHECKING:
     from reminder_cli.domain.explain import ExplainLine
@@ -294,6 +295,7 @@ class Shown:
 
     subject: Subject
     listed: ListedInvoice
+    reference: Reference
     story: list[Happening]
     letters: list[LetterRow]
     letter_folder: str
@@ -308,6 +310,7 @@ def show(world: World, number: str) -> Shown:
     return Shown(
         subject=subject,
         listed=_listed(world, subject),
+        reference=reference_of(world, subject),
         story=story_of(world, subject),
         letters=_letters_then(world, letters.letters(world.ledger, invoice_id=invoice_id)),
         letter_folder=str(world.letters_folder),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.company import Collector, Company
     from reminder_cli.domain.events import Event
     from reminder_cli.domain.gates import DebtorStatus
+    from reminder_cli.domain.made_ocr import MadeOcrs
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
     from reminder_cli.ledger.agreements import Agreement
@@ -178,6 +179,19 @@ class World:
         from reminder_cli.services.payments_gate import WaitingDebtors
 
         return WaitingDebtors()
+
+    @cached_property
+    def made_ocrs(self) -> MadeOcrs | None:
+        """Makes OCR numbers for invoices that have none; None unless the firm asks for it."""
+        from reminder_cli.domain.made_ocr import MadeOcrs
+        from reminder_cli.domain.ocr_form import OcrForm
+
+        form = self.settings["make_ocr"]
+        if form is OcrForm.NONE:
+            return None
+        from reminder_cli.services.references import bearers
+
+        return MadeOcrs(form, bearers(self))
 
     @cached_property
     def accepted_version(self) -> int:

@@ -175,6 +175,28 @@ def test_the_sent_day_stands_in_the_story(remind: Remind) -> None:
     assert "Letter 1 went out on 2026-03-04; its term runs to 2026-03-18" in story
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "ok"),
+    [
+        ("sv/reminder.toml", 'heading = "Vänlig påminnelse"', True),
+        ("sv/reminder.toml", 'heading = "Annars Kronofogden"', False),
+        ("letter.typ", "#panic()", False),
+        ("logo.png", "not a picture", False),
+    ],
+    ids=["right", "pressure", "template", "logo"],
+)
+def test_doctor_tries_own_texts(
+    remind: Remind, tmp_path: Path, name: str, text: str, ok: bool
+) -> None:
+    path = tmp_path / "ledger-letters" / "texts" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    checks = json.loads(remind("doctor", "--json").stdout)["data"]["checks"]
+    (check,) = [check for check in checks if check["code"] == "letter_texts"]
+    assert check["ok"] is ok
+    assert ok or str(path.name) in check["message"] or "template" in check["message"]
+
+
 def test_own_texts_that_are_wrong_stop_the_run_before_anything_is_sent(
     remind: Remind, tmp_path: Path, office: PostOffice
 ) -> None:

@@ -54,7 +54,7 @@ def test_a_ledger_from_before_is_brought_up_to_date(world: World) -> None:
     indexes = db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND (name LIKE"
         " 'invoice_number_key' OR name LIKE 'invoice_o%' OR name LIKE"
-        " 'invoice_paid%' OR name IN ('event_more', 'payment_giro', 'payment_by_hand',"
+        " 'invoice_paid%' OR name IN ('event_more', 'letter_ocr', 'payment_giro', 'payment_by_hand',"
         " 'payment_step_invoice'))"
     ).fetchall()
     for (name,) in indexes:

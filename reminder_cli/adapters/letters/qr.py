@@ -17,6 +17,7 @@ from reminder_cli.domain.money import decimal_string
 # Trying all eight masks costs four times as much and gains nothing a camera would notice.
 _MASK = 4
 _NAME_LONGEST = 40  # a code that holds 300 characters of name is too fine to scan
+_SWISH_LONGEST = 50  # characters of a message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,10 @@ def swish_qr(number: str, amount_ore: int, message: str) -> str:
     'C1234567890;1063.33;10413;0'
     """
     digits = re.sub(r"\D", "", number)
-    plain = re.sub(r"[^0-9A-Za-zÅÄÖåäö!?(),.: -]", "", message)[:50]
+    plain = re.sub(r"[^0-9A-Za-zÅÄÖåäö!?(),.: -]", "", message)
+    if len(plain) > _SWISH_LONGEST:
+        # Half a number would name another invoice: a list ends with a whole one.
+        plain = plain[: _SWISH_LONGEST + 1].rpartition(",")[0] or plain[:_SWISH_LONGEST]
     return f"C{digits};{decimal_string(amount_ore)};{plain};0"
 
 

@@ -42,7 +42,7 @@ def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
         recipient=recipient(letter, words),
         facts=_fact_rows(letter, words),
         heading=words.heading,
-        running=f"{clean(letter.creditor.name)[:60]} · {words.labels['number']} {clean(letter.number)}",
+        running=_running(letter, words),
         opening=paragraphs(words.opening, places, facts),
         overview=_overview(letter) if several else (),
         claims=tuple(
@@ -56,6 +56,11 @@ def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
         footer=footer(letter, words),
         labels=words.labels,
     )
+
+
+def _running(letter: LetterData, words: Wording) -> str:
+    number = f"{words.labels['number']} {clean(letter.number)}"
+    return f"{words.heading} · {number} · {clean(letter.creditor.name)[:60]}"
 
 
 def _places(letter: LetterData, words: Wording) -> dict[str, str]:

@@ -186,8 +186,9 @@ def test_archive_and_accessibility(language: str, tag: str) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
 
 
-def test_fonts_are_embedded() -> None:
-    file = reader(sample(LetterKind.INSTALMENT_PLAN))
+@pytest.mark.parametrize("kind", LetterKind)
+def test_fonts_are_embedded(kind: LetterKind) -> None:
+    file = reader(sample(kind))
     resources: list[Any] = [page["/Resources"] for page in file.pages]
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()

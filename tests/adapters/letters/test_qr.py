@@ -71,7 +71,14 @@ def test_only_swish() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "shown"), [("a;b;c", "abc"), ("Faktura 1001", "Faktura 1001"), ("9" * 80, "9" * 50)]
+    ("message", "shown"),
+    [
+        ("a;b;c", "abc"),
+        ("Faktura 1001", "Faktura 1001"),
+        ("9" * 80, "9" * 50),
+        ("104216, " * 8, "104216, 104216, 104216, 104216, 104216, 104216"),  # no half number
+        ("1" * 50 + ", 2", "1" * 50),
+    ],
 )
 def test_a_swish_message_cannot_add_fields(message: str, shown: str) -> None:
     assert swish_qr("1234567890", 1_00, message) == f"C1234567890;1.00;{shown};0"
