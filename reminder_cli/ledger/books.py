@@ -40,13 +40,16 @@ class SettlementRow:
     voucher: Voucher | None
 
 
-def exported(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, dict[str, Exported]]:
-    """What has been exported of the facts of these invoices: by invoice, then by fact."""
+def exported(
+    ledger: Ledger, invoice_ids: Sequence[int], *, made_by: date = date.max
+) -> dict[int, dict[str, Exported]]:
+    """What was exported by a day of the facts of these invoices: by invoice, then by fact."""
     found: dict[int, dict[str, Exported]] = {invoice_id: {} for invoice_id in invoice_ids}
     rows = ledger.db.execute(
-        "SELECT invoice_id, key, text, rows FROM voucher"
-        " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY voucher_id",
-        (json.dumps(list(invoice_ids)),),
+        "SELECT invoice_id, key, text, rows FROM voucher JOIN voucher_export USING (export_id)"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?)) AND made_on <= ?"
+        " ORDER BY voucher_id",
+        (json.dumps(list(invoice_ids)), made_by.isoformat()),
     )
     for invoice_id, key, text, stored in rows:
         before = found[invoice_id].get(key)

@@ -11,4 +11,5 @@ MIGRATIONS = (
     "m007_guardian",
     "m008_books",
     "m009_agreements",
+    "m012_stated_books",
 )

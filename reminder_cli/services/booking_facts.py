@@ -62,18 +62,23 @@ def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts
         total_ore, parts = vat[subject.invoice.invoice_id]
         if subject.registered.file_format == REFUSED_REDUCTION:
             total_ore, parts = _whole(world, subject)
-        yield ClaimFacts(
-            number=subject.invoice.number,
-            claim=subject.claim,
-            account=subject.account,
-            shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
-            total_ore=total_ore,
-            vat=parts,
-            costs_paid=_costs_paid(subject),
-            costs_invoiced=tuple(_costs_invoiced(subject)),
-            losses=(*_not_granted(subject), *_written_off(subject)),
-            reductions_refused=tuple(_refused(subject)),
-        )
+        yield facts_of(world, subject, total_ore, parts)
+
+
+def facts_of(world: World, subject: Subject, total_ore: int, vat: VatParts | None) -> ClaimFacts:
+    """What the vouchers of one claim rest on; ``total_ore`` and ``vat`` of the whole invoice."""
+    return ClaimFacts(
+        number=subject.invoice.number,
+        claim=subject.claim,
+        account=subject.account,
+        shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
+        total_ore=total_ore,
+        vat=vat,
+        costs_paid=_costs_paid(subject),
+        costs_invoiced=tuple(_costs_invoiced(subject)),
+        losses=(*_not_granted(subject), *_written_off(subject)),
+        reductions_refused=tuple(_refused(subject)),
+    )
 
 
 def _whole(world: World, subject: Subject) -> tuple[int, VatParts | None]:

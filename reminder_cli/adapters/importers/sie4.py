@@ -74,6 +74,9 @@ class SieFile:
     company: str = ""
     years: dict[str, tuple[str, str]] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    made_on: date | None = None
+    covers: date | None = None
+    last_booked: date = date.min
     opening: dict[tuple[str, str], int] = field(default_factory=dict)
     closing: dict[tuple[str, str], int] = field(default_factory=dict)
     vouchers: list[Voucher] = field(default_factory=list)
@@ -116,6 +119,8 @@ class _Reader:
             "#KONTO": self._account,
             "#IB": self._opening,
             "#UB": self._closing,
+            "#GEN": self._made,
+            "#OMFATTN": self._covers,
             "#VER": self._start_voucher,
         }
 
@@ -162,13 +167,10 @@ class _Reader:
     def _start_voucher(self, number: int, found: list[str]) -> None:
         self.end_voucher()
         series, name, day, text, *_ = [*found, "", "", "", ""]
-        match = _DAY.fullmatch(day)
-        try:
-            on = date(int(match[1]), int(match[2]), int(match[3])) if match else date.min
-        except ValueError:
-            on = date.min
+        on = day_of(day) or date.min
         if on == date.min:
             self._problem(number, "#VER", day)
+        self.file.last_booked = max(self.file.last_booked, on)
         self._voucher = Voucher(number, series, name, on, text)
 
     def _program(self, _number: int, found: list[str]) -> None:
@@ -191,8 +193,14 @@ class _Reader:
             self.file.years[found[0]] = (found[1], found[2])
 
     def _account(self, _number: int, found: list[str]) -> None:
-        if found and found[0].startswith(CLAIMS):
+        if found and found[0].isdigit():
             self.file.accounts[found[0]] = " ".join(found[1:])
+
+    def _made(self, _number: int, found: list[str]) -> None:
+        self.file.made_on = day_of(found[0]) if found else None
+
+    def _covers(self, _number: int, found: list[str]) -> None:
+        self.file.covers = day_of(found[0]) if found else None
 
     def _opening(self, number: int, found: list[str]) -> None:
         self._balance(number, "#IB", found, self.file.opening)
@@ -218,6 +226,15 @@ class _Reader:
     def _problem(self, number: int, label: str, found: str) -> None:
         fix = Text("The file is damaged here. Export it again from the bookkeeping program.")
         self.file.problems.append(RowProblem(number, label, found, fix))
+
+
+def day_of(text: str) -> date | None:
+    """The day that a label says; None when it says none."""
+    match = _DAY.fullmatch(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
 
 
 def _row_text(after_amount: str) -> str:

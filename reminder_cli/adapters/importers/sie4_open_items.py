@@ -39,12 +39,12 @@ class OpenItem:
 
 @dataclass(slots=True)
 class OpenItems:
-    """What the rows gave. ``earlier_paid`` and ``overpaid`` are invoice numbers."""
+    """What the rows gave. ``earlier_paid`` and ``overpaid`` are invoice numbers, with öre."""
 
     items: list[OpenItem] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
-    earlier_paid: list[str] = field(default_factory=list)
-    overpaid: list[str] = field(default_factory=list)
+    earlier_paid: dict[str, int] = field(default_factory=dict)
+    overpaid: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     understood: int = 0
     by_dimension: bool = False
@@ -99,11 +99,11 @@ def _add(result: OpenItems, number: str, account: _Account) -> None:
     rest = account.rest_ore
     issue = account.issue()
     if issue is None:
-        result.earlier_paid.append(number)
+        result.earlier_paid[number] = rest
     elif not rest:
         result.settled.append(number)
     elif (rest < 0) != (issue[1].amount_ore < 0):
-        result.overpaid.append(number)
+        result.overpaid[number] = rest
     else:
         result.items.append(_item(number, account, issue))
 
