@@ -72,7 +72,8 @@ def movements(
                 exported_ore=gone.pop(fact.key, 0),
             )
     for ore in gone.values():  # taken back since: the books wait for the correction
-        yield Movement(what=What.CORRECTION, on=date.min, amount_ore=0, exported_ore=ore)
+        if ore:
+            yield Movement(what=What.CORRECTION, on=date.min, amount_ore=0, exported_ore=ore)
     yield from _set_off(facts)
 
 

@@ -154,9 +154,10 @@ class Reconciliation:
             self._seen.add(number)
             return books.items[number]
         first = books.first_on
-        is_earlier = first is not None and position.dated_on < first and position.in_sek
-        if not is_earlier or first is None or not books.opening_ore:
+        if first is None or position.dated_on >= first or not position.in_sek:
             return None
+        if not books.opening_ore:
+            return None  # nothing was brought forward, so that it cannot be in there
         before = position.start_ore + sum(m.amount_ore for m in position.movements if m.on < first)
         return before + books.moved.get(number, 0)
 

@@ -57,7 +57,10 @@ class Reconciler:
         self._batch: list[Subject] = []
         self._rules = booking_rules(there)
         file = stated_books.last_file(there.ledger, imported_by=there.today)
-        self._found = file and Reconciled(
+        self._found = None if file is None else self._begun(file)
+
+    def _begun(self, file: StatedFile) -> Reconciled:
+        return Reconciled(
             file=file,
             account=self._rules.accounts.claims,
             cash_method=self._rules.cash_method,
@@ -118,7 +121,7 @@ class Reconciler:
     def _waiting(self, through: date) -> int:
         """What came in by a day and waits to be matched; what a bank took back is taken off."""
         waiting = payment_queries.waiting(self._world.ledger)
-        return max(sum(p.waiting_ore for p in waiting if p.draft.booked_on <= through), 0)
+        return max(sum(p.waiting_ore for p in waiting if p.draft.on <= through), 0)
 
 
 def _note(subject: Subject) -> Position:
