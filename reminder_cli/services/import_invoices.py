@@ -116,7 +116,7 @@ def _keep_books(world: World, file_id: int, record: FileRecord, read: ReadFile) 
     said = read.books
     if said is None or stated_books.newest_sha256(world.ledger) == record.sha256:
         return False
-    known = {number for _id, number in invoices.open_in_files(world.ledger)}
+    known = invoices.stored_rows(world.ledger, read.settled)  # of the others nothing is compared
     items = {number: (ore, False) for number, ore in said.items.items()}
     items |= {number: (ore, True) for number, ore in said.moved.items()}
     items |= {number: (0, False) for number in read.settled if number in known}
