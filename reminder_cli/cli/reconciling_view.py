@@ -14,11 +14,13 @@ from reminder_cli.services.reconciling import Reconciled
 
 def tell(found: Reconciled | None) -> None:
     """The table, from what is left here to the balance in the file, and what to do."""
-    why_not = words.why_not(found)
+    why_not, how = words.why_not(found), words.how(found)
     if found is None or why_not is not None:
-        render.answer(str(why_not))
+        for text in filter(None, (why_not, how)):
+            render.answer(str(text))
         return
     render.answer(words.title(found))
+    render.answer(words.reach(found))
     columns = [
         Column(_("Reconciliation"), wraps=True),
         Column(_("Invoices"), number=True),
@@ -36,7 +38,8 @@ def reconciled(found: Reconciled | None) -> Json:
     """The same as JSON. ``why_not`` says why nothing is compared; then there is nothing else."""
     why_not = words.why_not(found)
     if found is None or why_not is not None:
-        return {"why_not": str(why_not)}
+        how = words.how(found)
+        return {"why_not": str(why_not), "fix": str(how) if how else None}
     file, result = found.file, found.result
     return {
         "why_not": None,

@@ -12,6 +12,7 @@ from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, invoices, letters
+from reminder_cli.services import chart
 from reminder_cli.services.attention import tick_failed, tick_late
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
@@ -38,6 +39,7 @@ def doctor(world: World) -> list[Check]:
         _letters,
         _limitation,
         _check_digits,
+        _accounts,
         _trial,
     )
     return [check(world) for check in checks]
@@ -216,6 +218,15 @@ def _wrong_numbers(world: World) -> Iterator[str]:
             is_wrong = True
         if is_wrong:
             yield subject.invoice.number
+
+
+def _accounts(world: World) -> Check:
+    """Not wrong, but to be known: most programs ask, or add an account that is missing."""
+    missing = chart.warning(world, chart.main_accounts(world))
+    if missing is not None:
+        return _good("accounts", missing)
+    text = Text("The accounts of the vouchers are in your chart, or no SIE file has given one.")
+    return _good("accounts", text)
 
 
 def _trial(world: World) -> Check:

@@ -35,10 +35,7 @@ _WHY = {
 }
 _CURES = {
     Why.NOT_EXPORTED: Text("What has not been exported: remind export sie FILE"),
-    What.PAID_THERE: Text(
-        "Less left in the file: paid there and not registered here? remind import FILE --settle, "
-        "or remind pay NUMBER AMOUNT"
-    ),
+    What.PAID_THERE: Text("Less left in the file: take it over with: remind import FILE --settle"),
     What.WAITING: Text("Payments that wait: remind payments list --unmatched"),
 }
 _ORDER = {what: place for place, what in enumerate(What)}
@@ -110,51 +107,43 @@ def account_named(found: Reconciled) -> str:
 def title(found: Reconciled) -> str:
     """What is compared with what."""
     return _(
-        "Claims here and {account} in {file}, which tells of the books through {day}",
-        account=account_named(found),
-        file=found.file.name,
-        day=found.result.books.through_on,
+        "Claims here and {account} in {file}", account=account_named(found), file=found.file.name
     )
 
 
+def reach(found: Reconciled) -> str:
+    """How far the file tells of the books."""
+    return _("The file tells of the books through {day}.", day=found.result.books.through_on)
+
+
 def why_not(found: Reconciled | None) -> Text | None:
-    """Why nothing is compared, and how it can be."""
+    """Why nothing is compared."""
     if found is None:
-        return Text(
-            "The claims are not compared with the books: no SIE file with balances has been taken "
-            "in. Take one in with: remind import FILE --terms-days 30"
-        )
+        return Text("No SIE file has been taken in to compare the claims with the books.")
     if found.cash_method:
-        return Text(
-            "The claims are not compared with the books: by the cash method the account of claims "
-            "holds nothing before payment."
-        )
+        return Text("By the cash method no claims stand in the books to compare with.")
     if not found.account.startswith("151"):
         return Text(
-            "The claims are not compared with the books: of a SIE file the accounts 1510 to 1519 are "
-            "read, and account_claims is {account}.",
+            "Only 1510 to 1519 are read of a SIE file, and account_claims is {account}.",
             {"account": found.account},
         )
     return None
 
 
+def how(found: Reconciled | None) -> Text | None:
+    """What to do when nothing is compared, if anything can be done."""
+    if found is None:
+        return Text("Take one in with: remind import FILE --terms-days 30")
+    return None
+
+
 def cures(found: Reconciled) -> Iterator[Text]:
     """What to do about some of the explanations."""
-    there = {key for pair in found.result.lines for key in pair}
-    yield from (text for key, text in _CURES.items() if key in there)
-    if found.result.not_explained_ore:
-        numbers = _not_explained(found)
-        yield numbers or Text(
-            "Nothing here says why. Rows on the account that name no invoice are in it: look at the "
-            "account in your bookkeeping program."
-        )
-
-
-def _not_explained(found: Reconciled) -> Text | None:
+    there = {part for what, why, _line in lines(found) for part in (what, why)}
+    yield from (text for part, text in _CURES.items() if part in there)
     unknown = found.result.unknown
-    if not unknown.count:
-        return None
-    row = _row("", unknown)
-    return Text(
-        "More is left in the file than here, look at: {numbers}", {"numbers": row.numbers_text}
-    )
+    if unknown.count:
+        numbers = _row("", unknown).numbers_text
+        yield Text("More is left in the file than here, look at: {numbers}", {"numbers": numbers})
+    if found.result.not_explained_ore != unknown.amount_ore:
+        yield Text("Nothing here says why: look for rows on the account that name no invoice.")

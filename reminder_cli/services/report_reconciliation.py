@@ -20,9 +20,11 @@ def reconciliation_sheet(book: Book, found: Reconciled | None, *, head: str) -> 
     sheet = book.sheet(_("Reconciliation"), Setup(widths=widths, head=head))
     why_not = words.why_not(found)
     if found is None or why_not is not None:
-        sheet.line((str(why_not), Kind.NOTE))
+        for text in filter(None, (why_not, words.how(found))):
+            sheet.line((str(text), Kind.NOTE))
         return
-    sheet.line((words.title(found), Kind.NOTE))
+    sheet.line((words.title(found), Kind.TITLE))
+    sheet.line((words.reach(found), Kind.NOTE))
     *rows, last = [
         (row.label, row.amount_ore, row.count or None, row.numbers_text or None)
         for row in words.rows(found)

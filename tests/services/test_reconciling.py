@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from reminder_cli.cli import reconciling_view
 from reminder_cli.cli.reconciling_view import reconciled
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
@@ -123,7 +126,7 @@ def test_without_a_file_of_the_books_it_says_so(firm: Firm, tmp_path: Path) -> N
     firm.take_in([invoice_row("1", 100_00, dated=date(2026, 1, 30), due=date(2026, 3, 1))])
     found = reported(firm).reconciled
     assert found is None
-    assert "remind import FILE --terms-days 30" in reconciled(found)["why_not"]
+    assert "remind import FILE --terms-days 30" in reconciled(found)["fix"]
     with firm.world() as world:
         write_workbook(world, ReportChoice(), tmp_path / "report.xlsx")
 
@@ -336,7 +339,7 @@ def test_what_cannot_be_compared_is_said(
     take_in(firm, books)
     data = reconciled(reported(firm).reconciled)
     assert said in data["why_not"]
-    assert list(data) == ["why_not"]
+    assert list(data) == ["why_not", "fix"]
 
 
 def test_the_same_file_again_is_kept_once(firm: Firm, books: Books) -> None:
@@ -378,3 +381,46 @@ def test_a_dry_run_keeps_nothing(firm: Firm, books: Books) -> None:
         import_files(world, [path], ImportOptions(terms_days=30, dry_run=True))
         assert stated_books.last_file(world.ledger, imported_by=world.today) is None
         assert stated_books.chart(world.ledger) == {}
+
+
+def test_the_sheet_says_what_the_terminal_says(
+    firm: Firm, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    books.opening_ore = 700_00
+    books.book(date(2026, 3, 2), "Okänd", k1930=-90, k1510=90)
+    for number in range(3010, 3022):
+        books.invoice(str(number), 100)
+    take_in(firm, books)
+    for number in range(3010, 3022):
+        firm.pay(str(number), 1_00, on=date(2026, 3, 1))
+    path = firm.folder / "report.xlsx"
+    with firm.world() as world:
+        found = write_workbook(world, ReportChoice(), path).reconciled
+    reconciling_view.tell(found)
+    shown = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    sheet: Any = load_workbook(path)["Reconciliation"]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert cells[3:] == [
+        ["Left of all invoices", 4188, None, None],
+        ["Claims here", 4188, None, None],
+        [
+            "Payments: not exported when the file was made",
+            12,
+            12,
+            "3010, 3011, 3012, 3013, 3014, 3015, 3016, 3017, 3018, 3019, …",
+        ],
+        ["Opening balance of no invoice here", 700, None, None],
+        ["Not explained", 90, None, None],
+        ["1510 in the file", 4990, None, None],
+        [None, None, None, None],
+        ["What has not been exported: remind export sie FILE", None, None, None],
+        [
+            "Nothing here says why: look for rows on the account that name no invoice.",
+            None,
+            None,
+            None,
+        ],
+    ]
+    for label, amount in (("Not explained", "90,00"), ("1510 in the file", "4 990,00")):
+        assert any(line.startswith(label) and line.endswith(amount) for line in shown.splitlines())
