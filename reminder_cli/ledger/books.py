@@ -99,6 +99,24 @@ def state_vat(ledger: Ledger, invoice_id: int, parts: VatParts, *, now: datetime
     )
 
 
+def state_allowance(ledger: Ledger, invoice_id: int, amount_ore: int, *, now: datetime) -> None:
+    """Remember what had been set aside for a claim before it was lost; what was said first stands."""
+    ledger.db.execute(
+        "INSERT INTO stated_allowance VALUES (?, ?, ?) ON CONFLICT (invoice_id) DO NOTHING",
+        (invoice_id, amount_ore, now.isoformat(timespec="seconds")),
+    )
+
+
+def allowances(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, int]:
+    """What had been set aside for these claims, in öre; those without are left out."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, amount_ore FROM stated_allowance"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(invoice_ids)),),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def from_file_format(ledger: Ledger, name: str) -> set[int]:
     """The invoices that came from files of a format."""
     rows = ledger.db.execute(

@@ -476,7 +476,9 @@ def m009_agreements(db: Database) -> None:
 
 @migrations()
 def m012_stated_books(db: Database) -> None:
-    """What the newest bookkeeping files said of the account of claims, and the chart of accounts."""
+    """What bookkeeping files said of the account of claims, the newest chart of accounts, and what
+    had been set aside for claims that were lost.
+    """
     _run(
         db,
         f"""
@@ -500,6 +502,11 @@ def m012_stated_books(db: Database) -> None:
             moved       INTEGER NOT NULL CHECK (moved IN (0, 1)),
             PRIMARY KEY (file_id, number)
         ) STRICT, WITHOUT ROWID ;;
+        CREATE TABLE stated_allowance (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            amount_ore  INTEGER NOT NULL CHECK (amount_ore > 0),
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
         CREATE TABLE chart_account (
             account     TEXT PRIMARY KEY,
             name        TEXT NOT NULL

@@ -154,7 +154,7 @@ def test_what_has_happened_since_and_what_the_books_do_not_know(firm: Firm, book
     firm.pay("3002", 100_00, on=date(2026, 3, 2))
     with firm.world() as world:
         credit(world, "3001", 50_00, reason="fel antal")
-        write_off(world, "3002", reason="konkurs", vat_ore=0)
+        write_off(world, "3002", reason="konkurs", vat="0")
     found, lines = compared(firm)
     assert lines == {
         "payment/after": 1000_00,
