@@ -5,17 +5,21 @@ It gathers; what explains what is the domain's. It reads and never writes, some 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.claim_movements import movements, note_movements
+from reminder_cli.domain.booking import BookingRules
+from reminder_cli.domain.booking_correction import Exported
+from reminder_cli.domain.claim_movements import Movement, movements, note_movements
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.reconciliation import Position, Reconciliation
 from reminder_cli.ledger import books, payment_queries, stated_books
 from reminder_cli.ledger.stated_books import StatedFile
 from reminder_cli.services.booking_facts import booking_rules, facts_of
 from reminder_cli.services.facts import Subject
+from reminder_cli.services.tax_reduction import SOURCE as REFUSED_REDUCTION
 
 if TYPE_CHECKING:
     from reminder_cli.services.report_lines import Line
@@ -97,31 +101,45 @@ class Reconciler:
         for subject in batch:
             invoice_id = subject.invoice.invoice_id
             rules = kept.get(invoice_id, self._rules)
-            claims = rules.accounts.claims
-            facts = facts_of(world, subject, subject.invoice.total_ore, ())
-            left = {key: e.amounts.get(claims, 0) for key, e in exported[invoice_id].items()}
-            moved = tuple(movements(facts, rules, until=world.today, exported=left))
-            refused = sum(reduction.amount_ore for reduction in facts.reductions_refused)
-            account, in_sek = subject.account, subject.invoice.currency == "SEK"
-            found.result.add(
-                Position(
-                    number=subject.invoice.number,
-                    dated_on=subject.invoice.invoice_date,
-                    start_ore=account.basis.principal_ore - refused,
-                    movements=moved,
-                    overpaid_ore=account.overpaid_ore,
-                    in_sek=in_sek,
-                    booked_elsewhere=not rules.principal,
-                )
-            )
-            if in_sek:
+            found.result.add(self._position(subject, rules, exported[invoice_id]))
+            if subject.invoice.currency == "SEK":
                 found.not_paid_out_ore += _not_paid_out(subject, world.today)
         batch.clear()
+
+    def _position(
+        self, subject: Subject, rules: BookingRules, exported: Mapping[str, Exported]
+    ) -> Position:
+        """An invoice on the account. Most have had nothing happen to them, and are done quickly."""
+        account, start = subject.account, subject.account.basis.principal_ore
+        moved: tuple[Movement, ...] = ()
+        claims = rules.accounts.claims
+        if exported or _may_have_moved(subject):
+            facts = facts_of(self._world, subject, subject.invoice.total_ore, ())
+            left = {key: item.amounts.get(claims, 0) for key, item in exported.items()}
+            moved = tuple(movements(facts, rules, until=self._world.today, exported=left))
+            start -= sum(reduction.amount_ore for reduction in facts.reductions_refused)
+        return Position(
+            number=subject.invoice.number,
+            dated_on=subject.invoice.invoice_date,
+            start_ore=start,
+            movements=moved,
+            overpaid_ore=account.overpaid_ore,
+            in_sek=subject.invoice.currency == "SEK",
+            booked_elsewhere=not rules.principal,
+        )
 
     def _waiting(self, through: date) -> int:
         """What came in by a day and waits to be matched; what a bank took back is taken off."""
         waiting = payment_queries.waiting(self._world.ledger)
         return max(sum(p.waiting_ore for p in waiting if p.draft.on <= through), 0)
+
+
+def _may_have_moved(subject: Subject) -> bool:
+    claim = subject.claim
+    return (
+        bool(claim.cases or claim.payments or claim.credits or claim.write_offs)
+        or subject.registered.file_format == REFUSED_REDUCTION
+    )
 
 
 def _note(subject: Subject) -> Position:

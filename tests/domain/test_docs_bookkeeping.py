@@ -219,7 +219,6 @@ def cash_principal() -> Amounts:
     return of(history, CASH)
 
 
-OWN = Collector.OWN
 # In the order of the page.
 BOOKED: dict[str, Callable[[], Amounts]] = {
     "payment of 1 000.00: fee 60.00, interest 11.84, principal 928.16": lambda: of(example_c()),
