@@ -295,6 +295,26 @@ def test_a_refused_tax_reduction_is_a_claim_of_its_own(firm: Firm, books: Books)
     assert compared(firm)[1] == {"invoice/after": -7000_00 - 1000_00}
 
 
+def test_an_invoice_in_euros_stays_in_euros_though_the_books_have_kronor(
+    firm: Firm, books: Books
+) -> None:
+    row = invoice_row("3009", 100_00, dated=date(2026, 2, 2), due=date(2026, 3, 4))
+    firm.take_in([{**row, "Valuta": "EUR"}])
+    books.invoice("3009", 1120)
+    take_in(firm, books)
+    invoice = firm.subject("3009").invoice
+    assert (invoice.currency, invoice.total_ore) == ("EUR", 100_00)
+    assert [gate.code for _subject, gates in firm.send("3009").refused for gate in gates] == [
+        "not_sek"
+    ]
+    assert compared(firm)[1] == {"foreign_currency": 1120_00}
+    books.paid("3009", 1120)
+    firm.day = date(2026, 3, 11)
+    take_in(firm, books)
+    assert firm.subject("3009").registered.file_remaining_ore == 0
+    assert compared(firm)[1] == {}
+
+
 def test_as_of_an_earlier_day_the_file_of_that_day_is_compared(firm: Firm, books: Books) -> None:
     take_in(firm, books)
     firm.day = date(2026, 4, 1)

@@ -171,6 +171,7 @@ def _drafts(items: Sequence[OpenItem], options: ReadOptions) -> Iterator[Invoice
             item.issued_on + terms,
             item.total_ore,
             item.remaining_ore,
+            currency="",
             kind=item.kind,
             customer=CustomerDraft(item.line, item.customer, item.customer_number),
             due_date_assumed=True,

@@ -292,6 +292,7 @@ class _Document:
             due_on,
             total,
             remaining,
+            currency="",
             kind=InvoiceKind.CREDIT_NOTE if total < 0 else InvoiceKind.INVOICE,
             customer=customers.get(who, CustomerDraft(row, number=who)),
             ocr=_of(element, "ocrNumber"),
