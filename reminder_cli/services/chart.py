@@ -48,6 +48,11 @@ def warning(world: World, accounts: Iterable[str]) -> Text | None:
         for field in fields(Accounts)
         if world.settings[f"account_{field.name}"] in missing
     ]
+    if not keys:
+        return Text(
+            "Not in the chart of accounts of your SIE file: {accounts}. Is the number right?",
+            {"accounts": ", ".join(missing)},
+        )
     return Text(
         "Not in the chart of accounts of your SIE file: {accounts}. Add them in your bookkeeping "
         "program, or name others with: remind settings set KEY NUMBER ({keys})",

@@ -119,7 +119,7 @@ def reach(found: Reconciled) -> str:
 def why_not(found: Reconciled | None) -> Text | None:
     """Why nothing is compared."""
     if found is None:
-        return Text("No SIE file has been taken in to compare the claims with the books.")
+        return Text("No SIE file with balances has been taken in to compare the claims with.")
     if found.cash_method:
         return Text("By the cash method no claims stand in the books to compare with.")
     if not found.account.startswith("151"):

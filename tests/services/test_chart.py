@@ -42,6 +42,8 @@ def test_an_export_tells_of_accounts_that_are_not_in_the_chart(tmp_path: Path) -
     assert str(made.warning).startswith("Not in the chart of accounts of your SIE file: 2420.")
     assert "(account_overpayments)" in str(made.warning)
     assert check.ok
+    with firm.world() as world:
+        assert "Is the number right?" in str(warning(world, ["3999"]))
     assert "2420, 3740, 3990, 8313" in str(check.message)
 
 
