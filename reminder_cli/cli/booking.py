@@ -39,6 +39,8 @@ def exported(report: ExportReport, kind: str) -> None:
         for item in report.vouchers:
             shown.rows += _voucher_rows(item.voucher)
         render.table(shown)
+    if report.warning is not None:
+        render.answer(str(report.warning))
     _what_became(report, kind)
     _notes(report.left_out)
 
@@ -115,6 +117,7 @@ def exported_json(report: ExportReport) -> Json:
             {"key": item.key, "date": item.on.isoformat(), "why": str(item.why)}
             for item in report.left_out
         ],
+        "warning": str(report.warning) if report.warning else None,
     }
 
 

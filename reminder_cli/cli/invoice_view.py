@@ -55,6 +55,15 @@ def tell_loss(session: Session, loss: Loss) -> None:
         return {**_data(loss.subject), **amounts}
 
     def people() -> None:
+        if not loss.amount_ore:
+            render.answer(
+                _(
+                    "The VAT of {number} is known now, and its voucher comes with the next export. "
+                    "Nothing more was written off.",
+                    number=loss.subject.invoice.number,
+                )
+            )
+            return
         render.answer(
             _(
                 "{number}: {amount} kr written off, of which {vat} kr is VAT that comes back. What "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reminder_cli.cli import render
+from reminder_cli.cli import reconciling_view, render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.money import show_kronor as kr
@@ -26,6 +26,9 @@ def tell(found: Report, written: Path | None) -> None:
         if render.plain():
             render.answer("")  # on a terminal the tables keep their distance themselves
         panel(found)
+    if render.plain():
+        render.answer("")
+    reconciling_view.tell(found.reconciled)
     if found.foreign:
         render.answer(foreign_note(found.foreign))
     if written is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from reminder_cli.cli.json_output import Json, day, percent
+from reminder_cli.cli.reconciling_view import reconciled
 from reminder_cli.domain.ageing import COLUMNS, Row
 from reminder_cli.domain.events import PaidTo, Stage
 from reminder_cli.domain.money import decimal_string as kr
@@ -34,6 +35,7 @@ def reported(found: Report) -> Json:
         "vat": _vat(found),
         "payments": _payments(found),
         "forecast": _forecast(found),
+        "reconciliation": reconciled(found.reconciled),
     }
 
 

@@ -114,8 +114,8 @@ class Endings:
                 continue  # the credit note is in the books of the program it came from
             if self.facts.vat is None:
                 why = Text(
-                    "The VAT of invoice {number} is not known: book its credit note in your "
-                    "bookkeeping program.",
+                    "The VAT of invoice {number} is not known, so its credit is not booked. Say it "
+                    "with: remind write-off {number} --vat",
                     {"number": self.facts.number},
                 )
                 self.left_out.append(LeftOut(key=credit.key, on=credit.on, why=why))

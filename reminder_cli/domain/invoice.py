@@ -48,7 +48,8 @@ class InvoiceDraft(NamedTuple):
 
     ``total_ore`` is the whole invoice with VAT; ``reduction_ore`` the part of it asked of
     Skatteverket (ROT, RUT, grön teknik), which is never the customer's. ``remaining_ore`` is
-    what the file says is left for the *customer* to pay; None when it does not say. Empty
+    what the file says is left for the *customer* to pay; None when it does not say. An empty
+    ``currency``: the file has everything in kronor, as it was booked. Other empty
     text and None mean that the file does not say; then what is known already stands.
     """
 

@@ -40,13 +40,16 @@ class SettlementRow:
     voucher: Voucher | None
 
 
-def exported(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, dict[str, Exported]]:
-    """What has been exported of the facts of these invoices: by invoice, then by fact."""
+def exported(
+    ledger: Ledger, invoice_ids: Sequence[int], *, made_by: date = date.max
+) -> dict[int, dict[str, Exported]]:
+    """What was exported by a day of the facts of these invoices: by invoice, then by fact."""
     found: dict[int, dict[str, Exported]] = {invoice_id: {} for invoice_id in invoice_ids}
     rows = ledger.db.execute(
-        "SELECT invoice_id, key, text, rows FROM voucher"
-        " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY voucher_id",
-        (json.dumps(list(invoice_ids)),),
+        "SELECT invoice_id, key, text, rows FROM voucher JOIN voucher_export USING (export_id)"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?)) AND made_on <= ?"
+        " ORDER BY voucher_id",
+        (json.dumps(list(invoice_ids)), made_by.isoformat()),
     )
     for invoice_id, key, text, stored in rows:
         before = found[invoice_id].get(key)
@@ -94,6 +97,24 @@ def state_vat(ledger: Ledger, invoice_id: int, parts: VatParts, *, now: datetime
         "INSERT INTO stated_vat VALUES (?, ?, ?) ON CONFLICT (invoice_id) DO NOTHING",
         (invoice_id, json.dumps(parts), now.isoformat(timespec="seconds")),
     )
+
+
+def state_allowance(ledger: Ledger, invoice_id: int, amount_ore: int, *, now: datetime) -> None:
+    """Remember what had been set aside for a claim before it was lost; what was said first stands."""
+    ledger.db.execute(
+        "INSERT INTO stated_allowance VALUES (?, ?, ?) ON CONFLICT (invoice_id) DO NOTHING",
+        (invoice_id, amount_ore, now.isoformat(timespec="seconds")),
+    )
+
+
+def allowances(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[int, int]:
+    """What had been set aside for these claims, in öre; those without are left out."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, amount_ore FROM stated_allowance"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(invoice_ids)),),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def from_file_format(ledger: Ledger, name: str) -> set[int]:

@@ -188,14 +188,6 @@ def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     add_new_claims(ledger.db, last)
 
 
-def vat_of(ledger: Ledger, invoice_id: int) -> int | None:
-    """The VAT of a whole invoice, in öre; None when no file has said it."""
-    row = ledger.db.execute(
-        "SELECT vat_ore FROM invoice WHERE invoice_id = ?", (invoice_id,)
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
-
-
 def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) -> None:
     """Change the named columns of one invoice."""
     for name, value in changes.items():

@@ -550,6 +550,47 @@ def m011_claim_search(db: Database) -> None:
     )
 
 
+@migrations()
+def m012_stated_books(db: Database) -> None:
+    """What bookkeeping files said of the account of claims, the newest chart of accounts, and what
+    had been set aside for claims that were lost.
+    """
+    _run(
+        db,
+        f"""
+        CREATE TABLE stated_books (
+            file_id     INTEGER PRIMARY KEY REFERENCES import_file,
+            first_on    TEXT {_DAY.format("first_on")},
+            through_on  TEXT NOT NULL {_DAY.format("through_on")},
+            made_on     TEXT NOT NULL {_DAY.format("made_on")}
+        ) STRICT ;;
+        CREATE TABLE stated_balance (
+            file_id     INTEGER NOT NULL REFERENCES stated_books,
+            account     TEXT NOT NULL,
+            opening_ore INTEGER NOT NULL,
+            closing_ore INTEGER NOT NULL,
+            PRIMARY KEY (file_id, account)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE TABLE stated_item (
+            file_id     INTEGER NOT NULL REFERENCES stated_books,
+            number      TEXT NOT NULL,
+            amount_ore  INTEGER NOT NULL,
+            moved       INTEGER NOT NULL CHECK (moved IN (0, 1)),
+            PRIMARY KEY (file_id, number)
+        ) STRICT, WITHOUT ROWID ;;
+        CREATE TABLE stated_allowance (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            amount_ore  INTEGER NOT NULL CHECK (amount_ore > 0),
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE TABLE chart_account (
+            account     TEXT PRIMARY KEY,
+            name        TEXT NOT NULL
+        ) STRICT
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

@@ -13,4 +13,5 @@ MIGRATIONS = (
     "m009_agreements",
     "m010_erasure",
     "m011_claim_search",
+    "m012_stated_books",
 )

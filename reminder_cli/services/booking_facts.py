@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.booking import (
@@ -58,22 +58,31 @@ def batches(world: World) -> Iterator[list[int]]:
 def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts]:
     """What the vouchers of these claims rest on, as of today."""
     vat = books.vat_of(world.ledger, invoice_ids)
+    set_aside = books.allowances(world.ledger, invoice_ids)
     for subject in subjects_by_id(world, invoice_ids):
         total_ore, parts = vat[subject.invoice.invoice_id]
         if subject.registered.file_format == REFUSED_REDUCTION:
             total_ore, parts = _whole(world, subject)
-        yield ClaimFacts(
-            number=subject.invoice.number,
-            claim=subject.claim,
-            account=subject.account,
-            shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
-            total_ore=total_ore,
-            vat=parts,
-            costs_paid=_costs_paid(subject),
-            costs_invoiced=tuple(_costs_invoiced(subject)),
-            losses=(*_not_granted(subject), *_written_off(subject)),
-            reductions_refused=tuple(_refused(subject)),
-        )
+        if not world.settings["vat_registered"]:
+            parts = ()  # none was ever declared, so that none comes back
+        facts = facts_of(world, subject, total_ore, parts)
+        yield replace(facts, allowance_ore=set_aside.get(subject.invoice.invoice_id, 0))
+
+
+def facts_of(world: World, subject: Subject, total_ore: int, vat: VatParts | None) -> ClaimFacts:
+    """What the vouchers of one claim rest on; ``total_ore`` and ``vat`` of the whole invoice."""
+    return ClaimFacts(
+        number=subject.invoice.number,
+        claim=subject.claim,
+        account=subject.account,
+        shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
+        total_ore=total_ore,
+        vat=vat,
+        costs_paid=_costs_paid(subject),
+        costs_invoiced=tuple(_costs_invoiced(subject)),
+        losses=(*_not_granted(subject), *_written_off(subject)),
+        reductions_refused=tuple(_refused(subject)),
+    )
 
 
 def _whole(world: World, subject: Subject) -> tuple[int, VatParts | None]:

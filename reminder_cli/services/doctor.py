@@ -13,6 +13,7 @@ from reminder_cli.domain.made_ocr import NoOcr
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import cases, firm, health, invoices, letters
+from reminder_cli.services import chart
 from reminder_cli.services.attention import tick_failed, tick_late
 from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
@@ -44,6 +45,7 @@ def doctor(world: World) -> list[Check]:
         _check_digits,
         _made_ocrs,
         _texts,
+        _accounts,
         _trial,
         _restored,
         _backup,
@@ -269,6 +271,15 @@ def _texts(world: World) -> Check:
             fix=Text("Correct the files in {folder}, or take them away.", {"folder": str(folder)}),
         )
     return _good("letter_texts", Text("Every sort of letter can be made of your own texts."))
+
+
+def _accounts(world: World) -> Check:
+    """Not wrong, but to be known: most programs ask, or add an account that is missing."""
+    missing = chart.warning(world, chart.main_accounts(world))
+    if missing is not None:
+        return _good("accounts", missing)
+    text = Text("The accounts of the vouchers are in your chart, or no SIE file has given one.")
+    return _good("accounts", text)
 
 
 def _trial(world: World) -> Check:

@@ -22,9 +22,10 @@ from reminder_cli.domain.booking import Accounts, BookingRules, LeftOut
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.booking_correction import ToExport, to_export
 from reminder_cli.errors import Refused
-from reminder_cli.i18n import _
+from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import books
 from reminder_cli.ledger.books import VoucherFile
+from reminder_cli.services import chart
 from reminder_cli.services.booking_facts import accounts, batches, booking_rules, claim_facts
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class WrittenFile:
 class ExportReport:
     """What was exported. ``export_id`` is 0 when there was nothing, or in a dry run.
 
-    ``before`` is the export made last before this one: its id, kind and day.
+    ``before`` is the export made last before this one: its id, kind and day. ``warning`` tells of
+    accounts that are not in the chart of accounts that a SIE file gave.
     """
 
     export_id: int
@@ -89,6 +91,7 @@ class ExportReport:
     left_out: tuple[LeftOut, ...]
     dry_run: bool
     before: tuple[int, str, date] | None
+    warning: Text | None
 
 
 @dataclass(slots=True)
@@ -108,6 +111,8 @@ def export(world: World, path: Path, wanted: Wanted) -> ExportReport:
             before = books.newest_export(world.ledger)
             found = _pending(world, wanted)
             made = [item for _, item in found.vouchers]
+            used = {row.account for item in made for row in item.voucher.rows}
+            warning = chart.warning(world, used)
             files = _files(world, path, wanted.kind, made)
             export_id = 0
             if made and not wanted.dry_run:
@@ -129,6 +134,7 @@ def export(world: World, path: Path, wanted: Wanted) -> ExportReport:
         left_out=tuple(found.left_out),
         dry_run=wanted.dry_run,
         before=before,
+        warning=warning,
     )
 
 

@@ -9,13 +9,19 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.importers.base import ControlSum, ReadFile, ReadOptions, RowProblem
+from reminder_cli.adapters.importers.base import (
+    CLAIM_ACCOUNTS,
+    ControlSum,
+    ReadFile,
+    ReadOptions,
+    RowProblem,
+)
 from reminder_cli.adapters.importers.registry import read_together, together
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.ledger import invoices
+from reminder_cli.ledger import invoices, stated_books
 from reminder_cli.ledger.invoices import FileRecord
 from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.invoice_taker import InvoiceTaker
@@ -93,7 +99,8 @@ def _import_group(
     if read.problems and not options.skip_problems:
         raise _rejected(name, read.problems)
     _check_control_sums(name, read.control_sums, options)
-    if report.new or taker.recorded or report.settled:
+    has_books = _keep_books(world, file_id, record, read)
+    if report.new or taker.recorded or report.settled or has_books:
         total = report.new + report.known + report.changed
         # A file with problems is read again next time, so that they are told again.
         kept = 0 if read.problems or report.notes else total
@@ -101,6 +108,27 @@ def _import_group(
     else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
     return report
+
+
+def _keep_books(world: World, file_id: int, record: FileRecord, read: ReadFile) -> bool:
+    """Remember what a bookkeeping file says of the claims as a whole; False when it is known."""
+    if read.chart:
+        stated_books.save_chart(world.ledger, read.chart)
+    said = read.books
+    if said is None or stated_books.newest_sha256(world.ledger) == record.sha256:
+        return False
+    known = invoices.stored_rows(world.ledger, read.settled)  # of the others nothing is compared
+    items = {number: (ore, False) for number, ore in said.items.items()}
+    items |= {number: (ore, True) for number, ore in said.moved.items()}
+    items |= {number: (0, False) for number in read.settled if number in known}
+    stated_books.record(
+        world.ledger,
+        file_id,
+        days=(said.first_on, said.through_on, said.made_on or world.today),
+        balances=said.balances,
+        items=items,
+    )
+    return True
 
 
 def _complete(report: FileReport, read: ReadFile) -> None:
@@ -121,6 +149,9 @@ def _same_as_newest(world: World, paths: list[Path], options: ImportOptions) -> 
         return None
     if newest.options != _said(options) or newest.sha256 != _sha256(paths):
         return None
+    is_of_books = newest.format.startswith(("SIE 4E", "SIE 5"))
+    if is_of_books and stated_books.newest_sha256(world.ledger) != newest.sha256:
+        return None  # taken in before the ledger kept what the file says of the account of claims
     return FileReport(
         file=_name(paths),
         format=newest.format,
@@ -146,6 +177,7 @@ def _read_options(world: World, options: ImportOptions) -> ReadOptions:
         saved=invoices.saved_mappings(world.ledger),
         terms_days=options.terms_days,
         force=bool(options.force_reason),
+        claim_accounts=tuple(dict.fromkeys((world.settings["account_claims"], *CLAIM_ACCOUNTS))),
     )
 
 

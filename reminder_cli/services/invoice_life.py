@@ -14,10 +14,11 @@ from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import share_of, show_kronor
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
-from reminder_cli.ledger import addresses, invoices
+from reminder_cli.ledger import addresses, books
 from reminder_cli.services.deciding import closing
 from reminder_cli.services.facts import Subject, principal_now, subjects_by_id, subjects_by_number
 from reminder_cli.services.fee_moving import move_fees
+from reminder_cli.services.invoice_vat import known_vat, said_as, state_vat
 from reminder_cli.services.running import running_case
 
 if TYPE_CHECKING:
@@ -148,18 +149,31 @@ class Loss:
 
 
 def write_off(
-    world: World, number: str, *, reason: str, vat_ore: int | None = None, dry_run: bool = False
+    world: World,
+    number: str,
+    *,
+    reason: str,
+    vat: str = "",
+    allowance_ore: int = 0,
+    dry_run: bool = False,
 ) -> Loss:
     """What is left of the principal is a confirmed loss (mervärdesskattelagen (2023:200) 8 kap.).
 
-    ``vat_ore`` is the VAT of the whole invoice, where no file has said it; of what is lost, the
-    same share comes back.
+    ``vat`` is the VAT of the whole invoice as the user says it, where no file has; of what is
+    lost, the same share comes back. When the voucher of an earlier loss or credit waits for it, it
+    is recorded and nothing more is written off. ``allowance_ore`` is what had been set aside for the claim (befarad förlust), without VAT.
     """
     with world.writing(dry_run=dry_run):
         subject = subjects_by_number(world, [number])[0]
+        waits = _waits_for_its_vat(world, subject)
+        if vat:
+            state_vat(world, subject, vat)
+            if waits:
+                return Loss(subject=subject, amount_ore=0, vat_ore=0)
         _may_be_written_off(subject)
         amount = subject.account.principal_left_ore
-        vat = _vat_of(world, subject, amount, vat_ore)
+        lost_vat = _vat_of(world, subject, amount)
+        _set_aside(world, subject, amount - lost_vat, allowance_ore)
         case = subject.open_case
         event: Event
         if case is None:
@@ -174,7 +188,14 @@ def write_off(
             event = closing(subject, case, lost, world.today)
         world.record([event], {event.key: reason})
         move_fees(world, subject.invoice.invoice_id)
-        return Loss(subject=_again(world, subject), amount_ore=amount, vat_ore=vat)
+        return Loss(subject=_again(world, subject), amount_ore=amount, vat_ore=lost_vat)
+
+
+def _waits_for_its_vat(world: World, subject: Subject) -> bool:
+    """Whether something given up of an invoice cannot be booked before its VAT is known."""
+    waivers = subject.account.waivers
+    given_up = any(w.part == "principal" and w.why != Outcome.PAID.value for w in waivers)
+    return (given_up or bool(subject.claim.credits)) and known_vat(world, subject) is None
 
 
 def _may_be_written_off(subject: Subject) -> None:
@@ -199,31 +220,33 @@ def _may_be_written_off(subject: Subject) -> None:
         )
 
 
-def _vat_of(world: World, subject: Subject, amount_ore: int, said_ore: int | None) -> int:
-    """The VAT that comes back, in proportion; what the user says is kept as the invoice's own."""
+def _vat_of(world: World, subject: Subject, amount_ore: int) -> int:
+    """The VAT that comes back, in proportion and by its rates."""
     invoice, settings = subject.invoice, world.settings
     if settings["cash_method"] or not settings["vat_registered"]:
         return 0  # nothing has been paid to the state on it
-    known = invoices.vat_of(world.ledger, invoice.invoice_id)
-    if said_ore is not None:
-        if not 0 <= said_ore < invoice.total_ore:
-            raise Refused(
-                _(
-                    "The VAT is a part of the invoice's {total} kr.",
-                    total=show_kronor(invoice.total_ore),
-                ),
-                fix=_("Give the VAT of the whole invoice with --vat AMOUNT."),
-            )
-        known = said_ore
-        invoices.update_invoice(world.ledger, invoice.invoice_id, {"vat_ore": said_ore})
+    known = known_vat(world, subject)
     if known is None:
         raise Refused(
             _("The VAT of invoice {number} is not known. Nothing was done.", number=invoice.number),
-            fix=_(
-                "Say it with --vat AMOUNT, of the whole invoice; 0 for export or reverse charge."
-            ),
+            fix=said_as(),
         )
-    return share_of(known, part=amount_ore, whole=invoice.total_ore)
+    return sum(share_of(ore, part=amount_ore, whole=invoice.total_ore) for _percent, ore in known)
+
+
+def _set_aside(world: World, subject: Subject, lost_ore: int, allowance_ore: int) -> None:
+    """Remember what had been set aside; it can be no more than what is lost without its VAT."""
+    if not allowance_ore:
+        return
+    if not 0 < allowance_ore <= lost_ore:
+        raise Refused(
+            _(
+                "At most {most} kr can have been set aside. Nothing was done.",
+                most=show_kronor(lost_ore),
+            ),
+            fix=_("Give what was booked as an expected loss, without VAT: --allowance AMOUNT"),
+        )
+    books.state_allowance(world.ledger, subject.invoice.invoice_id, allowance_ore, now=world.now)
 
 
 def _without_open_case(world: World, number: str) -> Subject:

@@ -30,7 +30,7 @@ _COMPARED = (
     ("due_date", False),
     ("total_ore", False),
     ("reduction_ore", False),
-    ("currency", False),
+    ("currency", True),
     ("kind", False),
     ("ocr", True),
     ("description", True),
@@ -40,6 +40,18 @@ _COMPARED = (
 
 # What a file says of an invoice, within the columns that are stored.
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
+
+
+_BOOKS_ARE_IN = "SEK"
+_AMOUNTS = {"total_ore", "reduction_ore"}
+
+
+def _in_kronor_of_another(draft: InvoiceDraft, row: StoredRow) -> bool:
+    """Whether the file has in kronor, as it was booked, what is owed in another currency.
+
+    Its amounts say nothing of the claim then: nobody may be asked for kronor instead of euros.
+    """
+    return not draft.currency and row["currency"] != _BOOKS_ARE_IN
 
 
 def _private(customer: CustomerDraft) -> CustomerDraft:
@@ -133,7 +145,7 @@ class InvoiceTaker:
             reduction,
             0 if remaining is None else total - reduction - remaining,
             remaining,
-            currency,
+            currency or _BOOKS_ARE_IN,
             _KINDS[kind],
             ocr,
             description,
@@ -186,6 +198,8 @@ class InvoiceTaker:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
                 continue
+            if name in _AMOUNTS and _in_kronor_of_another(draft, row):
+                continue
             if name == "due_date" and draft.due_date_assumed:
                 continue  # an assumed due date says nothing against a known one
             change = Change(
@@ -230,7 +244,7 @@ class InvoiceTaker:
         one, and asking for what has been paid is the worse error.
         """
         said, known = draft.remaining_ore, row["file_remaining_ore"]
-        if said is None or said == known:
+        if said is None or said == known or _in_kronor_of_another(draft, row):
             return
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
         same_total = draft.total_ore == row["total_ore"]

@@ -1,9 +1,10 @@
-"""Records the VAT of an invoice whose file did not tell it, so that a loss can be booked."""
+"""The VAT of an invoice by its rates: as its file told it, or as the user says it, once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.booking import VatParts
 from reminder_cli.domain.rules.vat import stated_parts
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import _
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-def vat_is_known(world: World, subject: Subject) -> bool:
-    """Whether the VAT of an invoice is known by its rates."""
+def known_vat(world: World, subject: Subject) -> VatParts | None:
+    """The VAT of an invoice by rate, in öre; None when nobody has said it, or not by rate."""
     invoice_id = subject.invoice.invoice_id
-    return books.vat_of(world.ledger, [invoice_id])[invoice_id][1] is not None
+    return books.vat_of(world.ledger, [invoice_id])[invoice_id][1]
 
 
 def state_vat(world: World, subject: Subject, text: str) -> None:
@@ -35,12 +36,9 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
                 text=text,
                 number=invoice.number,
             ),
-            fix=_(
-                "Write its rate: 25, 12, 6, or 0 for none. With several rates, the VAT of each in "
-                'kronor: "25=200,00 6=79,25"'
-            ),
+            fix=said_as(),
         ) from None
-    known = books.vat_of(world.ledger, [invoice.invoice_id])[invoice.invoice_id][1]
+    known = known_vat(world, subject)
     if known is not None and known != parts:
         raise Refused(
             _("The VAT of invoice {number} is known, and it is another.", number=invoice.number),
@@ -48,3 +46,11 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
         )
     if known is None:
         books.state_vat(world.ledger, invoice.invoice_id, parts, now=world.now)
+
+
+def said_as() -> str:
+    """How the VAT is said."""
+    return _(
+        "Give the VAT of the whole invoice in kronor, or its rate: --vat 25%. 0 is for none. With "
+        'several rates, the kronor of each: --vat "25=200,00 6=79,25"'
+    )

@@ -17,6 +17,7 @@ from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
 from reminder_cli.services.lookback import seen, world_on
+from reminder_cli.services.reconciling import Reconciled, Reconciler
 from reminder_cli.services.report_forecast import Forecast
 from reminder_cli.services.report_lines import Line, lines
 
@@ -41,7 +42,10 @@ class ReportChoice:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """The figures. Öre. ``waiting`` are overdue invoices without a running case."""
+    """The figures. Öre. ``waiting`` are overdue invoices without a running case.
+
+    ``reconciled`` is None when no bookkeeping file has been taken in to compare with.
+    """
 
     as_of: date
     company: Company
@@ -57,6 +61,7 @@ class Report:
     waiting: int = 0
     waiting_ore: int = 0
     overpaid_ore: int = 0
+    reconciled: Reconciled | None = None
 
     @property
     def dso(self) -> Fraction | None:
@@ -108,10 +113,13 @@ def report(
         forecast=Forecast(there),
     )
     with report_queries.one_view(there.ledger):
+        reconciler = Reconciler(there)
         for line in lines(there):
             found.add(line)
+            reconciler.add(line)
             if each is not None:
                 each(line)
+        found.reconciled = reconciler.done()
     return found
 
 

@@ -83,6 +83,14 @@ NOTES = (
         ),
     ),
     (
+        Text("Reconciliation"),
+        Text(
+            "What should stand on the account of claims by the facts here, against the closing balance "
+            "of the SIE file taken in last. A line is what the books have more (or, negative, less) "
+            "than here. All lines and what is not explained add up to the difference."
+        ),
+    ),
+    (
         Text("Forecast"),
         Text(
             "An estimate. Money: what is owed, times the share of what was left to pay that came in "

@@ -15,6 +15,7 @@ from reminder_cli.services import report_tables as tables
 from reminder_cli.services.report import Report, ReportChoice, report, vat_account
 from reminder_cli.services.report_lines import Line
 from reminder_cli.services.report_notes import notes_sheet
+from reminder_cli.services.report_reconciliation import reconciliation_sheet
 from reminder_cli.services.report_summary import SETUP, Blocks, fill_summary
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class _Writer:
         tables.fill_ageing(self.ageing, self.ages, found)
         tables.fill_payments(self.payments, self.paid, found)
         fees = tables.fill_fees(self.fees, self.monthly, found)
+        reconciliation_sheet(self.book, found.reconciled, head=self.head)
         tables.statistics_sheet(self.book, found, width=self.name_width, head=self.head)
         forecast = tables.forecast_sheet(self.book, found, width=self.name_width, head=self.head)
         notes_sheet(self.book, head=self.head)

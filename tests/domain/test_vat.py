@@ -34,6 +34,11 @@ def test_what_the_sum_tells_and_nothing_is_guessed(
 SAID: list[tuple[str, int, str, Parts]] = [
     ("one rate", 1250_00, "25", ((25, 250_00),)),
     ("with its sign", 1120_00, "12%", ((12, 120_00),)),
+    ("with its sign, set apart", 1120_00, "12 %", ((12, 120_00),)),
+    ("kronor of one rate", 1250_00, "250,00", ((25, 250_00),)),
+    ("kronor, a krona from the rate", 1060_00, "61", ((6, 61_00),)),
+    ("kronor that fit a rate are no rate", 233_33, "25", ((12, 25_00),)),
+    ("with its sign it is the rate", 233_33, "25 %", ((25, 46_67),)),
     ("one rate, half up", 1000_02, "12", ((12, 107_15),)),  # 107.145 exactly
     ("none", 1250_00, "0", ()),
     ("none, with its sign", 1250_00, "0%", ()),
@@ -55,8 +60,11 @@ def test_the_vat_as_a_user_says_it(total: int, text: str, parts: Parts) -> None:
 REFUSED = [
     ("no rate of Sweden's", "24", "not a rate"),
     ("no rate in kronor either", "24=10", "not a rate"),
-    ("nothing", "", "invalid literal"),
-    ("a word", "x", "invalid literal"),
+    ("kronor of no rate", "150,00", "not a rate"),
+    ("kronor below nothing", "-250", "not a rate"),
+    ("nothing", "", "not one amount"),
+    ("a word", "x", "not one amount"),
+    ("a word and a sign", "x%", "not a rate"),
     ("no amount", "25=y", "not one amount"),
     ("no VAT at a rate", "25=0", "more VAT"),
     ("less than none", "25=-5", "more VAT"),

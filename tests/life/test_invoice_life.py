@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.gates import DebtorStatus
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.ledger import customers
 from reminder_cli.services.addressing import addressed
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.choose import choose
 from reminder_cli.services.debtors import Changes, debtor
+from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.invoice_life import credit, readdress, set_off, undo, write_off
 from reminder_cli.services.pay import pay
 from tests.life.walk import EKDUNGEN, Firm, row
@@ -154,18 +156,82 @@ def test_what_comes_after_a_loss_is_recovered(
     assert sum(line.amount_ore for line in lines) == subject.account.balance_ore
 
 
-def test_vat_of_a_part_comes_back_in_proportion(firm: Firm) -> None:
+def unknown_vat(folder: Path) -> Firm:
+    return Firm.with_invoices(folder, row("1041", "12500.00").replace(";2500.00;", ";;"))
+
+
+def test_vat_of_a_part_comes_back_in_proportion(tmp_path: Path) -> None:
+    firm = unknown_vat(tmp_path)
     pay(firm.world, "1041", 2500_00)
-    loss = write_off(firm.world, "1041", reason="x", vat_ore=2000_00)
+    loss = write_off(firm.world, "1041", reason="x", vat="25=2000")
     assert (loss.amount_ore, loss.vat_ore) == (10000_00, 1600_00)
 
 
+def test_vat_of_several_rates_comes_back_by_its_rates(tmp_path: Path) -> None:
+    firm = unknown_vat(tmp_path)
+    loss = write_off(
+        firm.world, "1041", reason="x", vat="25=1000,00 6=250,00", allowance_ore=9000_00
+    )
+    assert loss.vat_ore == 1250_00
+    [item] = export(firm.world, tmp_path / "v.si", Wanted(kind="sie")).vouchers
+    assert by_account(item.voucher.rows) == {
+        "6351": 11250_00,
+        "2611": 1000_00,
+        "2631": 250_00,
+        "1510": -12500_00,
+        "1519": 9000_00,
+        "6352": -9000_00,
+    }
+
+
+def test_vat_that_fits_no_one_rate_must_be_said_by_rate(tmp_path: Path) -> None:
+    mixed = row("1041", "12500.00").replace(";2500.00;", ";1250.00;")
+    firm = Firm.with_invoices(tmp_path, mixed)
+    with pytest.raises(Refused, match="not known"):
+        write_off(firm.world, "1041", reason="x")
+    with pytest.raises(WrongValue, match="not the VAT") as wrong:
+        write_off(firm.world, "1041", reason="x", vat="1250")
+    assert "25=200,00 6=79,25" in wrong.value.fix
+    assert write_off(firm.world, "1041", reason="x", vat="25=1000 6=250").vat_ore == 1250_00
+
+
+def test_another_vat_than_the_file_told_is_refused(firm: Firm) -> None:
+    with pytest.raises(Refused, match="it is another"):
+        write_off(firm.world, "1041", reason="x", vat="12%")
+
+
+def test_the_vat_of_a_loss_can_be_said_afterwards(tmp_path: Path) -> None:
+    """What was given up waits for it; saying it gives up nothing more."""
+    firm = unknown_vat(tmp_path)
+    credit(firm.world, "1041", 12000_00, reason="x")
+    [left] = export(firm.world, tmp_path / "v.si", Wanted(kind="sie")).left_out
+    assert "not known" in str(left.why)
+    assert write_off(firm.world, "1041", reason="", vat="25%").amount_ore == 0
+    [item] = export(firm.world, tmp_path / "v.si", Wanted(kind="sie")).vouchers
+    assert by_account(item.voucher.rows)["2611"] == 2400_00
+    assert firm.subject("1041").account.principal_left_ore == 500_00
+    assert write_off(firm.world, "1041", reason="x", vat="25%").amount_ore == 500_00
+
+
+@pytest.mark.parametrize("ore", [-1, 10000_01])
+def test_no_more_can_have_been_set_aside_than_was_lost(firm: Firm, ore: int) -> None:
+    with pytest.raises(Refused, match="At most 10 000,00 kr"):
+        write_off(firm.world, "1041", reason="x", allowance_ore=ore)
+
+
+def test_a_firm_outside_vat_books_its_loss_whole(tmp_path: Path) -> None:
+    firm = Firm.with_invoices(tmp_path, row("1041", "12500.00"), vat_registered="false")
+    write_off(firm.world, "1041", reason="x")
+    [item] = export(firm.world, tmp_path / "v.si", Wanted(kind="sie")).vouchers
+    assert by_account(item.voucher.rows) == {"6351": 12500_00, "1510": -12500_00}
+
+
 def test_unknown_vat_must_be_said(tmp_path: Path) -> None:
-    firm = Firm.with_invoices(tmp_path, row("1041", "12500.00").replace(";2500.00;", ";;"))
+    firm = unknown_vat(tmp_path)
     with pytest.raises(Refused, match="VAT of invoice 1041 is not known") as refused:
         write_off(firm.world, "1041", reason="x")
     assert "--vat" in refused.value.fix
-    assert write_off(firm.world, "1041", reason="x", vat_ore=0).vat_ore == 0
+    assert write_off(firm.world, "1041", reason="x", vat="0").vat_ore == 0
 
 
 @pytest.mark.parametrize("setting", [{"cash_method": "true"}, {"vat_registered": "false"}])

@@ -10,7 +10,7 @@ import pytest
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.facts import subjects_by_number
-from reminder_cli.services.invoice_vat import state_vat, vat_is_known
+from reminder_cli.services.invoice_vat import known_vat, state_vat
 from tests.services.firm import Firm, invoice_row
 
 
@@ -31,13 +31,13 @@ def say(firm: Firm, text: str) -> None:
 def test_said_once_it_is_booked(cash: Firm) -> None:
     with cash.world() as world:
         assert export(world, cash.folder / "a.se", Wanted(kind="sie")).vouchers == ()
-        assert not vat_is_known(world, subjects_by_number(world, ["1"])[0])
+        assert known_vat(world, subjects_by_number(world, ["1"])[0]) is None
     say(cash, "25")
     say(cash, "25%")
     with pytest.raises(Refused, match="it is another"):
         say(cash, "12")
     with cash.world() as world:
-        assert vat_is_known(world, subjects_by_number(world, ["1"])[0])
+        assert known_vat(world, subjects_by_number(world, ["1"])[0])
         [item] = export(world, cash.folder / "a.se", Wanted(kind="sie")).vouchers
     assert [(row.account, row.amount_ore) for row in item.voucher.rows] == [
         ("1930", 1000_00),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.i18n import Text, _
+
+CLAIM_ACCOUNTS = ("1510", "1511", "1512")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,37 @@ class ControlSum:
         return self.booked_ore == self.ledger_ore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedBooks:
+    """What a bookkeeping file says of the accounts of claims; öre, debit positive.
+
+    ``balances`` is opening and closing balance by account. ``items`` is what is left by invoice
+    number, without those that are settled; below zero is a credit note, or paid too much. ``moved``
+    is what was booked on invoices issued before ``first_on``.
+    ``made_on`` is None when the file does not say when it was made.
+    """
+
+    first_on: date | None
+    through_on: date
+    made_on: date | None
+    balances: dict[str, tuple[int, int]]
+    items: dict[str, int]
+    moved: dict[str, int]
+
+
+def books_reach(*, last_booked: date, year_ends: date | None, made_on: date | None) -> date:
+    """The last day a bookkeeping file tells of: of its last voucher, or of a year that is over.
+
+    >>> books_reach(last_booked=date(2026, 3, 30), year_ends=date(2026, 12, 31), made_on=date(2026, 4, 9))
+    datetime.date(2026, 3, 30)
+    >>> books_reach(last_booked=date(2025, 12, 19), year_ends=date(2025, 12, 31), made_on=date(2026, 2, 9))
+    datetime.date(2025, 12, 31)
+    """
+    if year_ends is not None and made_on is not None and made_on > year_ends:
+        return max(year_ends, last_booked)
+    return last_booked
+
+
 @dataclass(slots=True)
 class ReadFile:
     """A file as read. ``drafts`` may be read only once; ``problems`` and ``rows`` are complete
@@ -59,6 +93,8 @@ class ReadFile:
     unexplained_ore: int = 0  # what no invoice explains of the claims account; never reminded of
     full_list: bool = False  # whether every open invoice is in it; known before the drafts are
     settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
+    books: StatedBooks | None = None  # of a bookkeeping file that states balances
+    chart: dict[str, str] = field(default_factory=dict)  # every account it has, with its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +110,7 @@ class ReadOptions:
     saved: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
     terms_days: int | None = None
     force: bool = False
-    claim_accounts: tuple[str, ...] = ("1510", "1511", "1512")
+    claim_accounts: tuple[str, ...] = CLAIM_ACCOUNTS
 
 
 class Importer(Protocol):

@@ -87,6 +87,9 @@ class SieFile:
     company: str = ""
     years: dict[str, tuple[str, str]] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    made_on: date | None = None
+    covers: date | None = None
+    last_booked: date = date.min
     opening: dict[tuple[str, str], int] = field(default_factory=dict)
     closing: dict[tuple[str, str], int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -137,6 +140,8 @@ class _Reader:
             "#KONTO": self._account,
             "#IB": self._opening,
             "#UB": self._closing,
+            "#GEN": self._made,
+            "#OMFATTN": self._covers,
         }
 
     def row(self, number: int, line: str, words: list[str]) -> None:
@@ -198,20 +203,20 @@ class _Reader:
             series, name = plain.name(words[1]), plain.name(words[2])
             day, text = self._days[words[3]], plain.first_text(words[4])
             if not (series is None or name is None or day is None or text is None):
-                self._voucher = Voucher(number, series, name, day, text)
+                self._begin(Voucher(number, series, name, day, text))
                 return
         self._start_odd_voucher(number, fields(line)[1:])
 
     def _start_odd_voucher(self, number: int, found: list[str]) -> None:
         series, name, day, text, *_ = [*found, "", "", "", ""]
-        match = _DAY.fullmatch(day)
-        try:
-            on = date(int(match[1]), int(match[2]), int(match[3])) if match else date.min
-        except ValueError:
-            on = date.min
+        on = day_of(day) or date.min
         if on == date.min:
             self._problem(number, "#VER", day)
-        self._voucher = Voucher(number, series, name, on, text)
+        self._begin(Voucher(number, series, name, on, text))
+
+    def _begin(self, voucher: Voucher) -> None:
+        self._voucher = voucher
+        self._file.last_booked = max(self._file.last_booked, voucher.day)
 
     def _end_voucher(self) -> Voucher | None:
         voucher, self._voucher = self._voucher, None
@@ -243,8 +248,14 @@ class _Reader:
             self._file.years[found[0]] = (found[1], found[2])
 
     def _account(self, _number: int, found: list[str]) -> None:
-        if found and found[0].startswith(CLAIMS):
+        if found and found[0].isdigit():
             self._file.accounts[found[0]] = " ".join(found[1:])
+
+    def _made(self, _number: int, found: list[str]) -> None:
+        self._file.made_on = day_of(found[0]) if found else None
+
+    def _covers(self, _number: int, found: list[str]) -> None:
+        self._file.covers = day_of(found[0]) if found else None
 
     def _opening(self, number: int, found: list[str]) -> None:
         self._balance(number, "#IB", found, self._file.opening)
@@ -270,6 +281,15 @@ class _Reader:
     def _problem(self, number: int, label: str, found: str) -> None:
         fix = Text("The file is damaged here. Export it again from the bookkeeping program.")
         self._file.problems.append(RowProblem(number, label, found, fix))
+
+
+def day_of(text: str) -> date | None:
+    """The day that a label says; None when it says none."""
+    match = _DAY.fullmatch(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
 
 
 def _row_text(after_amount: str) -> str:

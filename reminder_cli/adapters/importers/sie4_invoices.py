@@ -12,7 +12,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from reminder_cli.adapters.importers.base import ControlSum, ReadFile, ReadOptions
+from reminder_cli.adapters.importers.base import (
+    ControlSum,
+    ReadFile,
+    ReadOptions,
+    StatedBooks,
+    books_reach,
+)
 from reminder_cli.adapters.importers.claims import (
     CLAIMS,
     kept_apart,
@@ -21,7 +27,7 @@ from reminder_cli.adapters.importers.claims import (
     unexplained,
 )
 from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, vouchers
+from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, day_of, vouchers
 from reminder_cli.adapters.importers.sie4_open_items import Item, OpenItems, open_items
 from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
 from reminder_cli.adapters.importers.told import told
@@ -84,6 +90,9 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
         settled=tuple(found.settled),
     )
     _add_unexplained(result, newest, found, options)
+    if not newest.is_import_file:  # which holds only the accounts that it uses
+        result.chart = newest.accounts
+        result.books = _books(files, found, options)
     return result
 
 
@@ -184,6 +193,7 @@ def _drafts(items: Sequence[Item], options: ReadOptions) -> Iterator[InvoiceDraf
             item.issued_on + terms,
             item.total_ore,
             item.remaining_ore,
+            currency="",
             kind=item.kind,
             customer=CustomerDraft(item.line, customer.name, customer.customer),
             due_date_assumed=True,
@@ -210,6 +220,27 @@ def _add_unexplained(
     result.full_list = not result.unexplained_ore and found.understood == found.rows
 
 
+def _books(files: Sequence[SieFile], found: OpenItems, options: ReadOptions) -> StatedBooks | None:
+    """What the files say of the accounts of claims: from the oldest's beginning to the newest's end."""
+    oldest, newest = files[0], files[-1]
+    if not any(year == "0" for year, _account in newest.closing):
+        return None
+    begins = day_of(oldest.years.get("0", ("", ""))[0])
+    ends = day_of(newest.years.get("0", ("", ""))[1])
+    reach = books_reach(last_booked=newest.last_booked, year_ends=ends, made_on=newest.made_on)
+    return StatedBooks(
+        first_on=begins,
+        through_on=newest.covers or reach,
+        made_on=newest.made_on,
+        balances={
+            account: (oldest.opening.get(("0", account), 0), newest.closing.get(("0", account), 0))
+            for account in options.claim_accounts
+        },
+        items={item.number: item.remaining_ore for item in found.items} | found.overpaid,
+        moved=found.earlier_paid,
+    )
+
+
 def _notes(file: SieFile, found: OpenItems, sums: Sequence[ControlSum]) -> Iterator[Text]:
     if not found.rows:
         yield Text(
@@ -223,8 +254,8 @@ def _notes(file: SieFile, found: OpenItems, sums: Sequence[ControlSum]) -> Itera
         )
     if file.is_import_file:
         yield Text("The file holds vouchers for import only: payments elsewhere are not in it.")
-    yield from told("earlier", found.earlier_paid)
-    yield from told("overpaid", found.overpaid)
+    yield from told("earlier", list(found.earlier_paid))
+    yield from told("overpaid", list(found.overpaid))
     yield from told("unbalanced", file.unbalanced)
     yield from read_although(sums)
     yield from _kept_apart(file)

@@ -77,12 +77,14 @@ class Item:
 
 @dataclass(slots=True)
 class OpenItems:
-    """What the rows gave. ``settled``, ``earlier_paid`` and ``overpaid`` are invoice numbers."""
+    """What the rows gave. ``settled`` are invoice numbers; ``earlier_paid`` and ``overpaid`` too,
+    with what is left, in öre.
+    """
 
     items: list[Item] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
-    earlier_paid: list[str] = field(default_factory=list)
-    overpaid: list[str] = field(default_factory=list)
+    earlier_paid: dict[str, int] = field(default_factory=dict)
+    overpaid: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     understood: int = 0
     by_dimension: bool = False
@@ -131,11 +133,11 @@ def _by_number(
 
 def _sort_out(result: OpenItems, item: Item) -> None:
     if item.issued_on is None:
-        result.earlier_paid.append(item.number)
+        result.earlier_paid[item.number] = item.remaining_ore
     elif not item.remaining_ore:
         result.settled.append(item.number)
     elif (item.remaining_ore < 0) != item.is_credit:
-        result.overpaid.append(item.number)
+        result.overpaid[item.number] = item.remaining_ore
     else:
         result.items.append(item)
 

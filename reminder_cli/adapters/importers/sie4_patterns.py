@@ -17,7 +17,7 @@ NUMBER = tuple(
         rf"kund(?:avtals|kredit|ränte)?(?:fakturor|faktura|fakt\b\.?|fkt)\.?\s+(?:nr\.?\s*)?(\d+)\b{_ONE}",
         r"^(?:kund|kredit)(?:faktura|bet)\b.*\((\d+)\)\s*$",  # Fortnox
         r"^(?:kundfaktura till|kreditfaktura till|(?:del)?inbetalning från)\b.*,\s*(\d+)\s*$",  # Spiris
-        rf"\bfaktura:?\s*#?\s*(\d+)\b{_ONE}",  # Bokio, e-conomic
+        rf"\b(?:faktura|invoice):?\s*#?\s*(\d+)\b{_ONE}",  # Bokio, e-conomic; our own vouchers
         rf"\bfakt(?:\.|nr[:.]?|\.nr[:.]?)?\s*(\d+)\b{_ONE}",  # Visma, SoftOne
         r"^(?:BE/)?(?:FA|KN|KR)(\d+)/",  # Visma Compact, Norstedts
         r"^\[(\d+)\]",  # BL

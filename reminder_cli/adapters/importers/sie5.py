@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from reminder_cli.adapters.importers.base import ControlSum, ReadFile, ReadOptions, RowProblem
+from dateutil.relativedelta import relativedelta
+
+from reminder_cli.adapters.importers.base import (
+    ControlSum,
+    ReadFile,
+    ReadOptions,
+    RowProblem,
+    StatedBooks,
+    books_reach,
+)
 from reminder_cli.adapters.importers.cells import WRITE_DATE, WRITE_KRONOR, DateColumn, amount
 from reminder_cli.adapters.importers.claims import (
     CLAIMS,
@@ -121,6 +130,7 @@ class _Guard:
 class _Account:
     opening_ore: int = 0
     closing_ore: int | None = None
+    closes: date | None = None  # the first day of the month its closing balance is of
     booked_ore: int = 0
     name: str = ""
     booked_on: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # by invoice id
@@ -165,9 +175,37 @@ class _Document:
             control_sums=sums,
             org_number="" if company is None else _of(company, "organizationId"),
             settled=tuple(self._settled),
+            chart={number: a.name for number, a in self._accounts.items() if a.name},
+            books=self._books(drafts),
         )
         self._explain(file, drafts)
         return file
+
+    def _books(self, drafts: list[InvoiceDraft]) -> StatedBooks | None:
+        """What the document says of the accounts that its invoices stand on."""
+        primary = sorted({_of(part, "primaryAccountId") for part in self._invoice_parts()})
+        stated = {number: self._accounts[number] for number in primary}
+        months = [account.closes for account in stated.values() if account.closes]
+        if not months:
+            return None
+        entries = self._root.iterfind(f"{_NS}Journal/{_NS}JournalEntry")
+        booked = [day for entry in entries if (day := _day_of(_of(entry, "journalDate")))]
+        created = self._root.find(f"{_NS}FileInfo/{_NS}FileCreation")
+        year = self._root.find(f"{_NS}FileInfo/{_NS}FiscalYears/{_NS}FiscalYear[@primary='true']")
+        first_on = None if year is None else _day_of(f"{_of(year, 'start')}-01")
+        made_on = None if created is None else _day_of(_of(created, "time"))
+        last_day = max(months) + relativedelta(months=1) - timedelta(days=1)
+        reach = books_reach(
+            last_booked=max(booked, default=last_day), year_ends=last_day, made_on=made_on
+        )
+        return StatedBooks(
+            first_on=first_on,
+            through_on=reach,
+            made_on=made_on,
+            balances={n: (a.opening_ore, a.closing_ore or 0) for n, a in stated.items()},
+            items={draft.number: draft.remaining_ore or 0 for draft in drafts},
+            moved={},
+        )
 
     def _explain(self, file: ReadFile, drafts: list[InvoiceDraft]) -> None:
         """What the claims accounts hold beside the invoices of the document."""
@@ -197,6 +235,7 @@ class _Document:
             if closing:
                 last = max(closing, key=lambda balance: _of(balance, "month"))
                 account.closing_ore = self._ore(last, "Account")
+                account.closes = _day_of(f"{_of(last, 'month')}-01")
 
     def _read_journals(self) -> None:
         for row in self._root.iterfind(f"{_NS}Journal/{_NS}JournalEntry/{_NS}LedgerEntry"):
@@ -253,6 +292,7 @@ class _Document:
             due_on,
             total,
             remaining,
+            currency="",
             kind=InvoiceKind.CREDIT_NOTE if total < 0 else InvoiceKind.INVOICE,
             customer=customers.get(who, CustomerDraft(row, number=who)),
             ocr=_of(element, "ocrNumber"),
@@ -313,6 +353,14 @@ class _Document:
 
 def _of(element: Element, name: str) -> str:
     return element.get(name, "").strip()
+
+
+def _day_of(text: str) -> date | None:
+    """The day that a text such as 2026-03-31T12:00 begins with; None when it does not."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _town(text: str) -> tuple[str, str]:

@@ -77,6 +77,7 @@ def set_(
     """Change a setting."""
     from reminder_cli.cli.parsing import optional_day
     from reminder_cli.i18n import _
+    from reminder_cli.services import chart
     from reminder_cli.services.agreements import agree
     from reminder_cli.services.setup import change_setting
 
@@ -97,8 +98,15 @@ def set_(
     said = _("{key} is now {value}.", key=key, value=stored)
     if dry_run:
         said = _("{key} would be {value}. Nothing was changed.", key=key, value=stored)
+    missing = chart.warning(session.world, [stored]) if key.startswith("account_") else None
     render.report(
         session,
-        lambda: {"key": key, "value": stored, "customer": customer, "invoice": invoice},
-        lambda: render.answer(said),
+        lambda: {
+            "key": key,
+            "value": stored,
+            "customer": customer,
+            "invoice": invoice,
+            "warning": str(missing) if missing else None,
+        },
+        lambda: render.answer(f"{said} {missing}" if missing else said),
     )

@@ -28,7 +28,18 @@ def command(
         typer.Option(
             "--vat",
             metavar="AMOUNT",
-            help=N_("The VAT of the whole invoice, where no file has said it."),
+            help=N_(
+                "The VAT of the whole invoice, where no file has said it: kronor, its rate, or both "
+                'for several rates, "25=200,00 6=79,25".'
+            ),
+        ),
+    ] = "",
+    allowance: Annotated[
+        str,
+        typer.Option(
+            "--allowance",
+            metavar="AMOUNT",
+            help=N_("What had been set aside for it as an expected loss, without VAT."),
         ),
     ] = "",
     reason: Reason = "",
@@ -44,7 +55,8 @@ def command(
         session.world,
         invoice,
         reason=standing.with_reason(reason),
-        vat_ore=parse_amount(vat, option="--vat") if vat else None,
+        vat=vat,
+        allowance_ore=parse_amount(allowance, option="--allowance") if allowance else 0,
         dry_run=dry_run,
     )
     invoice_view.tell_loss(session, loss)

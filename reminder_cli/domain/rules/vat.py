@@ -34,18 +34,23 @@ def vat_parts(total_ore: int, vat_ore: int | None) -> tuple[tuple[int, int], ...
 
 
 def stated_parts(total_ore: int, text: str) -> tuple[tuple[int, int], ...]:
-    """The VAT as a user says it: one rate, 0 for none, or kronor for each of several rates.
+    """The VAT as a user says it: kronor of one rate, a rate, 0 for none, or kronor for each of several.
 
-    Raises ``ValueError`` for what is no rate, or more VAT than the rate can give.
+    Kronor that fit a rate are kronor. Raises ``ValueError`` for what is neither, or more VAT than
+    the rate can give.
 
-    >>> stated_parts(1250_00, "25"), stated_parts(1250_00, "0")
-    (((25, 25000),), ())
+    >>> stated_parts(1250_00, "250,00"), stated_parts(1250_00, "25 %"), stated_parts(1250_00, "0")
+    (((25, 25000),), ((25, 25000),), ())
     >>> stated_parts(2400_00, "25=200,00 6=79,25")
     ((25, 20000), (6, 7925))
     """
     if text in {"0", "0%"}:
         return ()
     if "=" not in text:
+        if not text.endswith("%"):
+            of_one_rate = vat_parts(total_ore, parse_kronor(text))
+            if of_one_rate is not None:
+                return of_one_rate
         percent = _rate(text)
         return ((percent, rounded(Fraction(total_ore * percent, 100 + percent))),)
     said = [part.partition("=") for part in text.split()]
@@ -57,7 +62,8 @@ def stated_parts(total_ore: int, text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _rate(text: str) -> int:
-    percent = int(text.removesuffix("%"))
+    digits = text.removesuffix("%").strip()
+    percent = int(digits) if digits.isascii() and digits.isdigit() else 0
     if percent not in RATES:
         raise ValueError("not a rate of output VAT")
     return percent

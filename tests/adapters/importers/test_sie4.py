@@ -480,3 +480,59 @@ def test_years_with_a_gap(tmp_path: Path) -> None:
     paths = two_years(tmp_path, opening="901")
     file = read_sie_years(paths, ReadOptions(terms_days=30, force=True))
     assert "do not follow" in notes(file)
+
+
+# What the file says of the accounts of claims as a whole
+
+
+@pytest.mark.parametrize(
+    ("head", "through"),
+    [
+        ("", date(2026, 9, 1)),
+        ("#GEN 20260910\n", date(2026, 9, 1)),
+        ("#GEN 20270215\n", date(2026, 12, 31)),
+        ("#GEN\n", date(2026, 9, 1)),
+        ("#GEN 20269999\n", date(2026, 9, 1)),
+        ("#OMFATTN 20260930\n", date(2026, 9, 30)),
+        ("#OMFATTN\n", date(2026, 9, 1)),
+    ],
+    ids=["no day", "within the year", "year over", "empty", "no such day", "covers", "covers none"],
+)
+def test_how_far_the_file_tells_of_the_books(tmp_path: Path, head: str, through: date) -> None:
+    text = HEAD + head + balances("100", "1500") + invoice(1, 1000) + invoice(2, 700)
+    file, _ = read(tmp_path, text + payment(1, 300))
+    assert file.books is not None
+    assert (file.books.first_on, file.books.through_on) == (date(2026, 1, 1), through)
+
+
+def test_balances_and_what_is_booked_by_number(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + '#KONTO 1510 Kundfordringar\n#KONTO 1930 "Bank"\n#KONTO FEL x\n#GEN 20260910\n'
+        + balances("500", "800")
+        + invoice(1, 1000)
+        + invoice(2, 700)
+        + payment(1, 1300, ver=901)
+        + payment(2, 700, ver=902)
+        + payment(90, 400, ver=903)
+        + invoice(3, 1000)
+    )
+    file, _ = read(tmp_path, text)
+    assert file.chart == {"1510": "Kundfordringar", "1930": "Bank"}
+    assert file.books is not None
+    assert file.books.made_on == date(2026, 9, 10)
+    assert file.books.balances["1510"] == (500_00, 800_00)
+    assert file.books.items == {"3": 1000_00, "1": -300_00}
+    assert file.books.moved == {"90": -400_00}
+    assert file.settled == ("2",)
+
+
+def test_a_file_for_import_says_nothing_of_balances(tmp_path: Path) -> None:
+    body = invoice(1, 1000).replace("#VER A 1", '#VER "" ""')
+    file, _ = read(tmp_path, HEAD.replace("#RAR 0 20260101 20261231\n", "#KONTO 1510 x\n") + body)
+    assert (file.books, file.chart) == (None, {})
+
+
+def test_without_closing_balances_there_is_a_chart_alone(tmp_path: Path) -> None:
+    file, _ = read(tmp_path, HEAD + "#KONTO 1510 x\n" + invoice(1, 1000))
+    assert (file.books, file.chart) == (None, {"1510": "x"})

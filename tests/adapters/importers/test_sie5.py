@@ -146,3 +146,30 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sie5, "MAX_XML_BYTES", 10)
     with pytest.raises(UnreadableFile, match="larger than"):
         read(tmp_path, document())
+
+
+def test_what_the_document_says_of_the_account_as_a_whole(tmp_path: Path) -> None:
+    text = document().replace('<JournalEntry id="1">', '<JournalEntry journalDate="2026-08-20">')
+    head = (
+        '<FileCreation time="2026-09-02T10:00:00Z"/>'
+        '<FiscalYears><FiscalYear start="2026-01" end="2026-12" primary="true"/></FiscalYears>'
+    )
+    file, _ = read(tmp_path, text.replace("</FileInfo>", f"{head}</FileInfo>"))
+    assert file.books is not None
+    assert (file.books.first_on, file.books.through_on) == (date(2026, 1, 1), date(2026, 8, 20))
+    assert file.books.made_on == date(2026, 9, 2)
+    assert file.books.balances == {"1510": (0, 1150_00)}
+    assert file.books.items == {"2": 700_00, "3": -50_00, "4": 500_00}
+    assert file.chart == {"1510": "Kund", "1511": "Andra"}
+
+
+def test_a_document_that_says_no_days_tells_of_its_last_month(tmp_path: Path) -> None:
+    file, _ = read(tmp_path, document())
+    assert file.books is not None
+    assert (file.books.first_on, file.books.through_on) == (None, date(2026, 12, 31))
+    assert file.books.made_on is None
+
+
+def test_a_document_without_balances_says_nothing_of_the_account(tmp_path: Path) -> None:
+    text = document().replace('<ClosingBalance month="2026-12" amount="1150"/>', "")
+    assert read(tmp_path, text)[0].books is None
