@@ -11,14 +11,13 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
 from reminder_cli.adapters.data_folder import ledger_of
 from reminder_cli.cli import render
 from reminder_cli.cli.context import Session, system_language, unexpected
-from reminder_cli.cli.help_text import N_, translated_help
+from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
@@ -73,7 +72,7 @@ UsageProblem: type[Exception] = typer.BadParameter.__bases__[0]
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-class Root(TyperGroup):
+class Root(Group):
     """The commands by name, imported one at a time, and the one place where errors end."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
@@ -81,27 +80,26 @@ class Root(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
-        """Import one command."""
+        """Import one command, once."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
+        if cmd_name not in self.commands:
+            module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
+            command = typer.main.get_command(module.app)
+            command.name = cmd_name
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; a mistyped one is answered with what it may have been."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
-            fix = _("See all commands with: remind --help")
-            if near:
-                fix = _("Did you mean: {near}?", near=", ".join(f"remind {n}" for n in near))
-            render.error(RemindError(_("There is no command {name}.", name=name), fix=fix))
-            raise typer.Exit(2)
-        return super().resolve_command(ctx, args)
+    def make_context(
+        self, info_name: Any, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the root options. The language is known before that, for what goes wrong in it."""
+        set_language(_language_of(args))
+        early = Session.before_options(args)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except UsageProblem as error:
+            raise _told(error, None, early) from error
 
     def invoke(self, ctx: Any) -> Any:
         """Run, and turn every error into a sentence with a remedy."""
@@ -109,10 +107,10 @@ class Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except UsageProblem as error:
-            wrong = _wrong_usage(error, ctx)
-            if wrong.message:  # a group without a command has shown its help, and says no more
-                render.failure(wrong, early)
-            raise typer.Exit(wrong.exit_status) from error
+            raise _told(error, ctx, early) from error
+        except WrongUsage as error:
+            render.failure(error, early)
+            raise typer.Exit(error.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
             raise  # typer's own, with words and an exit status of theirs
         except RemindError as error:
@@ -130,15 +128,25 @@ class Root(TyperGroup):
             if isinstance(ctx.obj, Session):
                 ctx.obj.close()
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Help in the user's language."""
-        set_language(os.environ.get("REMIND_LANG") or system_language())
-        with translated_help(self):
-            super().format_help(ctx, formatter)
+
+def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:
+    """What typer did not understand has been said; the exit status for it."""
+    from reminder_cli.cli.usage_errors import wrong_usage
+
+    wrong = wrong_usage(error, ctx)
+    if wrong.message:  # a group without a command has shown its help, and says no more
+        render.failure(wrong, session)
+    return typer.Exit(wrong.exit_status)
 
 
-def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:
-    return WrongUsage(error.format_message(), (error.ctx or ctx).command_path)
+def _language_of(arguments: list[str]) -> str:
+    """The language asked for on the command line, in the environment, or by the locale."""
+    for place, word in enumerate(arguments):
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return os.environ.get("REMIND_LANG") or system_language()
 
 
 app = typer.Typer(
