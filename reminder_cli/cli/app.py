@@ -14,11 +14,11 @@ import typer
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
-from reminder_cli.adapters.data_folder import ledger_of
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render, shells
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
+from reminder_cli.cli.which_ledger import ledger_path, named_by
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
@@ -90,6 +90,12 @@ class Root(Group):
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, or answer the shell that asks what may stand on it."""
+        if os.environ.get(shells.VARIABLE):
+            shells.get_ready()
+        return super().main(*args, **extra)
+
     def make_context(
         self, info_name: Any, args: list[str], parent: Any = None, **extra: Any
     ) -> Any:
@@ -152,6 +158,7 @@ def _language_of(arguments: list[str]) -> str:
 app = typer.Typer(
     cls=Root,
     name="remind",
+    add_completion=False,  # its options are ours, see shells
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help=N_(
@@ -169,15 +176,26 @@ def _show_version(value: bool) -> None:
 @app.callback()
 def root(
     context: typer.Context,
-    ledger: Annotated[
+    ledger: Annotated[  # noqa: ARG001 read in which_ledger
         Path | None,
         typer.Option("--ledger", envvar="REMIND_LEDGER", help=N_("The ledger file.")),
     ] = None,
     company: Annotated[
-        str, typer.Option("--company", help=N_("The name of one ledger of several."))
+        str,
+        typer.Option(
+            "--company",
+            autocompletion=completing.companies,
+            help=N_("The name of one ledger of several."),
+        ),
     ] = "",
     lang: Annotated[
-        str, typer.Option("--lang", envvar="REMIND_LANG", help=N_("Language: sv or en."))
+        str,
+        typer.Option(
+            "--lang",
+            envvar="REMIND_LANG",
+            autocompletion=completing.one_of(*LANGUAGES),
+            help=N_("Language: sv or en."),
+        ),
     ] = "",
     today: Annotated[
         str,
@@ -196,6 +214,24 @@ def root(
             "--version", callback=_show_version, is_eager=True, help=N_("Show the version.")
         ),
     ] = False,
+    install_completion: Annotated[  # noqa: ARG001 acts in its callback
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=shells.install,
+            is_eager=True,
+            help=N_("Let the tab key complete commands, options and numbers in this shell."),
+        ),
+    ] = False,
+    show_completion: Annotated[  # noqa: ARG001 acts in its callback
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=shells.show,
+            is_eager=True,
+            help=N_("Show what --install-completion would put there."),
+        ),
+    ] = False,
 ) -> None:
     """What all commands share. Nothing is opened here: it runs for ``--help`` too."""
     set_language(lang or system_language())
@@ -205,38 +241,15 @@ def root(
         )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)
-    named_by = _named_by(context)
     context.obj = Session(
-        path=ledger if ledger and named_by != "--company" else ledger_of(company),
+        path=ledger_path(context),
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
         debug=debug,
         company=company,
-        named_by=named_by,
+        named_by=named_by(context),
     )
-
-
-def _named_by(context: typer.Context) -> str:
-    """What says which ledger; what was written on the command line goes before the environment."""
-    ledger, company = (context.get_parameter_source(name) for name in ("ledger", "company"))
-    written = [
-        option
-        for option, source in (("--ledger", ledger), ("--company", company))
-        if source is not None and source.name == "COMMANDLINE"
-    ]
-    if len(written) > 1:
-        raise WrongValue(
-            _("--ledger and --company both say which ledger. Nothing was done."),
-            fix=_("Give one of them."),
-        )
-    if "--company" in written and not context.params["company"].strip():
-        raise WrongValue(
-            _("--company: no name was given. Nothing was done."),
-            fix=_("See the firms with: remind companies"),
-        )
-    in_environment = ledger is not None and ledger.name == "ENVIRONMENT"
-    return written[0] if written else "REMIND_LEDGER" if in_environment else ""
 
 
 def today_in_sweden() -> date:

@@ -29,11 +29,7 @@ _FRAME = {
 }
 _USAGE = N_("Usage: ")
 _PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
-_HELP = (
-    N_("Show this message and exit."),
-    N_("Install completion for the current shell."),
-    N_("Show completion for the current shell, to copy it or customize the installation."),
-)
+_HELP = (N_("Show this message and exit."),)
 
 
 @contextmanager
@@ -53,13 +49,20 @@ def translated_help(command: Any, context: Any) -> Iterator[None]:
     from typer import rich_utils
 
     lang = language_in_use()
+    with _translated_texts(command, context), ExitStack() as stack:
+        for name, text in _FRAME.items():
+            stack.enter_context(_instead(rich_utils, name, translate(text, lang)))
+        yield
+
+
+@contextmanager
+def _translated_texts(command: Any, context: Any) -> Iterator[None]:
     helped = [command, *command.get_params(context), *_subcommands(command, context)]
     with ExitStack() as stack:
         for thing in helped:
             if text := getattr(thing, "help", None):
-                stack.enter_context(_instead(thing, "help", translate(text, lang)))
-        for name, text in _FRAME.items():
-            stack.enter_context(_instead(rich_utils, name, translate(text, lang)))
+                translated = translate(text, language_in_use())
+                stack.enter_context(_instead(thing, "help", translated))
         yield
 
 
@@ -83,6 +86,11 @@ class _Translated:
         pieces = (translate(piece, lang) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), translate(_USAGE, lang))
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What the tab key offers, with a word on each."""
+        with _translated_texts(self, ctx):
+            return super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Parse; typer's error says which command it was in, for its words and its --help."""
         try:
@@ -102,7 +110,8 @@ class Group(_Translated, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; a mistyped one is answered with what it may have been."""
-        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+        mistyped = args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx)
+        if mistyped and not ctx.resilient_parsing:
             from reminder_cli.cli.usage_errors import no_such_command
 
             raise no_such_command(args[0], self.list_commands(ctx), ctx)
