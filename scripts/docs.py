@@ -1,4 +1,4 @@
-"""Keeps the generated parts of the documents and the catalogue in order; --check only looks."""
+"""Keeps the generated parts of the documents, the catalogue and the manual in order; --check only looks."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ GENERATED = ["README.md"]
 
 
 def main() -> int:
-    """Run cog over every document with generated parts, then bring the catalogue in step."""
+    """Run cog over every document with generated parts, then bring the catalogue and the manual in step."""
     check = "--check" in sys.argv
     cog = ["--check", "--diff"] if check else ["-r"]
-    messages = ["--check"] if check else []
+    only_look = ["--check"] if check else []
     commands = (
         [sys.executable, "-m", "cogapp", *cog, *GENERATED],
-        [sys.executable, "scripts/messages.py", *messages],
+        [sys.executable, "scripts/messages.py", *only_look],
+        [sys.executable, "scripts/manual.py", *only_look],
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return max(subprocess.run(c, check=False, cwd=ROOT, env=env).returncode for c in commands)
