@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.money import decimal_string, parse_kronor
 from reminder_cli.domain.rules.fees import BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
@@ -15,6 +16,8 @@ from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import Text, _
 
 NONE = "none"
+# Asked for when one is set: what was stored before that is still read.
+_ADDRESS = Text("an e-mail address, or none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Setting:
 
     def written(self, text: str) -> str:
         """The text in its stored form, which :attr:`read` reads as the same value."""
+        if self.accepts is _ADDRESS and text != NONE and not usable_address(text):
+            raise ValueError(text)
         value = self.read(text)
         return _WRITERS.get(self.read, str)(value)
 
@@ -250,15 +255,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "smtp_user", NONE, _text, _ANY_TEXT, Text("the name to log in to the mail server with")
     ),
-    Setting("mail_from", NONE, _text, _ANY_TEXT, Text("the address letters are mailed from")),
+    Setting("mail_from", NONE, _text, _ADDRESS, Text("the address letters are mailed from")),
     Setting(
-        "mail_copy_to", NONE, _text, _ANY_TEXT, Text("an address that gets a copy of each mail")
+        "mail_copy_to", NONE, _text, _ADDRESS, Text("an address that gets a copy of each mail")
     ),
     Setting(
         "notify_to",
         NONE,
         _text,
-        _ANY_TEXT,
+        _ADDRESS,
         Text("an address that tick mails, once a day at most, when something new waits for you"),
     ),
     Setting(

@@ -1,246 +1,188 @@
-"""The guide of `init`: asks on a terminal for what was not given, and tells what it took as given."""
+"""The guide of `init`: what it asks on a terminal, of a new firm or of one that is set up already."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
+from reminder_cli.adapters.settings import SETTINGS, check_setting
 from reminder_cli.cli import render, terms_view
+from reminder_cli.cli.questions import Answers, Question, ask_all, yes
 from reminder_cli.domain.company import Collector, Company
-from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.errors import LedgerExists, Refused, WrongValue
+from reminder_cli.domain.terms import in_force
+from reminder_cli.errors import RemindError
 from reminder_cli.i18n import Text, _
-from reminder_cli.services.setup import Answers, checked_company
-from reminder_cli.services.setup import set_up as make_ledger
+from reminder_cli.services.setup import checked_company
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
-_COMPANY = (
-    "name",
-    "org_number",
-    "street",
-    "postal_code",
-    "city",
-    "email",
-    "phone",
-    "bankgiro",
-    "plusgiro",
-    "swish",
-    "partner_name",
-    "partner_org_number",
-    "partner_bankgiro",
-)
+COMPANY = (
+    "name", "org_number", "street", "postal_code", "city", "email", "phone", "bankgiro",
+    "plusgiro", "swish", "partner_name", "partner_org_number", "partner_bankgiro",
+)  # fmt: skip
 # What decides whether anybody may be charged: told every time it was not said.
-_AGREED = ("due_dates_agreed", "interest_notice", "reminder_fee_agreed", "vat_registered")
-_MEANS = {
+AGREED = ("due_dates_agreed", "interest_notice", "reminder_fee_agreed", "vat_registered")
+MEANS = {
     "due_dates_agreed": Text("Due dates are agreed with the customer before the invoice"),
     "interest_notice": Text("Invoices say that late interest is charged"),
     "reminder_fee_agreed": Text("The terms of sale name a reminder fee of at most 60 kr"),
     "vat_registered": Text("The firm is registered for VAT"),
 }
+_MAIL = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "mail_from", "notify_to")
+# Who the firm is and who collects stays as it was set up.
+_WHO = (
+    "name",
+    "org_number",
+    "has_partner",
+    "partner_name",
+    "partner_org_number",
+    "partner_bankgiro",
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
-    """What was set up, and what was taken as given."""
-
-    path: str
-    company: Company
-    terms: Terms
-    accepted: bool
-    settings: dict[str, str]
-    dry_run: bool = False
-
-    @property
-    def taken_as_given(self) -> list[str]:
-        """The agreements that nobody stated and the defaults assume."""
-        return [key for key in _AGREED if key not in self.settings]
+_NEEDED = ("name", "org_number", "partner_name", "smtp_host", "mail_from")
 
 
-def set_up(
-    session: Session,
-    given: dict[str, str],
-    *,
-    accept_terms: bool,
-    ask: bool,
-    dry_run: bool = False,
-) -> SetUp:
-    """Make the ledger from what was given, asking for the rest where a person can answer."""
-    if session.path.exists():
-        raise LedgerExists(str(session.path))
-    blank = Company(name="", org_number="", collector=_collector(given.get("collector", "own")))
-    company: Company = replace(blank, **{key: given.get(key, "") for key in _COMPANY})  # type: ignore[arg-type]
-    settings = {key: given[key] for key in _AGREED if key in given}
-    if ask and sys.stdin.isatty() and sys.stdout.isatty():
-        try:
-            company, settings, accept_terms = _ask_all(session, company, settings)
-        except (EOFError, KeyboardInterrupt):
-            raise Refused(
-                _("The questions were not answered to the end. Nothing was made."),
-                fix=_("Begin again with: remind init"),
-            ) from None
-    answers = Answers(company=company, accept_terms=accept_terms, settings=settings)
-    terms = make_ledger(session.world, answers, dry_run=dry_run)
-    return SetUp(
-        path=str(session.path),
-        company=company if dry_run else session.world.company,
-        terms=terms,
-        accepted=accept_terms,
-        settings=settings,
-        dry_run=dry_run,
+def _has_partner(answers: Answers) -> bool:
+    return answers.get("has_partner") == "true"
+
+
+def _no_bankgiro(answers: Answers) -> bool:
+    return not answers.get("bankgiro")
+
+
+def _mails(answers: Answers) -> bool:
+    return answers.get("mails") == "true"
+
+
+QUESTIONS = (
+    Question("name", Text("The firm's name"), Text("As it stands on your invoices; it signs the letters.")),
+    Question("org_number", Text("Its org.nr"), Text("Ten digits; a sole trader writes the personnummer.")),
+    Question("street", Text("Street or box"), Text("The sender's address on the letters, and where they come back to.")),
+    Question("postal_code", Text("Postal code"), Text("Of the same address.")),
+    Question("city", Text("City"), Text("Of the same address.")),
+    Question("email", Text("E-mail"), Text("Debtors write there with questions and objections.")),
+    Question("phone", Text("Phone"), Text("Debtors call it. Empty if they shall not.")),
+    Question("bankgiro", Text("Bankgiro"), Text("Where debtors pay. Empty if you have a plusgiro.")),
+    Question("plusgiro", Text("Plusgiro"), Text("Where debtors pay, as there is no bankgiro."), is_asked=_no_bankgiro),
+    Question("swish", Text("Swish number"), Text("A code to pay with stands in the letters. Empty if you have none.")),
+    Question("has_partner", Text("A collection agency runs your cases"), Text("Yes only with a written agreement. No: you run them yourself, and the fees are yours."), is_yes_no=True),
+    Question("partner_name", Text("The agency's name"), Text("Letters name it as your agent."), is_asked=_has_partner),
+    Question("partner_org_number", Text("The agency's org.nr"), Text("Ten digits."), is_asked=_has_partner),
+    Question("partner_bankgiro", Text("The agency's bankgiro"), Text("If debtors pay there; else empty, and they pay to you."), is_asked=_has_partner),
+    Question("due_dates_agreed", MEANS["due_dates_agreed"], Text("Yes: interest runs from the due date. No: from 30 days after you sent the invoice (räntelagen 3, 4 §§)."), is_yes_no=True),
+    Question("interest_notice", MEANS["interest_notice"], Text("If not, private persons pay no interest from the due date (räntelagen 4 §)."), is_yes_no=True),
+    Question("reminder_fee_agreed", MEANS["reminder_fee_agreed"], Text("If not, a reminder bears no fee (lag (1981:739) 2 §)."), is_yes_no=True),
+    Question("vat_registered", MEANS["vat_registered"], Text("Decides how costs of collection are booked."), is_yes_no=True),
+    Question("mails", Text("Reminders shall go by e-mail"), Text("To customers with an address. No: every letter becomes a PDF to print and post."), is_yes_no=True),
+    Question("smtp_host", Text("Mail server"), Text("Your mail provider calls it SMTP or outgoing server, as smtp.example.se."), is_asked=_mails),
+    Question("smtp_port", Text("Its port"), Text("Nearly always 587."), is_asked=_mails),
+    Question("smtp_security", Text("Its protection"), Text("starttls with port 587, tls with port 465."), is_asked=_mails),
+    Question("smtp_user", Text("User name there"), Text("Often the whole address. The password is never kept here: it lies in the keyring or in REMIND_SMTP_PASSWORD."), is_asked=_mails),
+    Question("mail_from", Text("Sent from the address"), Text("One that the mail server may send from."), is_asked=_mails),
+    Question("notify_to", Text("Tell me when something waits"), Text("An address that `remind tick` mails, once a day at most. Empty for none."), is_asked=_mails),
+)  # fmt: skip
+
+
+def ask_new(session: Session, given: Answers) -> tuple[Company, Answers, bool]:
+    """The firm, its settings, and whether the terms were accepted."""
+    start: Answers = {"has_partner": "false", "mails": "false", **dict.fromkeys(AGREED, "true")}
+    if given.get("collector") == Collector.PARTNER:
+        given = {**given, "has_partner": "true"}
+    start |= {item.key: _plain(item.default) for item in SETTINGS if item.key in _MAIL}
+    check = _Checker(session.today)
+    answers = ask_all(QUESTIONS, start, given=given, check=check.one, check_all=check.all)
+    company = company_of(answers)
+    settings = {key: answers[key] for key in (*AGREED, *_MAIL) if answers.get(key)}
+    return company, settings, _accepted(session, company)
+
+
+def ask_again(session: Session) -> tuple[dict[str, str], bool]:
+    """What a firm that is set up already wants changed, and whether new terms were accepted."""
+    world = session.world
+    values, company = world.settings, world.company
+    now = {key: getattr(company, key) for key in COMPANY}
+    now |= {key: _plain(values.text(key)) for key in (*AGREED, *_MAIL)}
+    now |= {"has_partner": _true(company.collector is Collector.PARTNER)}
+    now |= {"mails": _true(bool(values["smtp_host"]))}
+    render.answer(
+        _(
+            "{name} is set up already. Who it is and who collects stays; the rest can be changed.",
+            name=company.name,
+        )
     )
+    questions = [q for q in QUESTIONS if q.key not in _WHO]
+    check = _Checker(session.today)
+    answers = now | ask_all(questions, now, given={}, check=check.one, check_all=check.all)
+    answers |= {} if _mails(answers) else {"smtp_host": ""}
+    changed = {
+        key: answer or "none"
+        for key, answer in answers.items()
+        if key in (*COMPANY, *AGREED, *_MAIL) and answer != now.get(key, "")
+    }
+    is_new = (
+        terms := world.terms_in_force()
+    ) is not None and terms.version > world.accepted_version
+    return changed, is_new and _accepted(session, company)
 
 
-def _collector(text: str) -> Collector:
-    try:
-        return Collector(text)
-    except ValueError:
-        raise WrongValue(
-            _("--collector: {text} is not a choice.", text=text), fix=_("Write own or partner.")
-        ) from None
+def company_of(answers: Answers) -> Company:
+    """The firm of some answers."""
+    collector = Collector.PARTNER if _has_partner(answers) else Collector.OWN
+    blank = Company(name="", org_number="", collector=collector)
+    return replace(blank, **{key: answers.get(key, "") for key in COMPANY})  # type: ignore[arg-type]
 
 
-def _ask_all(
-    session: Session, company: Company, settings: dict[str, str]
-) -> tuple[Company, dict[str, str], bool]:
-    render.answer(_("Some questions about the firm. Enter takes what stands in brackets."))
-    company = _ask_company(session, company)
-    for key in _AGREED:
-        if key not in settings:
-            settings[key] = "true" if _yes(str(_MEANS[key]), default=True) else "false"
+def _accepted(session: Session, company: Company) -> bool:
     from reminder_cli.adapters.terms import carried_terms
 
     terms = in_force(carried_terms(), collector=company.collector, on=session.today)
-    if terms is not None:
-        terms_view.price_list(terms)
+    if terms is None:
+        return False
+    terms_view.price_list(terms)
     question = _("Do you accept these terms?")
     if company.collector is Collector.PARTNER:
         question = _(
             "Do you accept these terms, and is there a written agreement with the partner?"
         )
-    return company, settings, _yes(question, default=False)
+    return yes(question, default=False)
 
 
-def _ask_company(session: Session, company: Company) -> Company:
-    ask = _Asker(session)
-    company = ask.fill(company, "name", _("The firm's name"))
-    company = ask.fill(company, "org_number", _("Its org.nr (a sole trader: personnummer)"))
-    for field, question in (
-        ("street", _("Street or box, as the letters shall show it")),
-        ("postal_code", _("Postal code")),
-        ("city", _("City")),
-        ("email", _("E-mail that debtors may write to")),
-        ("phone", _("Phone that debtors may call")),
-        ("bankgiro", _("Bankgiro that debtors pay to (empty if you have a plusgiro)")),
-    ):
-        company = ask.fill(company, field, question)
-    if not company.bankgiro:
-        company = ask.fill(company, "plusgiro", _("Plusgiro that debtors pay to"))
-    if company.collector is Collector.OWN and _yes(
-        _("Does a collection agency run your cases (a partner)?"), default=False
-    ):
-        company = replace(company, collector=Collector.PARTNER)
-    if company.collector is Collector.PARTNER:
-        for field, question in (
-            ("partner_name", _("The partner's name")),
-            ("partner_org_number", _("The partner's org.nr")),
-            ("partner_bankgiro", _("The partner's bankgiro, if debtors pay there (else empty)")),
-        ):
-            company = ask.fill(company, field, question)
-    return company
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    """Checks answers as the firm and its settings will be checked, one at a time and together."""
+
+    today: date
+
+    def one(self, answers: Answers, key: str, answer: str) -> str:
+        """Why this answer cannot be right; empty when it can."""
+        if key in _NEEDED and not answer:
+            return _("This one is needed.")
+        if key in (*AGREED, *_MAIL):
+            return _setting_problem(key, answer)
+        if key not in COMPANY:
+            return ""  # it only decides what is asked next
+        before, after = self.all(answers), self.all({**answers, key: answer})
+        return next((problem for problem in after if problem not in before), "")
+
+    def all(self, answers: Answers) -> list[str]:
+        """What is wrong with the firm of these answers."""
+        return checked_company(company_of(answers), today=self.today)[1]
 
 
-class _Asker:
-    """Asks one question at a time and checks each answer at once."""
-
-    def __init__(self, session: Session) -> None:
-        self._today = session.today
-
-    def fill(self, company: Company, field: str, question: str) -> Company:
-        """The firm with that field answered, unless it was given already."""
-        if getattr(company, field):
-            return company
-        while True:
-            text = input(f"{question}: ").strip()
-            filled: Company = replace(company, **{field: text})  # type: ignore[arg-type]
-            problem = self._problem(company, filled)
-            if problem is None:
-                return filled
-            render.answer(problem)
-
-    def _problem(self, before: Company, after: Company) -> str | None:
-        _kept, known = checked_company(before, today=self._today)
-        _kept, problems = checked_company(after, today=self._today)
-        new = [problem for problem in problems if problem not in known]
-        return new[0] if new else None
+def _setting_problem(key: str, answer: str) -> str:
+    try:
+        check_setting(key, answer or "none")
+    except RemindError as error:
+        return f"{error.message} {error.fix}"
+    return ""
 
 
-def _yes(question: str, *, default: bool) -> bool:
-    choices = _("[Y/n]") if default else _("[y/N]")
-    answers: dict[str, bool] = {"": default, "y": True, "j": True, "n": False}
-    while True:
-        text = input(f"{question} {choices} ").strip().casefold()[:1]
-        if text in answers:
-            return answers[text]
+def _plain(text: str) -> str:
+    return "" if text == "none" else text
 
 
-def data(report: SetUp) -> dict[str, Any]:
-    """The answer of `init` as JSON."""
-    return {
-        "ledger": report.path,
-        "company": report.company.name,
-        "collector": report.company.collector.value,
-        "terms": {"version": report.terms.version, "accepted": report.accepted},
-        "taken_as_given": report.taken_as_given,
-    }
-
-
-def tell(report: SetUp) -> None:
-    """What was made, what was assumed, and the three next commands."""
-    company = report.company
-    values = {"name": company.name, "path": report.path}
-    if report.dry_run:
-        render.answer(_("All is right; the ledger of {name} would be made: {path}", **values))
-        for line in _assumed(report):
-            render.answer(line)
-        render.only_tried()
-        return
-    render.answer(_("The ledger of {name} is ready: {path}", **values))
-    if company.collector is Collector.PARTNER:
-        render.answer(
-            _(
-                "Letters name {partner} as your agent. You have confirmed that a written agreement "
-                "with it stands.",
-                partner=company.partner_name,
-            )
-        )
-    if report.accepted:
-        render.answer(_("Terms version {version} are accepted.", version=report.terms.version))
-    else:
-        render.answer(
-            _("The terms are not accepted yet, so no letter goes out. Read and accept them with:")
-        )
-        render.answer("  remind terms")
-        render.answer("  remind terms accept")
-    for line in _assumed(report):
-        render.answer(line)
-    render.answer(_("Next:"))
-    next_commands: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("remind import FILE", lambda: _("take in your invoices")),
-        ("remind list", lambda: _("see what is overdue")),
-        ("remind send NUMBER", lambda: _("send a reminder")),
-    )
-    for name, meaning in next_commands:
-        render.answer(f"  {name:<22} {meaning()}")
-
-
-def _assumed(report: SetUp) -> list[str]:
-    if not report.taken_as_given:
-        return []
-    lines = [_("Taken as given, because you did not say otherwise:")]
-    lines += [f"  {_MEANS[key]} ({key})" for key in report.taken_as_given]
-    lines.append(_("If one is not so, say it now: remind settings set KEY false"))
-    return lines
+def _true(value: bool) -> str:
+    return "true" if value else "false"

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.address import usable_address
-from reminder_cli.i18n import _, language
+from reminder_cli.i18n import _
 from reminder_cli.ledger import firm
 from reminder_cli.services.attention import Need, attention, tick_failed
 from reminder_cli.services.channels import may_mail
+from reminder_cli.services.own_mail import mail_firm
 
 if TYPE_CHECKING:
     from reminder_cli.services.tick import Held
@@ -50,7 +51,13 @@ def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
     problem, today = "", world.today.isoformat()
     is_due = bool(keys - told) and last["day"] != today
     if is_due:
-        problem = _mail(world, needs)
+        problem = mail_firm(
+            world,
+            name=f"notice-{world.today}",
+            recipient=world.settings["notify_to"],
+            subject=_("remind: something waits at {firm}", firm=world.company.name),
+            text=_words(world, needs),
+        )
     # A mail that failed counts as the day's: a server that is away is not asked every hour.
     known = told | keys if is_due and not problem else told
     now = {
@@ -61,31 +68,6 @@ def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
         with world.writing():
             firm.save_mark(world.ledger, NOTICE, json.dumps(now))
     return problem
-
-
-def _mail(world: World, needs: Sequence[Need]) -> str:
-    """Hand the mail in; returns why it was not taken, or nothing."""
-    from reminder_cli.adapters.delivery.message import Note, build_note, message_id
-    from reminder_cli.adapters.delivery.smtp import Fate, Mailer, MailUnavailable
-    from reminder_cli.services.mailing import ledger_id, mail_server
-
-    sender = usable_address(world.settings["mail_from"])
-    note = Note(
-        message_id=message_id(f"notice-{world.today}", ledger_id=ledger_id(world), sender=sender),
-        sender=sender,
-        recipient=usable_address(world.settings["notify_to"]),
-        language=language(),
-        subject=_("remind: something waits at {firm}", firm=world.company.name),
-        text=_words(world, needs),
-        sent_at=world.now,
-    )
-    try:
-        with Mailer(mail_server(world)) as mailer:
-            mailer.connect()
-            answer = mailer.send(note.sender, note.recipient, build_note(note))
-    except MailUnavailable as error:
-        return str(error)
-    return "" if answer.fate is Fate.ACCEPTED else answer.problem or answer.fate.value
 
 
 def _words(world: World, needs: Sequence[Need]) -> str:

@@ -132,31 +132,41 @@ def check_compensation(company: Company, value: str) -> None:
 COMPANY_KEYS = ("street", "postal_code", "city", "email", "phone", "bankgiro", "plusgiro", "swish")
 
 
-def _change_company(world: World, key: str, value: str, *, dry_run: bool) -> str:
-    changed = replace(world.company, **{key: "" if value == "none" else value})  # type: ignore[arg-type]
+def _changed_company(world: World, changes: dict[str, str]) -> Company:
+    values = {key: "" if value == "none" else value for key, value in changes.items()}
+    changed = replace(world.company, **values)  # type: ignore[arg-type]
     checked, problems = checked_company(changed, today=world.today)
     if problems:
         raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."))
-    with world.writing(dry_run=dry_run):
-        firm.save_company(world.ledger, checked)
-    world.__dict__.pop("company", None)
-    return str(getattr(checked, key))
+    return checked
 
 
 def change_setting(world: World, key: str, value: str, *, dry_run: bool = False) -> str:
     """Set one setting, or a line of the firm's address and giros; returns it as it is stored."""
-    if key in COMPANY_KEYS:
-        return _change_company(world, key, value, dry_run=dry_run)
-    stored = check_setting(key, value)
-    if key == "business_compensation":
-        check_compensation(world.company, stored)
+    return change_settings(world, {key: value}, dry_run=dry_run)[key]
+
+
+def change_settings(
+    world: World, changes: dict[str, str], *, dry_run: bool = False
+) -> dict[str, str]:
+    """The same of several: all or none. ``none`` empties a line of the firm."""
+    of_firm = {key: value for key, value in changes.items() if key in COMPANY_KEYS}
+    company = _changed_company(world, of_firm) if of_firm else world.company
+    stored = {
+        key: check_setting(key, value) for key, value in changes.items() if key not in of_firm
+    }
+    check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):
-        firm.save_setting(world.ledger, key, stored)
+        if of_firm:
+            firm.save_company(world.ledger, company)
+        for key, value in stored.items():
+            firm.save_setting(world.ledger, key, value)
         world.__dict__.pop("settings", None)  # read anew, so that what is derived uses it
-        if key == "after_demand_days":
+        if "after_demand_days" in stored:
             world.ledger.derive_all()
-    world.__dict__.pop("settings", None)
-    return stored
+    for name in ("settings", "company"):
+        world.__dict__.pop(name, None)
+    return {key: str(getattr(company, key)) for key in of_firm} | stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ _PROBLEMS = {
     ),
     "bounced": Text("the mail came back."),
     "no_address": Text("there is no address that mail can be sent to."),
+    "not_allowed": Text("a ledger written with --today mails only to a server on this computer."),
     "no_file": Text("the letter's file is missing or changed."),
     "interrupted": Text("the run was interrupted while it was being mailed."),
 }

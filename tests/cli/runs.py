@@ -91,8 +91,18 @@ class Firm:
         )
         return Ran(done.returncode, done.stdout, without_trial(done.stderr))
 
-    def on_terminal(self, *arguments: str, day: str = DAY, columns: int = 80, **env: str) -> Ran:
-        """In a process of its own, on a terminal; ``err`` is part of ``out`` there."""
+    def on_terminal(
+        self,
+        *arguments: str,
+        day: str = DAY,
+        columns: int = 80,
+        typed: Sequence[str] = (),
+        **env: str,
+    ) -> Ran:
+        """In a process of its own, on a terminal; ``err`` is part of ``out`` there.
+
+        ``typed`` are lines that somebody has typed ahead.
+        """
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         process = subprocess.Popen(
@@ -104,6 +114,8 @@ class Firm:
             env={**clean_env(), "TERM": "xterm", **self.env(day), **env},
         )
         os.close(theirs)
+        if typed:  # and then nothing more, so that a question too many does not wait for ever
+            os.write(ours, "".join(f"{line}\n" for line in typed).encode() + b"\x04")
         shown = b""
         while piece := read(ours):
             shown += piece

@@ -113,11 +113,18 @@ def test_a_server_that_is_away_stops_nothing(firm: Firm, office: PostOffice) -> 
     assert len(told(office)) == 1
 
 
-@pytest.mark.parametrize("address", ["none", "two@a.se, three@b.se", "x"])
-def test_no_address_no_mail(firm: Firm, office: PostOffice, address: str) -> None:
-    firm.run("settings", "set", "notify_to", address)
+def test_no_address_no_mail(firm: Firm, office: PostOffice) -> None:
+    assert firm.run("settings", "set", "notify_to", "none").code == 0
     assert firm.run("tick", day=DEMAND_DAY).code == 0
     assert office.taken == []
+
+
+@pytest.mark.parametrize("key", ["notify_to", "mail_from", "mail_copy_to"])
+@pytest.mark.parametrize("address", ["two@a.se, three@b.se", "x", "a@b.se\nBcc: c@d.se"])
+def test_what_is_no_address_is_not_taken(firm: Firm, key: str, address: str) -> None:
+    ran = firm.run("settings", "set", key, address)
+    assert ran.code == 2
+    assert "Write an e-mail address, or none." in ran.err
 
 
 def test_a_trial_mails_to_no_other_computer(firm: Firm, office: PostOffice) -> None:

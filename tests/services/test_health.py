@@ -118,9 +118,8 @@ def test_a_tick_that_fails(firm: At) -> None:
         ({"notify_to": "a@b.se"}, True),
         ({"notify_to": "a@b.se", "smtp_host": "localhost"}, True),
         ({"notify_to": "a@b.se", "smtp_host": "localhost", "mail_from": "c@b.se"}, False),
-        ({"notify_to": "a, b", "smtp_host": "localhost", "mail_from": "c@b.se"}, True),
     ],
-    ids=["not wished", "no server", "no sender", "all is set", "no address"],
+    ids=["not wished", "no server", "no sender", "all is set"],
 )
 def test_mails_that_cannot_be_sent(firm: At, settings: dict[str, str], told: bool) -> None:
     world = firm("2026-03-02")

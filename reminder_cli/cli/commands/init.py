@@ -69,10 +69,11 @@ def command(
     json: Json = False,
 ) -> None:
     """Set up a firm."""
-    from reminder_cli.cli import guide
+    from reminder_cli.cli import setting_up
+    from reminder_cli.cli.setting_up import Wish
 
     session = begin(context, "init", json=json)
     given = {key: value for key, value in locals().items() if isinstance(value, str) and value}
-    ask = not yes and not json
-    report = guide.set_up(session, given, accept_terms=accept_terms, ask=ask, dry_run=dry_run)
-    render.report(session, lambda: guide.data(report), lambda: guide.tell(report))
+    wish = Wish(given=given, accept_terms=accept_terms, ask=not yes and not json, dry_run=dry_run)
+    report = setting_up.set_up(session, wish)
+    render.report(session, lambda: setting_up.data(report), lambda: setting_up.tell(report))

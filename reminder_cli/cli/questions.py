@@ -1,0 +1,159 @@
+"""The questions of `init`, one at a time: checked at once, each with a way back, all shown at the end.
+
+It asks and keeps answers as text; it makes and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from reminder_cli.cli import render
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.i18n import Text, _
+
+BACK, EMPTY = "<", "-"
+Answers = dict[str, str]
+# Why an answer cannot be right, or nothing; it is given all answers there are so far.
+Check = Callable[[Answers, str, str], str]
+# Everything that is wrong with all answers together.
+CheckAll = Callable[[Answers], Sequence[str]]
+
+
+def _always(_answers: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, in a few words, and what it is for, in a line.
+
+    ``is_asked`` says whether the answers before it leave anything to ask.
+    """
+
+    key: str
+    label: Text
+    explains: Text
+    is_yes_no: bool = False
+    is_asked: Callable[[Answers], bool] = _always
+
+
+def ask_all(
+    questions: Sequence[Question],
+    answers: Answers,
+    *,
+    given: Mapping[str, str],
+    check: Check,
+    check_all: CheckAll,
+) -> Answers:
+    """Ask what was not given, then show everything until the person says that it is right.
+
+    Raises :class:`EOFError` and :class:`KeyboardInterrupt` when the person leaves.
+    """
+    answers = {**answers, **given}
+    render.answer(
+        _(
+            "Enter takes what stands in brackets, < goes back, - empties. Ctrl-C leaves; nothing is made."
+        )
+    )
+    _go_through([q for q in questions if q.key not in given], answers, check)
+    while True:
+        shown = [q for q in questions if q.is_asked(answers)]
+        _summary(shown, answers)
+        problems = check_all(answers)
+        for problem in problems:
+            render.answer(problem)
+        place = _which(len(shown), may_end=not problems)
+        if place is None:
+            return {q.key: answers.get(q.key, "") for q in shown}
+        _go_through([shown[place]], answers, check)
+        # What hangs on the changed answer has not been asked yet.
+        new = [q for q in questions if q.is_asked(answers) and q.key not in answers]
+        _go_through(new, answers, check)
+
+
+def _go_through(questions: Sequence[Question], answers: Answers, check: Check) -> None:
+    asked: list[int] = []
+    place = 0
+    while place < len(questions):
+        question = questions[place]
+        if not question.is_asked(answers):
+            place += 1
+        elif _ask(question, answers, check):
+            asked.append(place)
+            place += 1
+        elif asked:
+            place = asked.pop()
+
+
+def _ask(question: Question, answers: Answers, check: Check) -> bool:
+    """Put one question until it has an answer that can be right; False to go back."""
+    now = answers.get(question.key, "")
+    read = _yes_no if question.is_yes_no else partial(_text, now=now)
+    shown = {"true": _("yes"), "false": _("no")}.get(now, now) if question.is_yes_no else now
+    render.answer("")
+    render.answer(f"{question.explains}")
+    while True:
+        text = input(f"{question.label}{f' [{shown}]' if shown else ''}: ").strip()
+        if text == BACK:
+            return False
+        answer = now if not text and now else read(text)
+        problem = check(answers, question.key, answer) if answer is not None else _answer_yes_no()
+        if not problem and answer is not None:
+            answers[question.key] = answer
+            return True
+        render.answer(problem)
+
+
+def _text(text: str, *, now: str) -> str:
+    return "" if text == EMPTY else text or now
+
+
+def _yes_no(text: str) -> str | None:
+    return {"j": "true", "y": "true", "n": "false"}.get(text.casefold()[:1])
+
+
+def _answer_yes_no() -> str:
+    return _("Answer yes or no.")
+
+
+def _summary(shown: Sequence[Question], answers: Answers) -> None:
+    columns = [
+        Column("", number=True),
+        Column(_("Question"), wraps=True),
+        Column(_("Answer"), wraps=True),
+    ]
+    table = Table(_("This is what you have answered"), columns)
+    for number, question in enumerate(shown, start=1):
+        answer = answers.get(question.key, "")
+        if question.is_yes_no:
+            answer = _("yes") if answer == "true" else _("no")
+        table.rows.append((str(number), str(question.label), answer or "–"))
+    render.answer("")
+    render.table(table)
+
+
+def _which(count: int, *, may_end: bool) -> int | None:
+    """The line that the person wants to change, from 0; None when all is right."""
+    question = _("Enter if all is right, else the number of the line to change: ")
+    if not may_end:
+        question = _("The number of the line to change: ")
+    while True:
+        text = input(question).strip()
+        if not text and may_end:
+            return None
+        if text.isdecimal() and 1 <= int(text) <= count:
+            return int(text) - 1
+        render.answer(_("Write a number from 1 to {count}.", count=count))
+
+
+def yes(question: str, *, default: bool) -> bool:
+    """A question of its own; Enter is ``default``."""
+    choices = _("[Y/n]") if default else _("[y/N]")
+    while True:
+        text = input(f"{question} {choices} ").strip()
+        answer = _yes_no(text) if text else ("true" if default else "false")
+        if answer is not None:
+            return answer == "true"
+        render.answer(_answer_yes_no())

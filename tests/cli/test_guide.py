@@ -1,0 +1,140 @@
+"""The guide of `init` on a terminal: asked, checked at once, gone back in, looked through, run again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runs import Firm
+from tests.post_office import PostOffice, post_office
+
+NEW = {
+    "name": "Firman AB", "org_number": "556036-0793", "street": "Storgatan 1",
+    "postal_code": "852 30", "city": "Sundsvall", "email": "", "phone": "",
+    "bankgiro": "5536-7742", "swish": "", "has_partner": "n", "due_dates_agreed": "",
+    "interest_notice": "", "reminder_fee_agreed": "n", "vat_registered": "", "mails": "n",
+}  # fmt: skip
+
+
+def answers(**other: str) -> list[str]:
+    return list({**NEW, **other}.values())
+
+
+@pytest.fixture
+def nobody(tmp_path: Path) -> Firm:
+    return Firm(tmp_path)
+
+
+def value_of(firm: Firm, key: str) -> str:
+    values: dict[str, str] = {x["key"]: x["value"] for x in firm.answer("settings")["settings"]}
+    return values[key]
+
+
+def test_a_firm_is_set_up_by_answering(nobody: Firm) -> None:
+    shown = nobody.on_terminal("init", typed=[*answers(), "", "y"])
+    assert shown.code == 0, shown.out
+    assert "The ledger of Firman AB is ready" in shown.out
+    assert "Terms version 1 are accepted." in shown.out
+    assert value_of(nobody, "reminder_fee_agreed") == "false"
+    assert value_of(nobody, "interest_notice") == "true"
+    assert "Taken as given" not in shown.out, "everything was asked"
+
+
+def test_a_wrong_answer_is_told_at_once(nobody: Firm) -> None:
+    typed = ["", "Firman AB", "556036-0794", *answers()[1:]]
+    shown = nobody.on_terminal("init", typed=[*typed, "", "y"])
+    assert shown.code == 0, shown.out
+    assert "This one is needed." in shown.out
+    assert "The org.nr is wrong: look at its check digit." in shown.out
+
+
+def test_one_can_go_back(nobody: Firm) -> None:
+    typed = answers(street="Fel gata")
+    typed[3:3] = ["<", "Rätt gata"]
+    shown = nobody.on_terminal("init", typed=[*typed, "", "y"])
+    assert shown.code == 0, shown.out
+    assert "Street or box [Fel gata]:" in shown.out
+    assert nobody.on_terminal("init", typed=["<", "", "", "", "", "", ""]).out.count("Rätt gata")
+
+
+def test_a_line_of_the_summary_is_changed_by_its_number(nobody: Firm) -> None:
+    shown = nobody.on_terminal("init", typed=[*answers(), "99", "5", "Timrå", "", "y"])
+    assert shown.code == 0, shown.out
+    assert "Write a number from 1 to 15." in shown.out
+    assert "City [Sundsvall]:" in shown.out
+    assert re.search(r"5 +City +Timrå", shown.out)
+
+
+def test_what_hangs_on_a_changed_line_is_asked_then(nobody: Firm) -> None:
+    typed = [*answers(), "10", "y", "Ombudet AB", "556912-3473", "", "", "y"]
+    shown = nobody.on_terminal("init", typed=typed)
+    assert shown.code == 0, shown.out
+    assert "Letters name Ombudet AB as your agent." in shown.out
+
+
+def test_without_a_giro_it_does_not_end(nobody: Firm) -> None:
+    typed = answers(bankgiro="")
+    typed[8:8] = [""]  # no plusgiro either
+    shown = nobody.on_terminal("init", typed=[*typed, "", "8", "5536-7742", "", "y"])
+    assert shown.code == 0, shown.out
+    assert "There is no giro to pay to" in shown.out
+
+
+@pytest.mark.parametrize("typed", [["Firman AB", "\x04"], ["Firman AB", "\x03"]], ids=["D", "C"])
+def test_left_in_the_middle_nothing_is_made(nobody: Firm, typed: list[str]) -> None:
+    shown = nobody.on_terminal("init", typed=typed)
+    assert shown.code == 1
+    assert "Nothing was made." in shown.out
+    assert not nobody.ledger.exists()
+
+
+def test_run_again_it_asks_what_to_change(firm: Firm) -> None:
+    typed = ["Nygatan 3", "", "Timrå", *[""] * 9, ""]
+    shown = firm.on_terminal("init", typed=typed)
+    assert shown.code == 0, shown.out
+    assert "Firman is set up already." in shown.out
+    assert "street is now Nygatan 3." in shown.out
+    assert "city is now Timrå." in shown.out
+    assert "Its org.nr" not in shown.out
+
+
+def test_run_again_and_nothing_changed(firm: Firm) -> None:
+    shown = firm.on_terminal("init", typed=[""] * 13)
+    assert (shown.code, "Nothing was changed." in shown.out) == (0, True)
+
+
+def test_a_script_never_changes_a_firm_by_init(firm: Firm) -> None:
+    ran = firm.run("init", "--yes", "--name", "Annan AB")
+    assert ran.code == 1
+    assert "There is a ledger" in ran.err
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with post_office() as server:
+        yield server
+
+
+def mail(port: int) -> list[str]:
+    """The answers about mail: server, port, protection, user, sender, and whom to tell."""
+    return ["127.0.0.1", str(port), "none", "", "info@firman.se", "info@firman.se"]
+
+
+def test_a_test_mail_goes_to_the_firm_itself(nobody: Firm, office: PostOffice) -> None:
+    typed = [*answers(mails="y"), *mail(office.port), "", "y", "y"]
+    shown = nobody.on_terminal("init", typed=typed)
+    assert shown.code == 0, shown.out
+    assert "The test mail was taken by the server." in shown.out
+    [(recipient, message)] = office.taken
+    assert recipient == "info@firman.se"
+    assert message["Subject"] == "remind: a test mail"
+
+
+def test_a_mail_server_that_is_not_there_is_said(nobody: Firm) -> None:
+    shown = nobody.on_terminal("init", typed=[*answers(mails="y"), *mail(9), "", "y", "y"])
+    assert shown.code == 0, shown.out
+    assert "nothing answers at smtp_host and smtp_port." in shown.out
+    assert nobody.ledger.exists(), "the firm is set up; mail can be put right later"
