@@ -124,6 +124,33 @@ class Firm:
         return Ran(code, without_trial(shown.decode().replace("\r\n", "\n")), "")
 
 
+def talk_on_terminal(
+    typed: Sequence[str],
+    line: Sequence[str],
+    env: dict[str, str],
+    folder: Path,
+    *,
+    columns: int = 80,
+) -> Ran:
+    """A command on a terminal, answered at each prompt as a person does: what the screen shows.
+
+    A line without its end is a prompt: nothing else leaves one. No answer left closes the input.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    process = subprocess.Popen(
+        line, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**env, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    answers, shown = list(typed), ""
+    while piece := read(ours):
+        shown += piece.decode()
+        if shown.endswith((": ", "] ")):
+            os.write(ours, f"{answers.pop(0)}\n".encode() if answers else b"\x04")
+    os.close(ours)
+    return Ran(process.wait(), shown.replace("\r\n", "\n"), "")
+
+
 def read(terminal: int) -> bytes:
     """What the other side has written; nothing when it has gone."""
     try:
