@@ -108,8 +108,19 @@ class Root(Group):
             raise _told(error, None, early) from error
 
     def invoke(self, ctx: Any) -> Any:
-        """Run, and turn every error into a sentence with a remedy."""
+        """Run; whoever leaves a question is told that it ends here."""
         early = Session.before_options([*ctx._protected_args, *ctx.args])
+        try:
+            return self._run(ctx, early)
+        except (typer.Abort, EOFError) as error:
+            render.talk("\n" + _("Aborted."))
+            raise typer.Exit(EXIT_FAILED) from error
+        finally:
+            if isinstance(ctx.obj, Session):
+                ctx.obj.close()
+
+    def _run(self, ctx: Any, early: Session) -> Any:
+        """Turn every error into a sentence with a remedy."""
         try:
             return super().invoke(ctx)
         except UsageProblem as error:
@@ -118,7 +129,7 @@ class Root(Group):
             render.failure(error, early)
             raise typer.Exit(error.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
-            raise  # typer's own, with words and an exit status of theirs
+            raise  # typer's own, with an exit status of theirs
         except RemindError as error:
             session = ctx.obj or early
             render.failure(session.advised(error), session)
@@ -130,9 +141,6 @@ class Root(Group):
                 raise
             render.failure(known or unexpected(error), session)
             raise typer.Exit(known.exit_status if known else EXIT_FAILED) from error
-        finally:
-            if isinstance(ctx.obj, Session):
-                ctx.obj.close()
 
 
 def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:

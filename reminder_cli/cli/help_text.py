@@ -25,7 +25,6 @@ _FRAME = {
     "DEFAULT_STRING": N_("[default: {}]"),
     "ENVVAR_STRING": N_("[env var: {}]"),
     "REQUIRED_LONG_STRING": N_("[required]"),
-    "ABORTED_TEXT": N_("Aborted."),
 }
 _USAGE = N_("Usage: ")
 _PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))

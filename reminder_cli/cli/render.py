@@ -113,9 +113,6 @@ def _rich_table(shown: Table) -> None:
     room = shutil.get_terminal_size().columns
     kept, left_out = _fitting(shown, room)
     rich = RichTable(
-        title=shown.title or None,
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         show_header=any(column.heading for column in shown.columns),
         show_edge=False,
@@ -138,9 +135,10 @@ def _rich_table(shown: Table) -> None:
     # Wider than the terminal if it must be: a line that runs over is read, an amount cut is not.
     console = Console(width=max(room, _width(shown, kept)), highlight=False)
     with console.capture() as drawn:
+        if shown.title:  # not the table's own, which is broken where the table ends
+            console.print()
+            console.print(Text(harmless(shown.title), style="bold"))
         console.print(rich, crop=False)
-    if shown.title:
-        print()
     print(drawn.get().replace(_TIE, " "), end="")
     if left_out:
         talk(_("Left out for want of room: {columns}.", columns=", ".join(left_out)))

@@ -164,6 +164,19 @@ def command(arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "reminder_cli", *arguments]
 
 
+def program(folder: Path) -> Path:
+    """The command under its own name, as it is once installed; made when it is first asked for."""
+    path = folder / "bin" / "remind"
+    if not path.exists():
+        path.parent.mkdir()
+        path.write_text(
+            f"#!{sys.executable}\nfrom reminder_cli.__main__ import main\nmain()\n",
+            encoding="utf-8",
+        )
+        path.chmod(0o700)
+    return path
+
+
 def clean_env() -> dict[str, str]:
     """Our environment without what would change what is shown."""
     hidden = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LC_ALL", "LC_MESSAGES", "LANG"}

@@ -9,15 +9,13 @@ import re
 import select
 import shutil
 import sqlite3
-import stat
 import subprocess
-import sys
 import termios
 from pathlib import Path
 
 import pytest
 
-from tests.cli.runs import Firm, clean_env, read
+from tests.cli.runs import Firm, clean_env, program, read
 from tests.ledger.worlds import dump
 
 PROMPT = "ready> "
@@ -38,13 +36,7 @@ SHELLS = [
 @pytest.fixture
 def path(tmp_path: Path) -> str:
     """A PATH with the program under its own name, as it is once installed."""
-    program = tmp_path / "bin" / "remind"
-    program.parent.mkdir()
-    program.write_text(
-        f"#!{sys.executable}\nfrom reminder_cli.__main__ import main\nmain()\n", encoding="utf-8"
-    )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return f"{program.parent}:{os.environ['PATH']}"
+    return f"{program(tmp_path).parent}:{os.environ['PATH']}"
 
 
 def surroundings(firm: Firm, path: str, **env: str) -> dict[str, str]:
