@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import grimp
 
 PACKAGE = "reminder_cli"
@@ -17,29 +15,21 @@ def part(module: str) -> str:
     return "" if name == "__main__" else name
 
 
-def counted() -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How many modules each part has, and how many imports lead from one part to another."""
+def arrows() -> set[tuple[str, str]]:
+    """Which part imports which."""
     graph = grimp.build_graph(PACKAGE)
-    modules = Counter(part(module) for module in graph.modules if part(module))
-    arrows = Counter(
+    found = {
         (part(module), part(used))
         for module in graph.modules
         for used in graph.find_modules_directly_imported_by(module)
-    )
-    return modules, Counter({(a, b): n for (a, b), n in arrows.items() if a and b and a != b})
+    }
+    return {(a, b) for a, b in found if a and b and a != b and b not in _EVERYWHERE}
 
 
 def diagram() -> str:
-    """The parts as boxes with their modules, the imports between them as arrows."""
-    modules, arrows = counted()
-    lines = ["flowchart TD"]
-    for name, count in sorted(modules.items()):
-        if name not in _EVERYWHERE:
-            lines.append(f'    {name}["{name}<br/>{count} modules"]')
-    for (a, b), _count in sorted(arrows.items()):
-        if b not in _EVERYWHERE and a not in _EVERYWHERE:
-            lines.append(f"    {a} --> {b}")
-    return "\n".join(lines)
+    """The imports between the parts as arrows."""
+    shown = [f"    {a} --> {b}" for a, b in sorted(arrows()) if a not in _EVERYWHERE]
+    return "\n".join(["flowchart TD", *shown])
 
 
 if __name__ == "__main__":
