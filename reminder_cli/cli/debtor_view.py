@@ -22,6 +22,7 @@ from reminder_cli.services.debtors import (
     Guardian,
     masked,
 )
+from reminder_cli.services.report_words import KINDS
 from reminder_cli.services.words import FLAGS
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
@@ -113,7 +114,7 @@ def tell(found: DebtorView, today: date) -> None:
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Org.nr"), masked(customer.org_number, today)),
-        (_("Kind"), customer.kind.value),
+        (_("Kind"), str(KINDS[customer.kind.value])),
         (_("Language"), customer.language),
         (_("Guardian"), customer.guardian_name),
         *(
@@ -201,7 +202,8 @@ def tell_customers(
     for customer in items:
         invoices, cases = counts.get(customer.customer_id, (0, 0))
         number = masked(customer.org_number, today)
-        cells = (customer.number, customer.name, customer.kind.value, number, customer.city)
+        kind = str(KINDS[customer.kind.value])
+        cells = (customer.number, customer.name, kind, number, customer.city)
         shown.rows.append((*cells, str(invoices), str(cases)))
     render.table(shown)
     render.answer(_("One of them with its cases: remind debtor CUSTOMER"))

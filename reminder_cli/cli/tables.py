@@ -229,7 +229,7 @@ def explained(found: Explained) -> None:
     shown = Table(title, columns)
     for line in found.lines:
         shown.rows.append(
-            (_day(line.first), _day(line.last), _what(line), kr(line.amount_ore), line.law)
+            (_day(line.first), _day(line.last), _what(line), kr(line.amount_ore), _(line.law))
         )
     shown.totals = ("", "", _("Balance"), kr(subject.account.balance_ore), "")
     render.table(shown)
