@@ -1,12 +1,13 @@
 """How fast invoices are read, as a ratio to just going through the file, and the memory it takes.
 
-Run: python benchmarks/read_files.py
+Run: python benchmarks/read_files.py [COUNT …]; user CPU time, the lowest of some runs, because
+the machine may have other work. It writes in a temporary folder only.
 """
 
 from __future__ import annotations
 
 import csv
-import statistics
+import sys
 import tempfile
 import time
 import tracemalloc
@@ -16,12 +17,21 @@ from pathlib import Path
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
 
-COUNT = 100_000
-RUNS = 3
+SIZES = (1_000, 10_000, 100_000)
+RUNS = 5
 OPTIONS = ReadOptions(terms_days=30)
 
+# How a program writes a row and a voucher: the plainest way, as Fortnox does, with all in quotation
+# marks behind a tab as Bokio does, and with an object on every row, which takes the slow way.
+STYLES = {
+    "plain": ('#VER {s} {n} {day} "{text}"', "#TRANS {account} {{}} {ore}"),
+    "Fortnox": ('#VER {s} {n} {day} "{text}" {day}', '#TRANS {account} {{}} {ore} "" "" 0'),
+    "Bokio": ('#VER "{s}" "{n}" {day} "{text}" {day}', "\t#TRANS {account} {{}} {ore}"),
+    "objects": ('#VER {s} {n} {day} "{text}"', '#TRANS {account} {{1 "10"}} {ore}'),
+}
 
-def write_csv(path: Path) -> None:
+
+def write_csv(path: Path, count: int) -> None:
     """Invoices of 8,000 customers, with organisation numbers and OCR."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
@@ -29,7 +39,7 @@ def write_csv(path: Path) -> None:
             ["Fakturanr", "Kundnr", "Kund", "Org.nr", "E-post", "Fakturadatum", "Förfallodatum",
              "Belopp", "Kvar att betala", "Valuta", "OCR"]
         )  # fmt: skip
-        for n in range(COUNT):
+        for n in range(count):
             who = n % 8000
             kronor = f"{n * 7919 % 90000 + 100},{n % 100:02d}"
             day = f"2026-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
@@ -39,22 +49,30 @@ def write_csv(path: Path) -> None:
             )  # fmt: skip
 
 
-def write_sie(path: Path) -> None:
-    """Half of the vouchers issue invoices, the other half pays all but every tenth."""
-    lines = ["#FLAGGA 0", '#PROGRAM "Fortnox" 3.57', "#FORMAT PC8", "#SIETYP 4"]
-    open_kronor = sum(1250 for n in range(COUNT // 2) if n % 10 == 0)
-    lines += ["#RAR 0 20260101 20261231", f"#UB 0 1510 {open_kronor}"]
-    for n in range(COUNT // 2):
-        lines += [
-            f'#VER B {n} 202608{n % 28 + 1:02d} "Kundfaktura Alnö {n % 900} AB ({n})"', "{",
-            "#TRANS 1510 {} 1250", "#TRANS 3001 {} -1000", "#TRANS 2611 {} -250", "}",
-        ]  # fmt: skip
-        account = 2990 if n % 10 == 0 else 1510
-        lines += [
-            f'#VER A {n} 202609{n % 28 + 1:02d} "Kundbet Alnö {n % 900} AB ({n})"', "{",
-            f"#TRANS {account} {{}} -1250", "#TRANS 1930 {} 1250", "}",
-        ]  # fmt: skip
-    path.write_bytes("\r\n".join(lines).encode("cp437"))
+def write_sie(path: Path, count: int, style: str = "plain", *, paid: bool = True) -> None:
+    """Half of the vouchers issue invoices, the other half pays all but every tenth, or none."""
+    ver, trans = STYLES[style]
+    body: list[str] = []
+    left = 0
+
+    def voucher(series: str, n: int, day: str, text: str, rows: dict[int, int]) -> None:
+        body.extend([ver.format(s=series, n=n, day=day, text=text), "{"])
+        for account, ore in rows.items():
+            body.append(trans.format(account=account, ore=f"{ore / 100:.2f}"))
+        body.append("}")
+
+    for n in range(count // 2):
+        net = 100_00 + n * 7919 % 900_000
+        vat, name = net // 4, f"Alnö {n % 900} AB ({n})"
+        day = f"{n % 28 + 1:02d}"
+        rows = {1510: net + vat, 3001: -net, 2611: -vat}
+        voucher("B", n, f"202608{day}", f"Kundfaktura {name}", rows)
+        to = 1510 if n % 10 and paid else 2990
+        left += 0 if to == 1510 else net + vat
+        voucher("A", n, f"202609{day}", f"Kundbet {name}", {to: -net - vat, 1930: net + vat})
+    head = ["#FLAGGA 0", '#PROGRAM "Fortnox" 3.57', "#FORMAT PC8", "#SIETYP 4"]
+    head += ["#RAR 0 20260101 20261231", f"#UB 0 1510 {left / 100:.2f}"]
+    path.write_bytes("\r\n".join(head + body).encode("cp437"))
 
 
 def read(path: Path) -> int:
@@ -77,41 +95,52 @@ def bare_lines(path: Path) -> int:
 
 
 def seconds(work: Callable[[Path], int], path: Path) -> float:
-    """The median of some runs."""
+    """The lowest CPU time of some runs."""
     times = []
     for _run in range(RUNS):
-        start = time.perf_counter()
+        start = time.process_time()
         work(path)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        times.append(time.process_time() - start)
+    return min(times)
 
 
-def peak_mb(work: Callable[[Path], int], path: Path) -> float:
-    """The most memory that Python objects took, in MB."""
+def peak_bytes(work: Callable[[Path], int], path: Path) -> int:
+    """The most memory that Python objects took."""
     tracemalloc.start()
     work(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return peak / 1e6
+    return peak
 
 
-def report(name: str, path: Path, bare: Callable[[Path], int]) -> None:
+def report(name: str, path: Path, count: int, bare: Callable[[Path], int]) -> None:
     """One line of figures."""
     ours, floor = seconds(read, path), seconds(bare, path)
+    size, peak = path.stat().st_size, peak_bytes(read, path)
     print(
-        f"{name}: {ours:.2f} s, {COUNT / ours:,.0f}/s, {ours / floor:.1f} times the bare loop"
-        f" ({floor:.2f} s), peak {peak_mb(read, path):.0f} MB"
+        f"{name:<18} {count:>9,} {ours:8.3f} s {1e6 * ours / count:6.1f} µs each"
+        f" {ours / floor:6.1f} × bare ({floor:.3f} s)"
+        f"   peak {peak / 1e6:6.1f} MB = {peak / size:4.1f} × file ({size / 1e6:.1f} MB)",
+        flush=True,
     )
 
 
 def main() -> None:
     """Measure both."""
+    sizes = tuple(map(int, sys.argv[1:])) or SIZES
     with tempfile.TemporaryDirectory() as folder:
-        lists, books = Path(folder, "invoices.csv"), Path(folder, "books.se")
-        write_csv(lists)
-        write_sie(books)
-        report(f"CSV, {COUNT:,} invoices", lists, bare_csv)
-        report(f"SIE 4, {COUNT:,} vouchers", books, bare_lines)
+        path = Path(folder, "invoices.csv")
+        for count in sizes:
+            write_csv(path, count)
+            report("CSV", path, count, bare_csv)
+        path = Path(folder, "books.se")
+        for style in STYLES:
+            for count in sizes:
+                write_sie(path, count, style)
+                report(f"SIE 4, {style}", path, count, bare_lines)
+        for count in sizes:
+            write_sie(path, count, paid=False)
+            report("SIE 4, all open", path, count, bare_lines)
 
 
 if __name__ == "__main__":

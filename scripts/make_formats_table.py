@@ -12,9 +12,9 @@ from pathlib import Path
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.headers import ALIASES
 from reminder_cli.adapters.importers.registry import read_invoices
-from reminder_cli.adapters.importers.sie4 import parse
+from reminder_cli.adapters.importers.sie4 import SieFile, vouchers
 from reminder_cli.adapters.importers.sie4_open_items import open_items
-from reminder_cli.adapters.importers.sie4_text import decode
+from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import RejectedFile
@@ -121,9 +121,8 @@ def row(path: Path) -> str:
 
 def bookkeeping(path: Path) -> tuple[str, str, str, str]:
     """Program, encoding, number of vouchers and share understood, also of a refused file."""
-    text, encoding = decode(path.read_bytes())
-    file = parse(text)
-    found = open_items(file.vouchers, ACCOUNTS)
+    encoding, file = encoding_of(path), SieFile()
+    found = open_items(vouchers(lines(path, encoding), file), ACCOUNTS)
     share = f"{found.understood}/{found.rows}" if found.rows else "no rows"
     name = f"{file.program} {file.version}".strip()
     return name, shown_encoding(encoding), str(file.voucher_count), share

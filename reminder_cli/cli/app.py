@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime, time
+from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "init",
     "import": "import_",
     "list": "list_",
+    "view": "view",
     "send": "send",
     "adopt": "adopt",
     "status": "status",
@@ -45,6 +46,7 @@ COMMANDS = {
     "choose": "choose",
     "debtor": "debtor",
     "customers": "customers",
+    "erase": "erase",
     "credit": "credit",
     "write-off": "write_off",
     "invoice": "invoice",
@@ -62,6 +64,8 @@ COMMANDS = {
     "rates": "rates",
     "doctor": "doctor",
     "verify": "verify",
+    "backup": "backup",
+    "restore": "restore",
     "anonymise": "anonymise",
     "companies": "companies",
     "schedule": "schedule",
@@ -260,9 +264,9 @@ def root(
     )
 
 
-def today_in_sweden() -> date:
-    """The date in Sweden, whatever the computer's time zone."""
-    return datetime.now(_SWEDEN).date()
+def now_in_sweden() -> datetime:
+    """The moment in Sweden, whatever the computer's time zone."""
+    return datetime.now(_SWEDEN)
 
 
 def run() -> None:

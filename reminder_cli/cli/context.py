@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Session:
-    """One run of the program. ``json`` says whether the answer is for a script."""
+    """One run of the program. ``json`` and ``csv`` say whether the answer is for a program."""
 
     path: Path
     today: date
@@ -34,6 +34,7 @@ class Session:
     trial: bool = False
     debug: bool = False
     json: bool = False
+    csv: bool = False
     command: str = ""
     company: str = ""
     named_by: str = ""  # what said which ledger: --ledger, REMIND_LEDGER, --company; empty: nothing

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from reminder_cli.cli import json_output, render, tables
+from reminder_cli.cli import json_output, lists, render, tables
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.identity import masked
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.errors import WrongValue
@@ -20,10 +21,8 @@ from reminder_cli.services.debtors import (
     Changes,
     DebtorView,
     Guardian,
-    masked,
 )
-from reminder_cli.services.report_words import KINDS
-from reminder_cli.services.words import FLAGS
+from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
 _CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
@@ -114,7 +113,7 @@ def tell(found: DebtorView, today: date) -> None:
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Org.nr"), masked(customer.org_number, today)),
-        (_("Kind"), str(KINDS[customer.kind.value])),
+        (_("Kind"), str(CUSTOMER_KINDS[customer.kind.value])),
         (_("Language"), customer.language),
         (_("Guardian"), customer.guardian_name),
         *(
@@ -122,9 +121,9 @@ def tell(found: DebtorView, today: date) -> None:
             for status, since in found.statuses.items()
         ),
     ]
-    render.table(Table("", [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
+    tables.facts("", rows)
     if found.cases:
-        tables.cases(found.cases, today)
+        lists.cases(found.cases, today)
     else:
         render.answer(
             _("It has no case. See its invoices with: remind list --all --customer NUMBER")
@@ -186,24 +185,23 @@ def tell_customers(
     items: Sequence[Customer], counts: Mapping[int, tuple[int, int]], today: date
 ) -> None:
     """The register of customers."""
-    if not items:
-        render.answer(_("There are no customers yet. They come with: remind import FILE"))
-        return
     columns = [
         Column(_("Number")),
         Column(_("Customer"), wraps=True),
-        Column(_("Kind")),
+        Column(_("Kind"), wraps=True),
         Column(_("Org.nr")),
-        Column(_("City")),
-        Column(_("Invoices"), number=True),
-        Column(_("Open cases"), number=True),
+        Column(_("City"), wraps=True, spare=True),
+        Column(_("Invoices"), number=True, wraps=True),
+        Column(_("Open cases"), number=True, wraps=True),
     ]
-    shown = Table("", columns)
+    none = _("There are no customers yet. They come with: remind import FILE")
+    shown = Table("", columns, empty=none)
     for customer in items:
         invoices, cases = counts.get(customer.customer_id, (0, 0))
         number = masked(customer.org_number, today)
-        kind = str(KINDS[customer.kind.value])
+        kind = str(CUSTOMER_KINDS[customer.kind.value])
         cells = (customer.number, customer.name, kind, number, customer.city)
         shown.rows.append((*cells, str(invoices), str(cases)))
     render.table(shown)
-    render.answer(_("One of them with its cases: remind debtor CUSTOMER"))
+    if items:
+        render.answer(_("One of them with its cases: remind debtor CUSTOMER"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reminder_cli.cli import render, tables
+from reminder_cli.cli import lists, render, tables
 from reminder_cli.errors import LedgerExists
 from reminder_cli.i18n import Text, _
 from reminder_cli.services import demo
@@ -33,11 +33,11 @@ class Stop:
 
 
 def _all_invoices(world: World) -> None:
-    tables.invoices(list_invoices(world, ListChoice(which="all")), "all")
+    lists.invoices(list_invoices(world, ListChoice(which="all")), "all")
 
 
 def _cases(world: World) -> None:
-    tables.cases(case_statuses(world), world.today)
+    lists.cases(case_statuses(world), world.today)
 
 
 def _every_ore(world: World) -> None:

@@ -45,7 +45,9 @@ def tell(found: Forecast) -> None:
         Column(_("To pay"), number=True),
         Column(_("Pay by")),
     ]
-    shown = Table(_("Until {day}, if nobody pays and nothing is changed", day=found.until), columns)
+    title = _("Until {day}, if nobody pays and nothing is changed", day=found.until)
+    none = _("Nothing happens by itself until {day}.", day=found.until)
+    shown = Table(title, columns, empty=none)
     for report in found.days:
         on = report.on.isoformat()
         for letter in report.letters:
@@ -57,9 +59,6 @@ def tell(found: Forecast) -> None:
         for closed in report.closed:
             what = _("Closed, {outcome}", outcome=OUTCOMES[closed.to])
             shown.rows.append((on, closed.invoice, what, "", ""))
-    if shown.rows:
-        render.table(shown)
-    else:
-        render.answer(_("Nothing happens by itself until {day}.", day=found.until))
+    render.table(shown)
     for held in found.last.held if found.last else ():
         render.answer(f"{held.invoice}: {held.why}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.settings import SETTINGS, check_setting
 from reminder_cli.cli import render, terms_view
-from reminder_cli.cli.questions import Answers, Question, ask_all, yes
+from reminder_cli.cli.asking import yes_or_no
+from reminder_cli.cli.questions import Answers, Question, ask_all
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.terms import in_force
 from reminder_cli.errors import RemindError
@@ -147,7 +148,7 @@ def _accepted(session: Session, company: Company) -> bool:
         question = _(
             "Do you accept these terms, and is there a written agreement with the partner?"
         )
-    return yes(question, default=False)
+    return yes_or_no(question, default=False)
 
 
 @dataclass(frozen=True, slots=True)

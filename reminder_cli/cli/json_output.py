@@ -94,9 +94,10 @@ def _control_sum(report: FileReport) -> Json | None:
     }
 
 
-def listed(items: Sequence[ListedInvoice]) -> Json:
+def listed(items: Sequence[ListedInvoice], as_of: date) -> Json:
     """The answer of `list`."""
     return {
+        "as_of": day(as_of),
         "invoices": [listed_invoice(item) for item in items],
         "totals": {
             "invoices": len(items),
@@ -155,6 +156,10 @@ def sent(report: SendReport) -> Json:
         "refused": [
             {"invoice": subject.invoice.number, "gates": [gate(g) for g in gates]}
             for subject, gates in report.refused
+        ],
+        "ahead": [
+            {"invoice": number, "gates": [gate(one) for one in gates]}
+            for number, gates in report.ahead
         ],
         "folder": str(report.delivered.folder) if report.delivered else None,
     }

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reminder_cli.cli import completing
 from reminder_cli.cli.context import Session
 from reminder_cli.cli.help_text import N_
+from reminder_cli.errors import WrongValue
+from reminder_cli.i18n import _
+
+if TYPE_CHECKING:
+    from reminder_cli.services.world import World
 
 Json = Annotated[bool, typer.Option("--json", help=N_("The answer as JSON, for scripts."))]
+Csv = Annotated[
+    bool,
+    typer.Option("--csv", help=N_("The tables as CSV, for a spreadsheet: ; and decimal comma.")),
+]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help=N_("What was so on that day."))]
+Known = Annotated[
+    bool, typer.Option("--known", help=N_("With --as-of: only what had been recorded by then."))
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help=N_("Show what would happen; change nothing."))
 ]
@@ -33,16 +46,28 @@ Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help=N_("Send so many letters at most."))
 ]
 Letter = Annotated[int, typer.Argument(metavar="ID", help=N_("The letter's number."))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("Ask nothing."))]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 
-def begin(context: typer.Context, command: str, *, json: bool = False) -> Session:
-    """The session, told which command runs and whether a script is asking."""
+def begin(
+    context: typer.Context, command: str, *, json: bool = False, csv: bool = False
+) -> Session:
+    """The session, told which command runs and whether a program is asking."""
     session: Session = context.obj
-    session.command, session.json = command, json
+    session.command, session.json, session.csv = command, json, csv
+    if json and csv:
+        raise WrongValue(_("--json and --csv exclude each other."), fix=_("Give one of them."))
     if session.trial:
         from reminder_cli.cli.render import talk
-        from reminder_cli.i18n import _
 
         talk(_("Trying out: the day is {day}.", day=session.today))
     return session
+
+
+def seen(session: Session, as_of: str, *, known: bool) -> World:
+    """The firm as it is or, with `--as-of`, as it was."""
+    from reminder_cli.cli.parsing import optional_day
+    from reminder_cli.services import lookback
+
+    return lookback.seen(session.world, optional_day(as_of, option="--as-of"), known=known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render
@@ -155,6 +156,7 @@ def _tell_overpaid(met: Iterable[Met]) -> None:
 
 def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> None:
     """What waits, why, and the command for each proposal."""
+    render.file_table(_waiting_table(items))
     if not items:
         render.answer(_("No payment waits: every one has found its invoice."))
         return
@@ -186,37 +188,67 @@ def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> N
         render.answer(_("See all with: remind payments list --unmatched"))
 
 
-def tell_days(found: Sequence[PaymentLine]) -> None:
-    """The sum of each day and account, and where the money went."""
-    if not found:
-        render.answer(_("No payments on these days. Take some in: remind payments import FILE"))
-        return
-    heads = [
-        _("Sum, kr"),
-        _("Principal"),
-        _("Fees"),
-        _("Interest"),
-        _("Costs"),
-        _("Too much"),
-        _("Waits"),
-        _("Aside"),
-        _("Paid back"),
-    ]
+def _waiting_table(items: Sequence[WaitingLine]) -> Table:
     columns = [
+        Column(_("Payment"), number=True),
         Column(_("Day")),
-        Column(_("Account")),
-        Column(_("Payments"), number=True),
-        *(Column(head, number=True) for head in heads),
+        Column(_("Waits"), number=True),
+        Column(_("Payer")),
+        Column(_("Reference")),
+        Column(_("Why")),
+        Column(_("What to do")),
     ]
     shown = Table("", columns)
+    for item in items:
+        line = item.line
+        what = "; ".join(suggestion.command for suggestion in item.suggestions)
+        cells = (str(line.payment_id), line.on.isoformat(), kr(line.waiting_ore))
+        shown.rows.append((*cells, line.payer, line.reference, str(item.why), what))
+    return shown
+
+
+def tell_days(found: Sequence[PaymentLine]) -> None:
+    """The sum of each day and account, and where the money went."""
     days = day_sums(found)
+    amounts = list(zip(*map(_ore, days), strict=True)) or [()] * len(_headings())
+    # Most days have no money in most of these: such a column would only push the others out.
+    columns = [
+        Column(_("Day")),
+        Column(_("Account"), wraps=True),
+        Column(_("Payments"), number=True, spare=True),
+        *(
+            column if place < _ALWAYS or any(amounts[place]) else replace(column, only="file")
+            for place, column in enumerate(_headings())
+        ),
+    ]
+    none = _("No payments on these days. Take some in: remind payments import FILE")
+    shown = Table("", columns, empty=none)
     for day in days:
         account = day.account or _("by hand")
         cells = (str(day.on), account, str(day.payments), *(kr(ore) for ore in _ore(day)))
         shown.rows.append(cells)
-    sums = [kr(sum(column)) for column in zip(*(_ore(day) for day in days), strict=True)]
-    shown.totals = (_("Sum"), "", str(len(found)), *sums)
+    if days:
+        sums = [kr(sum(column)) for column in amounts]
+        shown.totals = (_("Sum"), "", str(len(found)), *sums)
     render.table(shown)
+
+
+_ALWAYS = 2  # the sum and the principal
+
+
+def _headings() -> list[Column]:
+    """Of the amounts in the order of :func:`_ore`; where it is narrow, what needs no act goes first."""
+    return [
+        Column(_("Sum, kr"), number=True),
+        Column(_("Principal"), number=True),
+        Column(_("Fees"), number=True, spare=True),
+        Column(_("Interest"), number=True, spare=True),
+        Column(_("Costs"), number=True, spare=True),
+        Column(_("Too much"), number=True, wraps=True),
+        Column(_("Waits"), number=True),
+        Column(_("Aside"), number=True, spare=True, wraps=True),
+        Column(_("Paid back"), number=True, spare=True, wraps=True),
+    ]
 
 
 def _ore(day: DaySum) -> tuple[int, ...]:

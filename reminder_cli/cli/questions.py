@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reminder_cli.cli import render
+from reminder_cli.cli.asking import print_wrong_answer, read_yes_no
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.i18n import Text, _
 
@@ -99,8 +100,11 @@ def _ask(question: Question, answers: Answers, check: Check) -> bool:
         if text == BACK:
             return False
         answer = now if not text and now else read(text)
-        problem = check(answers, question.key, answer) if answer is not None else _answer_yes_no()
-        if not problem and answer is not None:
+        if answer is None:
+            print_wrong_answer()
+            continue
+        problem = check(answers, question.key, answer)
+        if not problem:
             answers[question.key] = answer
             return True
         render.answer(problem)
@@ -111,11 +115,7 @@ def _text(text: str, *, now: str) -> str:
 
 
 def _yes_no(text: str) -> str | None:
-    return {"j": "true", "y": "true", "n": "false"}.get(text.casefold()[:1])
-
-
-def _answer_yes_no() -> str:
-    return _("Answer yes or no.")
+    return {True: "true", False: "false", None: None}[read_yes_no(text)]
 
 
 def _summary(shown: Sequence[Question], answers: Answers) -> None:
@@ -146,14 +146,3 @@ def _which(count: int, *, may_end: bool) -> int | None:
         if text.isdecimal() and 1 <= int(text) <= count:
             return int(text) - 1
         render.answer(_("Write a number from 1 to {count}.", count=count))
-
-
-def yes(question: str, *, default: bool) -> bool:
-    """A question of its own; Enter is ``default``."""
-    choices = _("[Y/n]") if default else _("[y/N]")
-    while True:
-        text = input(f"{question} {choices} ").strip()
-        answer = _yes_no(text) if text else ("true" if default else "false")
-        if answer is not None:
-            return answer == "true"
-        render.answer(_answer_yes_no())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
-import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.errors import RemindError
@@ -26,33 +27,47 @@ class Column:
     """A column: its heading, and whether it holds numbers, which stand to the right.
 
     On a narrow terminal one that ``wraps`` gets narrower, and one that is ``spare`` is left out;
-    what stands in the others is never cut.
+    what stands in the others is never cut. ``only`` "screen" keeps a column out of ``--csv``, and
+    "file" is for what a terminal has no room for. ``in_file`` is its heading there, where the
+    screen needs none.
     """
 
     heading: str
     number: bool = False
     wraps: bool = False
     spare: bool = False
+    only: str = ""
+    in_file: str = ""
 
 
 @dataclass(slots=True)
 class Table:
-    """A table as data. ``totals`` is a last row set apart."""
+    """A table as data. ``totals`` is a last row set apart; ``empty`` is said when there is no row."""
 
     title: str
     columns: Sequence[Column]
     rows: list[Sequence[str]] = field(default_factory=list)
     totals: Sequence[str] = ()
+    empty: str = ""
+
+
+# Where tables go when the answer is to be CSV; None when they are shown.
+_for_file: ContextVar[list[Table] | None] = ContextVar("for_file", default=None)
+
+# How wide a text is that is asked for as text; None when the answer is printed.
+_text_width: ContextVar[int | None] = ContextVar("width", default=None)
 
 
 def plain() -> bool:
     """Whether to print plain text: through a pipe, or where colour is not wanted."""
+    if _text_width.get() is not None:
+        return False
     return bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
 
 
 def answer(text: str) -> None:
-    """The answer, on stdout."""
-    print(harmless(text))
+    """The answer, on stdout; beside the tables of a CSV it is talk."""
+    print(harmless(text), file=sys.stdout if _for_file.get() is None else sys.stderr)
 
 
 def only_tried() -> None:
@@ -75,11 +90,35 @@ def harmless(text: str) -> str:
 
 
 def table(shown: Table) -> None:
-    """A table: ruled on a terminal, aligned and uncut elsewhere."""
-    if plain():
-        _plain_table(shown)
+    """A table: ruled on a terminal, aligned and uncut elsewhere; without rows it is not shown."""
+    file = _for_file.get()
+    if file is not None:
+        file.append(shown)
+    elif not shown.rows:
+        if shown.empty:
+            answer(shown.empty)
+    elif plain():
+        _plain_table(_on_screen(shown))
     else:
-        _rich_table(shown)
+        _rich_table(_on_screen(shown))
+
+
+def file_table(shown: Table) -> None:
+    """A table for ``--csv`` alone, of what is told in sentences to people."""
+    file = _for_file.get()
+    if file is not None:
+        file.append(shown)
+
+
+def _on_screen(shown: Table) -> Table:
+    """Without the columns that are for a file."""
+    kept = [place for place, column in enumerate(shown.columns) if column.only != "file"]
+    return replace(
+        shown,
+        columns=[shown.columns[place] for place in kept],
+        rows=[[row[place] for place in kept] for row in shown.rows],
+        totals=[shown.totals[place] for place in kept] if shown.totals else (),
+    )
 
 
 def _plain_table(shown: Table) -> None:
@@ -98,97 +137,17 @@ def _plain_table(shown: Table) -> None:
         answer("  ".join(cells).rstrip())
 
 
-_GAP = 2  # between columns
-_TIE = "\ue000"  # a space that Rich does not break at; no cell has one, see harmless
-_INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_BROKEN_FROM = 14  # letters of a word before it may be broken; one with a digit never is
-
-
 def _rich_table(shown: Table) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
+    from reminder_cli.cli.rich_table import drawn
 
-    room = shutil.get_terminal_size().columns
-    kept, left_out = _fitting(shown, room)
-    rich = RichTable(
-        box=box.SIMPLE_HEAD,
-        show_header=any(column.heading for column in shown.columns),
-        show_edge=False,
-        show_footer=bool(shown.totals),
-        pad_edge=False,
-        padding=(0, _GAP - 1, 0, 0),
-    )
-    for place, width in _widths(shown, kept, room).items():
-        column = shown.columns[place]
-        rich.add_column(
-            column.heading,
-            footer=Text(_tied(shown.totals[place])) if shown.totals else "",
-            justify="right" if column.number else "left",
-            no_wrap=not column.wraps,
-            width=width,
-            overflow="fold",
-        )
-    for row in shown.rows:
-        rich.add_row(*(Text(_tied(row[place])) for place in kept))
-    # Wider than the terminal if it must be: a line that runs over is read, an amount cut is not.
-    console = Console(width=max(room, _width(shown, kept)), highlight=False)
-    with console.capture() as drawn:
-        if shown.title:  # not the table's own, which is broken where the table ends
-            console.print()
-            console.print(Text(harmless(shown.title), style="bold"))
-        console.print(rich, crop=False)
-    print(drawn.get().replace(_TIE, " "), end="")
+    width = _text_width.get()
+    room = width or shutil.get_terminal_size().columns
+    text, left_out = drawn(shown, room, colour=width is None)
+    if shown.title:
+        print()
+    print(text, end="")
     if left_out:
         talk(_("Left out for want of room: {columns}.", columns=", ".join(left_out)))
-
-
-def _tied(cell: str) -> str:
-    """The text of a cell, in which no amount is broken in two."""
-    return _INSIDE_AMOUNT.sub(_TIE, harmless(cell))
-
-
-def _fitting(shown: Table, room: int) -> tuple[list[int], list[str]]:
-    """The columns there is room for, by their places, and the headings of those left out."""
-    kept = list(range(len(shown.columns)))
-    left_out: list[str] = []
-    for place in [p for p in kept if shown.columns[p].spare]:
-        if _width(shown, kept) > room:
-            kept.remove(place)
-            left_out.append(shown.columns[place].heading)
-    return kept, left_out
-
-
-def _width(shown: Table, kept: Sequence[int]) -> int:
-    return sum(_narrowest(shown, place) for place in kept) + _GAP * (len(kept) - 1)
-
-
-def _widths(shown: Table, kept: Sequence[int], room: int) -> dict[int, int]:
-    """How wide each column is: as its longest cell, or less where the widest must give way."""
-    widths = {place: max(map(len, _cells(shown, place))) for place in kept}
-    least = {place: _narrowest(shown, place) for place in kept}
-    over = sum(widths.values()) + _GAP * (len(kept) - 1) - room
-    while over > 0 and (loose := [place for place in kept if widths[place] > least[place]]):
-        widths[max(loose, key=lambda place: widths[place])] -= 1
-        over -= 1
-    return widths
-
-
-def _narrowest(shown: Table, place: int) -> int:
-    """What a column needs at least: all of its longest cell, or its longest word if it wraps."""
-    cells = _cells(shown, place)
-    if not shown.columns[place].wraps:
-        return max(map(len, cells))
-    words = [word for cell in cells for word in cell.split()]
-    whole = [len(word) for word in words if any(map(str.isdigit, word))]
-    other = [min(len(word), _BROKEN_FROM) for word in words]
-    return max([*whole, *other], default=0)
-
-
-def _cells(shown: Table, place: int) -> list[str]:
-    rows = [row[place] for row in shown.rows]
-    return [shown.columns[place].heading, *map(_tied, [*rows, *shown.totals[place : place + 1]])]
 
 
 def failure(error: RemindError, session: Session) -> None:
@@ -212,11 +171,39 @@ def _error(problem: RemindError) -> None:
 
 
 def report(session: Session, data: Callable[[], Any], people: Callable[[], None]) -> None:
-    """The answer of a command: JSON for a script, else for people."""
+    """The answer of a command: JSON for a script, CSV for a spreadsheet, else for people."""
     if session.json:
         _print_json(session.command, data(), [])
+    elif session.csv:
+        _print_csv(people)
     else:
         people()
+
+
+def as_text(people: Callable[[], None], *, width: int) -> str:
+    """What would be printed for people, as text so many characters wide, without colour."""
+    mark, out = _text_width.set(width), io.StringIO()
+    try:
+        with redirect_stdout(out), redirect_stderr(io.StringIO()):
+            people()
+    finally:
+        _text_width.reset(mark)
+    return out.getvalue()
+
+
+def _print_csv(people: Callable[[], None]) -> None:
+    """The tables that people would see; what is said around them goes to stderr."""
+    from reminder_cli.cli.csv_output import written
+
+    tables: list[Table] = []
+    mark = _for_file.set(tables)
+    try:
+        people()
+    finally:
+        _for_file.reset(mark)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(written(tables))  # as bytes: the same in every locale
+    sys.stdout.buffer.flush()
 
 
 def _print_json(command: str, data: Any, errors: list[dict[str, str]]) -> None:

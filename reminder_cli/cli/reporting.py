@@ -10,7 +10,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.statistics import Group
-from reminder_cli.i18n import _
+from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.report import Report
 from reminder_cli.services.report_words import AGES, foreign_note, one_decimal
 from reminder_cli.services.words import OUTCOMES, STAGES
@@ -73,7 +73,7 @@ def _key_figures(found: Report) -> None:
         ),
         (_("To pay back to customers, kr"), kr(found.overpaid_ore)),
     ]
-    columns = [Column(_("Key figures")), Column("", number=True)]
+    columns = [Column(_("Key figures")), Column("", number=True, in_file=_("Value"))]
     render.table(Table("", columns, list(rows)))
 
 
@@ -86,13 +86,13 @@ def bar(value: int, most: int) -> str:
 
 
 def _bars(
-    heading: str, names: Sequence[str], amounts: Sequence[int], *, counts: Sequence[int] = ()
+    heading: Column, names: Sequence[str], amounts: Sequence[int], *, counts: Sequence[int] = ()
 ) -> None:
     columns = [
-        Column(heading),
+        heading,
         *([Column(_("Cases"), number=True)] if counts else []),
         Column(_("Amount, kr"), number=True),
-        Column(""),
+        Column("", only="screen"),
     ]
     shown = Table("", columns)
     for place, (name, ore) in enumerate(zip(names, amounts, strict=True)):
@@ -103,7 +103,7 @@ def _bars(
 
 def _ageing(found: Report) -> None:
     names = [str(text) for text in AGES]
-    _bars(_("Left, by age"), names, found.ageing.total.amounts_ore)
+    _bars(Column(_("Left, by age")), names, found.ageing.total.amounts_ore)
 
 
 def _stages(found: Report) -> None:
@@ -118,7 +118,8 @@ def _stages(found: Report) -> None:
     counts += [statistics.outcomes[outcome].cases for outcome in outcomes]
     amounts = [statistics.stages[stage].balance_ore for stage in stages]
     amounts += [statistics.outcomes[outcome].principal_ore for outcome in outcomes]
-    _bars(_("Cases"), names, amounts, counts=counts)
+    heading = Column(_("Cases"), in_file=_("Stage or outcome"))
+    _bars(heading, names, amounts, counts=counts)
 
 
 def _by_stage(found: Report) -> None:
@@ -160,7 +161,7 @@ def _months(found: Report) -> None:
         Column(_("Sent"), number=True),
         Column(_("Solved"), number=True),
         Column(_("Money in, kr"), number=True),
-        Column(""),
+        Column("", only="screen"),
     ]
     shown = Table("", columns)
     for name, month in months:
@@ -188,5 +189,14 @@ def _forecast(found: Report) -> None:
         money = "–" if horizon.money_ore is None else kr(horizon.money_ore)
         shown.rows.append((_("within {n} days", n=horizon.days), str(horizon.letters), money))
     render.table(shown)
+    held = len(found.forecast.held)
+    if held:
+        render.answer(
+            ngettext(
+                "{n} letter more will be held unless something is done; why stands in the workbook.",
+                "{n} letters more will be held unless something is done; why stands in the workbook.",
+                held,
+            )
+        )
     if any(horizon.money_ore is None for horizon in found.forecast.horizons):
         render.answer(_("– too few cases have come that far to go by."))

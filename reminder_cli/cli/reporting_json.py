@@ -215,4 +215,16 @@ def _forecast(found: Report) -> Json:
             }
             for letter in found.forecast.letters
         ],
+        "held": [
+            {
+                "on": day(letter.on),
+                "kind": letter.kind,
+                "invoice": letter.invoice,
+                "customer": letter.customer,
+                "owed": kr(letter.owed_ore),
+                "code": letter.held_by,
+                "why": str(letter.why),
+            }
+            for letter in found.forecast.held
+        ],
     }

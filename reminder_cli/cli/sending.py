@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.cli import lists, outboxing, render, tables
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.money import show_kronor
@@ -72,7 +72,8 @@ def take_over(
 ) -> None:
     """Go on with invoices that were chased elsewhere; nothing is sent."""
     from reminder_cli.cli import standing
-    from reminder_cli.services.adopting import Adoption, adopt
+    from reminder_cli.domain.adopting import Adoption
+    from reminder_cli.services.adopting import adopt
 
     if said.step not in {Step.REMINDER.value, Step.DEMAND.value} or not said.sent_on:
         raise WrongValue(
@@ -101,7 +102,7 @@ def _picked(session: Session) -> tuple[str, ...]:
     if not found:
         render.answer(_("No invoice can be sent now. See why with: remind list"))
         return ()
-    tables.to_pick(found)
+    lists.to_pick(found)
     text = input(_("Which rows? For example 1 3-5, or all; empty for none: "))
     rows = _rows(text, len(found))
     return tuple(found[row - 1].subject.invoice.number for row in rows)
@@ -142,6 +143,19 @@ def tell(report: SendReport, options: SendOptions) -> None:
         _tell_letters(report, options)
     else:
         _tell_sent(report)
+    _tell_ahead(report)
+
+
+def _tell_ahead(report: SendReport) -> None:
+    """Each thing that will hold inkassokrav once, with its invoices."""
+    by_message: dict[str, list[str]] = {}
+    for number, gates in report.ahead:
+        for gate in gates:
+            by_message.setdefault(f"{gate.message} [{gate.code}]", []).append(number)
+    if by_message:
+        render.answer(_("Put this right before the inkassokrav, or it will be held:"))
+    for message, numbers in by_message.items():
+        render.answer(f"  {', '.join(numbers)}: {message}")
 
 
 def _tell_sent(report: SendReport) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import guide, render
-from reminder_cli.cli.questions import yes
+from reminder_cli.cli.asking import yes_or_no
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
@@ -117,7 +117,7 @@ def _with_test_mail(session: Session, done: SetUp) -> SetUp:
     address = session.world.settings["mail_from"]
     if not session.world.settings["smtp_host"] or not address:
         return done
-    if not yes(_("Send a test mail to {address} now?", address=address), default=True):
+    if not yes_or_no(_("Send a test mail to {address} now?", address=address), default=True):
         return done
     return replace(done, test_mail=send_test(session.world))
 

@@ -34,10 +34,10 @@ def with_reason(reason: str) -> str:
 
 def tell(session: Session, found: Sequence[CaseStatus], sentence: str) -> None:
     """How the cases stand after the step."""
-    from reminder_cli.cli import json_output, render, tables
+    from reminder_cli.cli import json_output, lists, render
 
     def people() -> None:
-        tables.cases(found, session.today)
+        lists.cases(found, session.today)
         render.answer(sentence)
 
     render.report(session, lambda: json_output.statuses(found, session.today), people)

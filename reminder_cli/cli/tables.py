@@ -10,8 +10,8 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
-from reminder_cli.i18n import Text, _, ngettext
-from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
+from reminder_cli.i18n import Text, _
+from reminder_cli.services.words import LETTERS, STATUSES, STEPS
 
 if TYPE_CHECKING:
     from reminder_cli.adapters.settings import Settings
@@ -22,159 +22,11 @@ if TYPE_CHECKING:
     from reminder_cli.services.issuing import IssuedLetter
     from reminder_cli.services.pay import PaymentReport
     from reminder_cli.services.tick import Held
-    from reminder_cli.services.views import CaseStatus, Explained, Happening, ListedInvoice, Shown
+    from reminder_cli.services.views import Explained, Happening, Shown
 
 
 def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
-
-
-def invoices(items: Sequence[ListedInvoice], which: str) -> None:
-    """The invoices with status and sent date, and the gates below."""
-    if not items:
-        _no_invoices(which)
-        return
-    columns = [
-        Column(_("Invoice")),
-        Column(_("Customer"), wraps=True),
-        Column(_("Due")),
-        Column(_("Left, kr"), number=True),
-        Column(_("Status"), wraps=True),
-        Column(_("Sent"), spare=True),
-        Column(_("Stopped by"), wraps=True),
-    ]
-    shown = Table("", columns)
-    for item in items:
-        invoice = item.subject.invoice
-        currency = "" if invoice.currency == "SEK" else f" {invoice.currency}"
-        codes = [] if item.stage else [gate.code for gate in item.gates]
-        shown.rows.append(
-            (
-                invoice.number,
-                item.subject.customer.name,
-                _day(invoice.due_date),
-                kr(item.remaining_ore) + currency,
-                str(STATUSES[item.status]),
-                _day(item.sent_on),
-                ", ".join(codes),
-            )
-        )
-    total = sum(i.remaining_ore for i in items if i.counts)
-    shown.totals = ("", _("Sum in SEK"), "", kr(total), "", "", "")
-    render.table(shown)
-    _why_stopped(items)
-    # What --overdue would take: not what the user has once cancelled.
-    eligible = sum(item.eligible and not item.stage for item in items)
-    if eligible:
-        render.answer(
-            ngettext(
-                "{n} invoice can be sent now: remind send NUMBER, or remind send --overdue",
-                "{n} invoices can be sent now: remind send NUMBER…, or remind send --overdue",
-                eligible,
-            )
-        )
-
-
-def _no_invoices(which: str) -> None:
-    if which == "all":
-        render.answer(_("There are no invoices yet. Take some in with: remind import FILE"))
-    elif which == "eligible":
-        render.answer(_("No invoice can be sent now. See all with: remind list --all"))
-    else:
-        render.answer(_("Nothing is overdue. See all with: remind list --all"))
-
-
-def _why_stopped(items: Sequence[ListedInvoice]) -> None:
-    """The sentence of each gate that stops something in the list, once."""
-    seen: dict[str, str] = {}
-    for item in items:
-        for gate in item.gates if not item.stage else ():
-            seen.setdefault(gate.code, f"{item.subject.invoice.number}: {gate.message}")
-    for code, text in seen.items():
-        render.answer(f"{code}: {text}")
-
-
-def to_pick(items: Sequence[ListedInvoice]) -> None:
-    """The invoices that may be sent, with the number of each row."""
-    columns = [
-        Column(_("Row"), number=True),
-        Column(_("Invoice")),
-        Column(_("Customer"), wraps=True),
-        Column(_("Due")),
-        Column(_("Left, kr"), number=True),
-    ]
-    shown = Table(_("May be sent now"), columns)
-    for row, item in enumerate(items, start=1):
-        invoice = item.subject.invoice
-        name = item.subject.customer.name
-        cells = (str(row), invoice.number, name, _day(invoice.due_date), kr(item.remaining_ore))
-        shown.rows.append(cells)
-    render.table(shown)
-
-
-def cases(items: Sequence[CaseStatus], today: date) -> None:
-    """How the cases stand."""
-    columns = [
-        Column(_("Invoice")),
-        Column(_("Customer"), wraps=True),
-        Column(_("Stage"), wraps=True),
-        Column(_("Principal"), number=True, spare=True),
-        Column(_("Fees"), number=True, spare=True),
-        Column(_("Interest"), number=True, spare=True),
-        Column(_("Balance"), number=True),
-        Column(_("Next"), wraps=True),
-    ]
-    shown = Table(_("Cases on {day}", day=today), columns)
-    for item in items:
-        account = item.subject.account
-        shown.rows.append(
-            (
-                item.subject.invoice.number,
-                item.subject.customer.name,
-                _stage(item),
-                kr(account.principal_left_ore),
-                kr(account.fees_left_ore),
-                kr(account.interest_left_ore),
-                kr(account.balance_ore),
-                _next(item),
-            )
-        )
-    sums = [
-        kr(sum(getattr(i.subject.account, name) for i in items))
-        for name in ("principal_left_ore", "fees_left_ore", "interest_left_ore", "balance_ore")
-    ]
-    shown.totals = (_("Sum"), "", "", *sums, "")
-    _with_costs(shown, [item.subject.account.costs_left_ore for item in items])
-    render.table(shown)
-    for item in items:
-        if item.subject.open_case is not None and not item.next_on:
-            render.answer(f"{item.subject.invoice.number}: {item.why}")
-
-
-def _with_costs(shown: Table, costs: Sequence[int]) -> None:
-    """Put a column of costs before the balance, where there are any: few cases have them."""
-    if not any(costs):
-        return
-    before = len(shown.columns) - 2
-    for row, cost in enumerate(costs):
-        cells = shown.rows[row]
-        shown.rows[row] = (*cells[:before], kr(cost), *cells[before:])
-    heading = Column(_("Costs"), number=True)
-    shown.columns = [*shown.columns[:before], heading, *shown.columns[before:]]
-    shown.totals = (*shown.totals[:before], kr(sum(costs)), *shown.totals[before:])
-
-
-def _stage(item: CaseStatus) -> str:
-    word = OUTCOMES[item.outcome] if item.outcome else STAGES[item.stage.value]
-    flags = ", ".join(str(FLAGS[flag]) for flag in item.flags)
-    return f"{word} ({flags})" if flags else str(word)
-
-
-def _next(item: CaseStatus) -> str:
-    if not item.next_on:
-        return ""
-    step = STEPS.get(item.next_step)
-    return f"{item.next_on} {step}".rstrip() if step else _day(item.next_on)
 
 
 def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
@@ -183,6 +35,8 @@ def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
         Column(_("Invoice"), wraps=True),
         Column(_("Customer"), wraps=True),
         Column(_("Letter"), wraps=True),
+        Column(_("By"), only="file"),
+        Column(_("Dated"), only="file"),
         Column(_("Principal"), number=True, spare=True),
         Column(_("Fees"), number=True, spare=True),
         Column(_("Interest"), number=True, spare=True),
@@ -196,6 +50,8 @@ def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
                 ", ".join(item.invoices),
                 item.customer,
                 str(LETTERS[item.kind.value]),
+                str(CHANNELS[item.channel]),
+                _day(item.sent_on),
                 kr(item.principal_ore),
                 kr(item.fees_ore),
                 kr(item.interest_ore),
@@ -208,11 +64,29 @@ def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
 
 def held(items: Sequence[Held]) -> None:
     """Cases for which nothing is done, and why."""
-    columns = [Column(_("Invoice")), Column(_("Held by")), Column(_("Why"), wraps=True)]
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer"), only="file"),
+        Column(_("Held by")),
+        Column(_("Until"), only="file"),
+        Column(_("Why"), wraps=True),
+    ]
     shown = Table(_("Held"), columns)
     for item in items:
-        shown.rows.append((item.invoice, item.code, item.why))
+        shown.rows.append((item.invoice, item.customer, item.code, _day(item.until), item.why))
     render.table(shown)
+
+
+_HOW_COUNTED = (Text("Base"), Text("Rate"), Text("Days"), Text("Days of the year"))
+
+
+def _how_counted(line: ExplainLine) -> tuple[str, str, str, str]:
+    return (
+        "" if line.base_ore is None else kr(line.base_ore),
+        "" if line.percent is None else show_percent(line.percent),
+        str(line.days or ""),
+        str(line.year_days or ""),
+    )
 
 
 def explained(found: Explained) -> None:
@@ -222,16 +96,20 @@ def explained(found: Explained) -> None:
         Column(_("From")),
         Column(_("To")),
         Column(_("What"), wraps=True),
+        *(Column(str(head), number=True, only="file") for head in _HOW_COUNTED),
         Column(_("Amount, kr"), number=True),
         Column(_("Law"), wraps=True),
+        Column(_("Source"), only="file"),
     ]
     title = _("Invoice {number} on {day}", number=subject.invoice.number, day=subject.account.until)
     shown = Table(title, columns)
     for line in found.lines:
-        shown.rows.append(
-            (_day(line.first), _day(line.last), _what(line), kr(line.amount_ore), _(line.law))
-        )
-    shown.totals = ("", "", _("Balance"), kr(subject.account.balance_ore), "")
+        first, last = _day(line.first), _day(line.last)
+        amount = kr(line.amount_ore)
+        counted = _how_counted(line)
+        shown.rows.append((first, last, _what(line), *counted, amount, _(line.law), line.source))
+    balance = kr(subject.account.balance_ore)
+    shown.totals = ("", "", _("Balance"), *("" for _head in _HOW_COUNTED), balance, "", "")
     render.table(shown)
     if subject.account.missing_rate:
         render.answer(
@@ -270,8 +148,8 @@ def _what(line: ExplainLine) -> str:
 _DIGITS = 16  # enough to know a file by; --json gives all 64
 
 
-def one_invoice(found: Shown) -> None:
-    """One invoice: what it is, what is owed, its story and its letters."""
+def one_invoice(found: Shown, *, past: date | None = None) -> None:
+    """One invoice: what it is, what is owed, its story and its letters; as of a day that has past."""
     subject = found.subject
     invoice, customer, account = subject.invoice, subject.customer, subject.account
     address = ", ".join(
@@ -305,19 +183,31 @@ def one_invoice(found: Shown) -> None:
         ),
     ]
     title = _("Invoice {number}", number=invoice.number)
-    render.table(Table(title, [Column(""), Column("", wraps=True)], [r for r in rows if r[1]]))
+    if past:
+        title = _("Invoice {number} on {day}", number=invoice.number, day=past)
+    facts(title, rows)
     if found.story:
         story(found.story)
     if found.letters:
         outbox(found.letters)
         render.answer(_("The letters lie in {folder}", folder=found.letter_folder))
-    if found.listed.gates and not found.story:
+    if found.listed.gates and not found.story and not past:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
             render.answer(f"  {gate.message} [{gate.code}]")
 
 
-_CHANNELS = {"print": Text("post"), "email": Text("mail")}
+CHANNELS = {"print": Text("post"), "email": Text("mail")}
+
+
+def facts(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """A table with one fact a row; only a file needs headings, and has its amounts as numbers."""
+    columns = [
+        Column("", in_file=_("Field")),
+        Column("", wraps=True, only="screen"),
+        Column("", number=True, only="file", in_file=_("Value")),
+    ]
+    render.table(Table(title, columns, [(name, text, text) for name, text in rows if text]))
 
 
 def story(items: Sequence[Happening]) -> None:
@@ -352,9 +242,6 @@ _STATES = {
 
 def outbox(items: Sequence[LetterRow]) -> None:
     """Letters and what became of each."""
-    if not items:
-        render.answer(_("There are no letters yet."))
-        return
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
@@ -366,7 +253,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
         Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]
-    shown = Table(_("Letters"), columns)
+    shown = Table(_("Letters"), columns, empty=_("There are no letters yet."))
     for item in items:
         shown.rows.append(
             (
@@ -376,7 +263,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 kr(item.total_ore),
                 _day(item.dated_on),
                 _day(item.due_on),
-                str(_CHANNELS[item.channel]),
+                str(CHANNELS[item.channel]),
                 str(_STATES[item.state]),
                 _day(item.sent_on) if item.state == "sent" else "",
             )
@@ -477,11 +364,17 @@ def settings(values: Settings) -> None:
     """All settings."""
     from reminder_cli.adapters.settings import SETTINGS
 
-    columns = [Column(_("Setting")), Column(_("Value")), Column(_("Meaning"), wraps=True)]
+    columns = [
+        Column(_("Setting")),
+        Column(_("Value"), only="screen"),
+        Column(_("Value"), only="file"),
+        Column(_("Default"), only="file"),
+        Column(_("Meaning"), wraps=True),
+    ]
     shown = Table("", columns)
     for item in SETTINGS:
         value = values.text(item.key)
-        mark = "" if value == item.default else " *"
-        shown.rows.append((item.key, f"{value}{mark}", str(item.meaning)))
+        marked = value if value == item.default else f"{value} *"
+        shown.rows.append((item.key, marked, value, item.default, str(item.meaning)))
     render.table(shown)
     render.answer(_("* differs from the default. Change one with: remind settings set KEY VALUE"))

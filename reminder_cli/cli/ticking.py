@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.domain.gates import RESTORED
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
@@ -10,18 +11,16 @@ from reminder_cli.services.words import OUTCOMES, STAGES
 
 def tell(report: TickReport, *, dry_run: bool) -> None:
     """What was done today, or would be, and what is held and why."""
+    tables.letters(report.letters, dry_run=dry_run)
     if not report.banking_day:
         render.answer(_("{day} is not a banking day: nothing is sent.", day=report.on))
         return
-    if report.letters:
-        tables.letters(report.letters, dry_run=dry_run)
     _moved(report.moved)
     for item in report.closed:
         render.answer(
             _("{number}: closed, {outcome}", number=item.invoice, outcome=OUTCOMES[item.to])
         )
-    if report.held:
-        tables.held(report.held)
+    _held(report)
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
     _waiting(report.waiting)
@@ -29,6 +28,13 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         render.answer(_("Plan {hash}", hash=report.hash))
     elif report.delivered:
         outboxing.tell_delivered(report.delivered)
+
+
+def _held(report: TickReport) -> None:
+    if report.held:
+        tables.held(report.held)
+    if report.restored_from is not None:
+        render.answer(_(RESTORED.msgid, day=report.restored_from))
 
 
 def _waiting(n: int) -> None:

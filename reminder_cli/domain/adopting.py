@@ -1,11 +1,23 @@
-"""Fees of a debt that was chased elsewhere, as the parts of a case that is taken over."""
+"""A debt that was chased elsewhere: what is stated of it, and its fees as the parts of a case."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.rules.fees import Act, fee_cap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """At which step a debt stands, since when, and all fees claimed so far (None: as imported)."""
+
+    step: str
+    sent_on: date
+    fees_ore: int | None = None
+    override: frozenset[str] = frozenset()
+    reason: str = ""
 
 
 def split_fees(step: Stage, fees_ore: int, *, on: date, reminder_agreed: bool) -> tuple[int, int]:

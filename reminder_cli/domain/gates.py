@@ -36,6 +36,7 @@ HARD_CODES = frozenset(
         "cash_note",
         "has_case",
         "terms_not_accepted",
+        "restored",
         "prescribed",
         "disputed",
         "bankrupt",
@@ -47,6 +48,12 @@ HARD_CODES = frozenset(
         "no_id_number",
         "no_reference_rate",
     }
+)
+
+
+RESTORED = Text(
+    "The ledger is a backup of {day}, and letters may have gone out since. Register those that have, "
+    "then let letters go out again with: remind outbox resume"
 )
 
 
@@ -84,7 +91,8 @@ class GateFacts:
 
     ``moved_due_on`` is the due date on a banking day; ``remaining_ore`` what is left of the
     customer's part; ``missing_rate`` the half-year whose reference rate is not known, or empty;
-    ``elsewhere_ore`` what the newest file says was paid and this ledger does not know of.
+    ``elsewhere_ore`` what the newest file says was paid and this ledger does not know of;
+    ``restored_from`` the day of the backup that the ledger is, until the user lets letters go out.
     """
 
     invoice: Invoice
@@ -107,6 +115,7 @@ class GateFacts:
     disputed: bool = False
     hold_until: date | None = None
     statuses: frozenset[DebtorStatus] = frozenset()
+    restored_from: date | None = None
 
 
 def all_gates(facts: GateFacts, step: Step) -> tuple[Gate, ...]:
@@ -190,6 +199,13 @@ def _terms(facts: GateFacts, _step: Step) -> Iterator[Gate]:
             {"version": facts.terms_in_force},
         )
         yield Gate(code="terms_not_accepted", message=text, hard=True, law=law)
+
+
+def _restored(facts: GateFacts, _step: Step) -> Iterator[Gate]:
+    """What went out after a backup was made is not in it, and would go out twice."""
+    if facts.restored_from is not None:
+        text = Text(RESTORED.msgid, {"day": facts.restored_from})
+        yield Gate(code="restored", message=text, hard=True, law="inkassolagen (1974:182) 4 §")
 
 
 def _prescribed(facts: GateFacts, _step: Step) -> Iterator[Gate]:
@@ -350,6 +366,7 @@ _CLAIM_GATES = (
     _not_due,
     _has_case,
     _terms,
+    _restored,
     _prescribed,
     _elsewhere,
     _payments,

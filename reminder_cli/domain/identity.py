@@ -105,6 +105,22 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
+def masked(org_number: str, today: date) -> str:
+    """An identity number as lists show it: a person's without its last four digits.
+
+    >>> masked("19810412-9898", date(2026, 1, 1)), masked("556912-3473", date(2026, 1, 1))
+    ('19810412-****', '556912-3473')
+    """
+    try:
+        number = parse_id_number(org_number, today=today)
+    except ValueError:
+        # What cannot be read may be a personnummer with a wrong digit.
+        return f"{org_number[:-4]}****" if len(org_number) > 4 else "****" if org_number else ""
+    if number.born_on is None:
+        return str(number)
+    return f"{number.born_on:%Y%m%d}-****"
+
+
 def ocr_valid(reference: str) -> bool:
     """Whether this can be an OCR reference: 2 to 25 digits, the last one modulus-10.
 

@@ -23,7 +23,7 @@ from reminder_cli.i18n import Text
 # An instalment has a day of its own; every other letter's term must be out before Kronofogden.
 _OF_A_PLAN = (LetterKind.INSTALMENT_PLAN, LetterKind.INSTALMENT_MISSED)
 # To register what has been done at Kronofogden, and to write down a claim, sends no letter.
-_ONLY_LETTERS = frozenset({"terms_not_accepted"})
+_ONLY_LETTERS = frozenset({"terms_not_accepted", "restored"})
 
 
 class Action(StrEnum):

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reminder_cli.domain.identity import ocr_valid
 from reminder_cli.domain.matching_hits import Hit, Hits, find_hits
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
 from reminder_cli.domain.matching_outcome import Allocation, Certain, Match, Proposed, whole
 from reminder_cli.domain.matching_payer import Payer, find_payer
 from reminder_cli.domain.matching_proposals import proposals
 from reminder_cli.domain.matching_sums import sole_division
-from reminder_cli.domain.matching_words import Strength
+from reminder_cli.domain.matching_words import Strength, plain_number
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.i18n import Text
 
@@ -28,8 +29,29 @@ _OCR_LENGTH = 5
 
 def match(payment: PaymentDraft, index: ClaimIndex) -> Match:
     """What the payment is for. What a bank takes back, and sums of payments, are never certain."""
+    return plainly_certain(payment, index) or match_at_length(payment, index)
+
+
+def plainly_certain(payment: PaymentDraft, index: ClaimIndex) -> Certain | None:
+    """The answer of :func:`match_at_length` for the plainest payment, which is nearly every one:
+    an OCR number of one claim alone, and no other word. None when it must be thought about.
+    """
+    if payment.texts or len(payment.references) != 1 or not _may_be_sure(payment):
+        return None
+    number = plain_number(payment.references[0])
+    bearers = index.by_ocr.get(number, ())
+    if len(bearers) != 1 or len(number) < _OCR_LENGTH or not ocr_valid(number):
+        return None
+    claim = bearers[0]
+    if any(other.invoice_id != claim.invoice_id for other in index.by_number.get(number, ())):
+        return None
+    return _named_by_ocr(claim, payment.amount_ore)
+
+
+def match_at_length(payment: PaymentDraft, index: ClaimIndex) -> Match:
+    """The same by all the rules, in the order of trust."""
     hits = find_hits(payment, index)
-    may_be_sure = payment.amount_ore > 0 and not payment.is_reversal and not payment.is_deposit_sum
+    may_be_sure = _may_be_sure(payment)
     # Most payments end here, before anybody's name is looked at.
     certain = _by_ocr(payment, hits) if may_be_sure else None
     if certain is not None:
@@ -39,6 +61,10 @@ def match(payment: PaymentDraft, index: ClaimIndex) -> Match:
         evidence = _Evidence(payment, index, hits, payer)
         certain = _by_reference(evidence) or _by_payer(evidence)
     return certain or Proposed(proposals(payment, index, hits, payer))
+
+
+def _may_be_sure(payment: PaymentDraft) -> bool:
+    return payment.amount_ore > 0 and not payment.is_reversal and not payment.is_deposit_sum
 
 
 def possible_for(payment: PaymentDraft, index: ClaimIndex) -> frozenset[str]:
@@ -80,8 +106,12 @@ def _by_ocr(payment: PaymentDraft, hits: Hits) -> Certain | None:
     claim = hits.claims[0]
     if hits.has_stray and not claim.settled_by(payment.amount_ore):
         return None  # part of the money is for something that is not known here
+    return _named_by_ocr(claim, payment.amount_ore)
+
+
+def _named_by_ocr(claim: OpenClaim, amount_ore: int) -> Certain:
     reason = Text("the OCR number is that of invoice {number}", {"number": claim.number})
-    return Certain(whole(claim, payment.amount_ore), reason)
+    return Certain(whole(claim, amount_ore), reason)
 
 
 def _by_reference(evidence: _Evidence) -> Certain | None:

@@ -1,18 +1,16 @@
-"""Open claims by everything a payment can name, built once. It decides nothing."""
+"""Open claims by everything a payment can name. It decides nothing."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from reminder_cli.domain.matching_names import name_key
 from reminder_cli.domain.matching_words import plain_number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenClaim:
+class OpenClaim(NamedTuple):
     """An invoice of which something is left to pay. Öre; giros as digits alone.
 
     ``expected_ore`` are the amounts that settle it: principal left, total with fees and
@@ -35,77 +33,136 @@ class OpenClaim:
 
 Claims = tuple[OpenClaim, ...]
 _K = TypeVar("_K")
+_Keys = Callable[[OpenClaim], Iterable[_K]]
 
 
-@dataclass(frozen=True, slots=True)
 class ClaimIndex:
-    """Dictionaries only: no payment is compared with all claims."""
+    """Dictionaries only: no payment is compared with all claims.
 
-    by_ocr: dict[str, Claims]
-    by_number: dict[str, Claims]
-    by_amount: dict[int, Claims]
-    by_giro: dict[str, Claims]
-    by_name: dict[frozenset[str], Claims]
-    by_word: dict[str, Claims]
-    by_debtor: dict[str, Claims]
+    Each is made when it is first asked for: most files name every invoice by its OCR number.
+    """
+
+    def __init__(self, claims: Iterable[OpenClaim]) -> None:
+        self._claims = {claim.invoice_id: claim for claim in claims}
 
     @classmethod
     def build(cls, claims: Iterable[OpenClaim]) -> ClaimIndex:
         """The index of these claims."""
-        ocr, number, giro, word, debtor = (defaultdict[str, list[OpenClaim]](list) for _ in "abcde")
-        amount: defaultdict[int, list[OpenClaim]] = defaultdict(list)
-        name: defaultdict[frozenset[str], list[OpenClaim]] = defaultdict(list)
-        for claim in claims:
-            if claim.ocr:
-                ocr[plain_number(claim.ocr)].append(claim)
-            if claim.number:
-                number[plain_number(claim.number)].append(claim)
-            for ore in claim.expected_ore | {claim.remaining_ore}:
-                amount[ore].append(claim)
-            for digits in claim.payer_giros:
-                giro[digits].append(claim)
-            key = name_key(claim.debtor_name)
-            name[key].append(claim)
-            for part in key:
-                word[part].append(claim)
-            debtor[claim.debtor_key].append(claim)
-        name.pop(frozenset(), None)
-        return cls(
-            _closed(ocr),
-            _closed(number),
-            _closed(amount),
-            _closed(giro),
-            _closed(name),
-            _closed(word),
-            _closed(debtor),
-        )
+        return cls(claims)
+
+    @cached_property
+    def by_ocr(self) -> dict[str, Claims]:
+        """By OCR number, plain."""
+        return _table(self._claims, _ocr)
+
+    @cached_property
+    def by_number(self) -> dict[str, Claims]:
+        """By number of the invoice, plain."""
+        return _table(self._claims, _number)
+
+    @cached_property
+    def by_amount(self) -> dict[int, Claims]:
+        """By each amount that settles, in öre."""
+        return _table(self._claims, _amounts)
+
+    @cached_property
+    def by_giro(self) -> dict[str, Claims]:
+        """By what the payer is known by."""
+        return _table(self._claims, _giros)
+
+    @cached_property
+    def by_name(self) -> dict[frozenset[str], Claims]:
+        """By the debtor's name, as :func:`name_key` has it."""
+        return _table(self._claims, _names)
+
+    @cached_property
+    def by_word(self) -> dict[str, dict[int, OpenClaim]]:
+        """By each word of the debtor's name, then by invoice: thousands may share a word."""
+        found: dict[str, dict[int, OpenClaim]] = {}
+        for claim in self._claims.values():
+            for word in name_key(claim.debtor_name):
+                found.setdefault(word, {})[claim.invoice_id] = claim
+        return found
+
+    @cached_property
+    def by_debtor(self) -> dict[str, Claims]:
+        """By debtor."""
+        return _table(self._claims, _debtors)
 
     def renew(self, old: OpenClaim, new: OpenClaim | None) -> None:
         """Put a claim in another's place after a payment met it; None when nothing is left of it.
 
         Number, OCR, giros and debtor of the two are the same.
         """
-        _swap(self.by_ocr, plain_number(old.ocr), old, new)
-        _swap(self.by_number, plain_number(old.number), old, new)
-        for ore in old.expected_ore | {old.remaining_ore}:
-            _swap(self.by_amount, ore, old, None)
+        self._claims.pop(old.invoice_id, None)
         if new is not None:
-            for ore in new.expected_ore | {new.remaining_ore}:
-                self.by_amount[ore] = (*self.by_amount.get(ore, ()), new)
-        for digits in old.payer_giros:
-            _swap(self.by_giro, digits, old, new)
-        key = name_key(old.debtor_name)
-        _swap(self.by_name, key, old, new)
-        for part in key:
-            _swap(self.by_word, part, old, new)
-        _swap(self.by_debtor, old.debtor_key, old, new)
+            self._claims[new.invoice_id] = new
+        for name, keys in _TABLES.items():
+            # What nobody has asked for yet will be made of the claims as they are by then.
+            if name in self.__dict__:
+                _swap(self.__dict__[name], keys, old, new)
+        if "by_word" in self.__dict__:
+            for word in name_key(old.debtor_name):
+                same = self.by_word.setdefault(word, {})
+                same.pop(old.invoice_id, None)
+                if new is not None:
+                    same[new.invoice_id] = new
 
 
-def _swap(table: dict[_K, Claims], key: _K, old: OpenClaim, new: OpenClaim | None) -> None:
-    if key in table:
-        others = tuple(claim for claim in table[key] if claim.invoice_id != old.invoice_id)
-        table[key] = others if new is None else (*others, new)
+def _ocr(claim: OpenClaim) -> Iterable[str]:
+    return (plain_number(claim.ocr),) if claim.ocr else ()
 
 
-def _closed(lists: dict[_K, list[OpenClaim]]) -> dict[_K, Claims]:
-    return {key: tuple(claims) for key, claims in lists.items()}
+def _number(claim: OpenClaim) -> Iterable[str]:
+    return (plain_number(claim.number),) if claim.number else ()
+
+
+def _amounts(claim: OpenClaim) -> Iterable[int]:
+    return claim.expected_ore | {claim.remaining_ore}
+
+
+def _giros(claim: OpenClaim) -> Iterable[str]:
+    return claim.payer_giros
+
+
+def _names(claim: OpenClaim) -> Iterable[frozenset[str]]:
+    key = name_key(claim.debtor_name)
+    return (key,) if key else ()
+
+
+def _debtors(claim: OpenClaim) -> Iterable[str]:
+    return (claim.debtor_key,)
+
+
+_TABLES: Mapping[str, _Keys[object]] = {
+    "by_ocr": _ocr,
+    "by_number": _number,
+    "by_amount": _amounts,
+    "by_giro": _giros,
+    "by_name": _names,
+    "by_debtor": _debtors,
+}
+
+
+def _table(claims: Mapping[int, OpenClaim], keys: _Keys[_K]) -> dict[_K, Claims]:
+    alone: dict[_K, Claims] = {}
+    several: dict[_K, list[OpenClaim]] = {}
+    for claim in claims.values():
+        for key in keys(claim):
+            if key not in alone:
+                alone[key] = (claim,)
+            elif key in several:
+                several[key].append(claim)
+            else:
+                several[key] = [*alone[key], claim]
+    alone.update((key, tuple(found)) for key, found in several.items())
+    return alone
+
+
+def _swap(table: dict[_K, Claims], keys: _Keys[_K], old: OpenClaim, new: OpenClaim | None) -> None:
+    for key in keys(old):
+        if key in table:
+            table[key] = tuple(c for c in table[key] if c.invoice_id != old.invoice_id)
+    if new is not None:
+        for key in keys(new):
+            table[key] = (*table.get(key, ()), new)

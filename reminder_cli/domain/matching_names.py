@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_DIGIT = re.compile(r"\D")
 _NUMBER = re.compile(r"\d{4,}")
 
 
@@ -42,6 +43,26 @@ def name_key(name: str) -> frozenset[str]:
         plain = plain.replace("ø", "o").replace("æ", "a").replace("ß", "ss")
     # Numbers count: Brf Eken 5 is not Brf Eken 7.
     return frozenset(_WORD.findall(plain)) - _EMPTY
+
+
+def customer_keys(name: str, org_number: str) -> frozenset[str]:
+    """What a customer may be found by: each word of its name, all of them, its identity number.
+
+    >>> sorted(customer_keys("Alnö Bygg AB", "556036-0793"))
+    ['#5560360793', '=alno bygg', 'alno', 'bygg']
+    """
+    words, identity = name_key(name), last_ten(org_number)
+    whole = {f"={' '.join(sorted(words))}"} if words else set()
+    return words | whole | ({f"#{identity}"} if identity else set())
+
+
+def last_ten(org_number: str) -> str:
+    """An org.nr or personnummer as its last ten digits, however it is written; may be empty.
+
+    >>> last_ten("SE556036079301"), last_ten("19121212-1212"), last_ten("")
+    ('6036079301', '1212121212', '')
+    """
+    return _NO_DIGIT.sub("", org_number).lstrip("0")[-10:].lstrip("0") if org_number else ""
 
 
 def text_key(text: str) -> frozenset[str]:

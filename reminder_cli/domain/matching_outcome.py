@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from reminder_cli.domain.matching_index import OpenClaim
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(NamedTuple):
     """So many öre of the payment for that invoice."""
 
     invoice_id: int

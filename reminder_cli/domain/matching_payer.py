@@ -9,7 +9,7 @@ from reminder_cli.domain.matching_names import name_key, same_name, similar_name
 from reminder_cli.domain.payment import PaymentDraft
 
 # A name of which more claims share the rarest word is too common to look through.
-_FEW = 200
+FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Payer:
         claims = [*self.same, *self.by_giro]
         for name in self.names:
             listed = [index.by_word[word] for word in name if word in index.by_word]
-            rarest = min(listed, key=len, default=())
-            if len(rarest) <= _FEW:
-                claims += [claim for claim in rarest if self.resembles(claim)]
+            rarest = min(listed, key=len, default={})
+            if len(rarest) <= FEW:
+                claims += [claim for claim in rarest.values() if self.resembles(claim)]
         return frozenset(claim.debtor_key for claim in claims)
 
     def is_only(self, debtor_key: str, index: ClaimIndex) -> bool:
@@ -42,13 +42,18 @@ class Payer:
         return (known or self.candidates(index)) == {debtor_key}
 
 
-def find_payer(payment: PaymentDraft, index: ClaimIndex) -> Payer:
-    """Who may have paid. Many lists have the name only in the text, so it is looked for there."""
+def payer_names(payment: PaymentDraft) -> tuple[frozenset[str], ...]:
+    """The names that the payer may have, each once."""
     if payment.payer:
         keys = [name_key(payment.payer)]
     else:
         keys = [text_key(text) for text in payment.texts]
-    names = tuple(dict.fromkeys(key for key in keys if key))
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def find_payer(payment: PaymentDraft, index: ClaimIndex) -> Payer:
+    """Who may have paid. Many lists have the name only in the text, so it is looked for there."""
+    names = payer_names(payment)
     same = [
         claim for name in names if same_name(name, name) for claim in index.by_name.get(name, ())
     ]

@@ -180,27 +180,37 @@ def export_files(ledger: Ledger, export_id: int) -> tuple[str, list[VoucherFile]
     return (row[0] if row else "", files)
 
 
-def settled_items(ledger: Ledger) -> dict[tuple[int, int], dict[str, int]]:
-    """What has been settled of each case, summed over all settlements; öre by item."""
+def _last_day(day: date | None) -> str:
+    return day.isoformat() if day else "9999-12-31"
+
+
+def settled_items(ledger: Ledger, *, by: date | None) -> dict[tuple[int, int], dict[str, int]]:
+    """What had been settled of each case by the end of a day, over all settlements; öre by item."""
     found: dict[tuple[int, int], dict[str, int]] = {}
     rows = ledger.db.execute(
         "SELECT invoice_id, case_no, item, sum(amount_ore) FROM settlement_item"
-        " GROUP BY invoice_id, case_no, item"
+        " JOIN settlement USING (settlement_id) WHERE settled_on <= ?"
+        " GROUP BY invoice_id, case_no, item",
+        (_last_day(by),),
     )
     for invoice_id, case_no, item, ore in rows:
         found.setdefault((invoice_id, case_no), {})[item] = ore
     return found
 
 
-def last_settled(ledger: Ledger) -> str:
-    """The newest settled period; empty when none is."""
-    row = ledger.db.execute("SELECT max(period) FROM settlement").fetchone()
+def last_settled(ledger: Ledger, *, by: date | None) -> str:
+    """The newest period that was settled by the end of a day; empty when none was."""
+    row = ledger.db.execute(
+        "SELECT max(period) FROM settlement WHERE settled_on <= ?", (_last_day(by),)
+    ).fetchone()
     return str(row[0] or "")
 
 
-def settlement(ledger: Ledger, period: str) -> SettlementRow | None:
-    """A settled period as it was settled, if it was."""
-    row = ledger.db.execute("SELECT * FROM settlement WHERE period = ?", (period,)).fetchone()
+def settlement(ledger: Ledger, period: str, *, by: date | None) -> SettlementRow | None:
+    """A settled period as it was settled, if it was by the end of a day."""
+    row = ledger.db.execute(
+        "SELECT * FROM settlement WHERE period = ? AND settled_on <= ?", (period, _last_day(by))
+    ).fetchone()
     if row is None:
         return None
     return SettlementRow(

@@ -10,6 +10,12 @@ from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.rules.reference_rate import ReferenceRate
 from reminder_cli.ledger.ledger import Ledger
 
+# Marks: the day of the backup that the ledger is, while no letter may go out of it; when the last
+# backup was made.
+RESTORED_FROM, LAST_BACKUP = "restored_from", "last_backup"
+# What the ledger before it knew to have gone out since.
+GONE_OUT = "gone_out"
+
 _COMPANY = [field.name for field in fields(Company)]
 
 
@@ -69,6 +75,11 @@ def mark(ledger: Ledger, key: str) -> str:
 def save_mark(ledger: Ledger, key: str, value: str) -> None:
     """Remember a fact."""
     ledger.db.execute("INSERT OR REPLACE INTO mark (key, value) VALUES (?, ?)", (key, value))
+
+
+def forget_mark(ledger: Ledger, key: str) -> None:
+    """Forget a fact."""
+    ledger.db.execute("DELETE FROM mark WHERE key = ?", (key,))
 
 
 def added_rates(ledger: Ledger) -> tuple[ReferenceRate, ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+
+from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
+from reminder_cli.ledger.open_claims import DUE
 
 
 def integrity(ledger: Ledger) -> list[str]:
@@ -14,6 +19,30 @@ def integrity(ledger: Ledger) -> list[str]:
 def dangling(ledger: Ledger) -> int:
     """How many rows name another row that is not there."""
     return len(ledger.db.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def foreign_schema(ledger: Ledger) -> list[str]:
+    """Tables, indexes and triggers that are not as this version makes them; empty when all are."""
+    from sqlite_utils import Database
+
+    from reminder_cli.ledger.migrations import migrations
+
+    fresh = Database(memory=True, execute_plugins=False)
+    try:
+        migrations.apply(fresh)
+        ours, theirs = _schema(fresh.conn), _schema(ledger.db)
+    finally:
+        fresh.close()
+    return sorted({name for name, _sql in ours ^ theirs})
+
+
+def _schema(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    """What ANALYZE leaves behind and the files in a backup are no part of it."""
+    rows = db.execute(
+        "SELECT name, coalesce(sql, '') FROM sqlite_master"
+        " WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'backup_file'"
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 def stored_states(ledger: Ledger) -> dict[tuple[int, int], tuple[object, ...]]:
@@ -30,9 +59,67 @@ def derived_state(row: CaseRow) -> tuple[object, ...]:
     return columns(row)
 
 
+def sha256_of(content: bytes) -> str:
+    """The digest as the ledger writes it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
-    """Id, file name and sha256 of every letter whose bytes lie in the archive."""
+    """Id, file name and sha256 of every letter whose bytes lie in the archive: all but those erased."""
     rows = ledger.db.execute(
         "SELECT letter_id, name, sha256 FROM letter WHERE state <> 'recorded' AND sha256 <> ''"
+        " AND customer_id NOT IN (SELECT customer_id FROM erasure)"
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def letters_with_file(ledger: Ledger) -> list[tuple[int, str, str]]:
+    """The same, with those that are recorded and lie in staging."""
+    rows = ledger.db.execute(
+        "SELECT letter_id, name, sha256 FROM letter WHERE sha256 <> ''"
+        " AND customer_id NOT IN (SELECT customer_id FROM erasure)"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+_RECORDED = " UNION ALL ".join(
+    f"SELECT recorded_at AS at FROM {table}"
+    for table in ("event", "payment", "letter", "import_file", "voucher_export", "settlement")
+)
+
+
+def last_record(ledger: Ledger) -> str:
+    """The moment of the newest fact; empty when there is none."""
+    return str(ledger.db.execute(f"SELECT coalesce(max(at), '') FROM ({_RECORDED})").fetchone()[0])
+
+
+def first_record_after(ledger: Ledger, moment: str) -> str:
+    """The moment of the first fact after this one; empty when there is none."""
+    row = ledger.db.execute(
+        f"SELECT coalesce(min(at), '') FROM ({_RECORDED}) WHERE at > ?", (moment,)
+    ).fetchone()
+    return str(row[0])
+
+
+def wrong_open_claims(ledger: Ledger) -> list[str]:
+    """The invoices that payments would not find, or by what is no longer so: their numbers."""
+    said = "SELECT invoice_id, customer_id, left_ore FROM open_claim"
+    rows = ledger.db.execute(
+        f"SELECT number FROM (SELECT * FROM ({said} EXCEPT {DUE}) UNION"
+        f" SELECT * FROM ({DUE} EXCEPT {said})) JOIN invoice USING (invoice_id)"
+        " GROUP BY invoice_id ORDER BY invoice_id"
+    )
+    return [row[0] for row in rows]
+
+
+def wrong_keys(ledger: Ledger) -> list[str]:
+    """The customers whom payments would not be found by, or by what is no longer theirs: numbers."""
+    stored: dict[int, set[str]] = {}
+    for key, customer_id in ledger.db.execute("SELECT key, customer_id FROM customer_key"):
+        stored.setdefault(customer_id, set()).add(key)
+    rows = ledger.db.execute("SELECT customer_id, number, name, org_number FROM customer")
+    return [
+        number or name
+        for customer_id, number, name, org_number in rows
+        if stored.get(customer_id, set()) != customer_keys(name, org_number)
+    ]

@@ -12,6 +12,7 @@ from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.open_claims import add_new_claims
 
 StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
 
@@ -38,10 +39,19 @@ INSERT_COLUMNS = (
     "file_id",
     "file_row",
 )
-_INSERT = (
-    f"INSERT INTO invoice ({', '.join(INSERT_COLUMNS)})"
-    f" VALUES ({', '.join('?' * len(INSERT_COLUMNS))})"
+# What most lists say nothing of; the table gives these values by itself.
+_UNSAID = slice(
+    INSERT_COLUMNS.index("handled_elsewhere"), INSERT_COLUMNS.index("due_date_assumed") + 1
 )
+_UNSAID_VALUES = (0, "", None, None, 0, None, 0)
+
+
+def _insert(columns: Sequence[str]) -> str:
+    return f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_INSERT = _insert(INSERT_COLUMNS)
+_INSERT_SAID = _insert(INSERT_COLUMNS[: _UNSAID.start] + INSERT_COLUMNS[_UNSAID.stop :])
 _STORED = (
     f"SELECT {', '.join(INSERT_COLUMNS)}, invoice_id FROM invoice"
     " WHERE number IN (SELECT value FROM json_each(?))"
@@ -160,9 +170,22 @@ def stored_rows(ledger: Ledger, numbers: Sequence[str]) -> dict[str, StoredRow]:
     return {row[0]: row for row in rows}
 
 
+def last_invoice(ledger: Ledger) -> int:
+    """The id of the newest invoice, and about how many there are."""
+    row = ledger.db.execute("SELECT coalesce(max(invoice_id), 0) FROM invoice").fetchone()
+    return int(row[0])
+
+
 def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
     """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
-    ledger.db.executemany(_INSERT, rows)
+    last = last_invoice(ledger)
+    first, stop = _UNSAID.start, _UNSAID.stop
+    said = [row[:first] + row[stop:] for row in rows if row[first:stop] == _UNSAID_VALUES]
+    if len(said) == len(rows):
+        ledger.db.executemany(_INSERT_SAID, said)
+    else:
+        ledger.db.executemany(_INSERT, rows)
+    add_new_claims(ledger.db, last)
 
 
 def vat_of(ledger: Ledger, invoice_id: int) -> int | None:
@@ -181,6 +204,8 @@ def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) 
             f"UPDATE invoice SET {name} = ? WHERE invoice_id = ?",
             (value, invoice_id),
         )
+    if changes.keys() & {"total_ore", "reduction_ore", "paid_before_ore"}:
+        ledger.derive_again(invoice_id)
 
 
 def record_change(ledger: Ledger, row: tuple[object, ...]) -> None:

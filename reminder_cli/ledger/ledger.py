@@ -5,18 +5,20 @@ The registers have their own modules in this package; nothing outside the packag
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli import errors
+from reminder_cli.ledger.open_claims import derive_open_claims
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET, MIGRATIONS
 
 if TYPE_CHECKING:
@@ -38,6 +40,13 @@ class CaseRow:
     sent_on: date | None
     closed_on: date | None
     look_on: date | None
+
+
+_ALWAYS = "9999-12-31"
+
+
+def _last_day(day: date | None) -> str:
+    return day.isoformat() if day else _ALWAYS
 
 
 # The state of every case of one invoice, always from all its events.
@@ -69,8 +78,8 @@ class Ledger:
         if path.exists():
             raise errors.LedgerExists(str(path))
         try:
-            _make_private_folder(path.parent)
-            _make_private_file(path, os.O_EXCL)
+            make_private_folder(path.parent)
+            make_private_file(path, os.O_EXCL)
         except OSError as error:
             raise errors.LedgerUnwritable(str(path)) from error
         db = sqlite3.connect(path)
@@ -112,25 +121,28 @@ class Ledger:
 
     @contextmanager
     def running(self, *, wait: float = 0) -> Iterator[None]:
-        """Be the only one that sends: a second is told that the ledger is busy, after ``wait`` seconds.
+        """Be the only one that sends; see :func:`running`."""
+        with running(self.path, wait=wait):
+            yield
 
-        The lock is a database of its own, so that it goes away with the process that held it.
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one that has the ledger open, to put another in its place.
+
+        Raises :class:`LedgerBusy` while anybody else has it open, reading or writing.
         """
-        path = self.path.with_name(f"{self.path.name}.running")
+        self.db.execute("PRAGMA main.locking_mode = EXCLUSIVE")
         try:
-            _make_private_file(path)
-        except OSError as error:
-            raise errors.LedgerUnwritable(str(path)) from error
-        lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            lock.close()
-            raise _translated(error, self.path) from error
-        try:
+            try:
+                self.db.execute("BEGIN IMMEDIATE")
+                self.db.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise _translated(error, self.path) from error
             yield
         finally:
-            lock.close()
+            self.db.execute("PRAGMA main.locking_mode = NORMAL")
+            with suppress(sqlite3.OperationalError):
+                self.db.execute("SELECT 1 FROM mark").fetchone()  # the lock goes with the next look
 
     def append(
         self, events: Iterable[Event], *, now: datetime, notes: Mapping[str, str] | None = None
@@ -160,23 +172,39 @@ class Ledger:
         """Everything that has happened to an invoice, in the order it became known."""
         return self.events_of([invoice_id])[invoice_id]
 
-    def events_of(self, invoice_ids: Sequence[int]) -> dict[int, list[Event]]:
-        """The same for many invoices at once."""
+    def events_of(
+        self,
+        invoice_ids: Sequence[int],
+        *,
+        through: date | None = None,
+        recorded_by: date | None = None,
+    ) -> dict[int, list[Event]]:
+        """The same for many invoices at once.
+
+        With ``through`` only what counts on that day or before, with ``recorded_by`` only what
+        had been recorded by the end of that day.
+        """
         from reminder_cli.ledger.event_codec import decode
 
         found: dict[int, list[Event]] = {invoice_id: [] for invoice_id in invoice_ids}
         rows = self.db.execute(
             "SELECT invoice_id, seq, kind, counts_on, body FROM event"
-            " WHERE invoice_id IN (SELECT value FROM json_each(?)) ORDER BY invoice_id, seq",
-            (json.dumps(list(invoice_ids)),),
+            " WHERE invoice_id IN (SELECT value FROM json_each(?))"
+            " AND counts_on <= ? AND substr(recorded_at, 1, 10) <= ? ORDER BY invoice_id, seq",
+            (json.dumps(list(invoice_ids)), _last_day(through), _last_day(recorded_by)),
         )
         for invoice_id, seq, kind, on, body in rows:
             found[invoice_id].append(decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body))
         return found
 
+    def derive_again(self, invoice_id: int) -> None:
+        """What is derived of this invoice is to be written anew before the transaction ends."""
+        self._pending.add(invoice_id)
+
     def derive_all(self) -> None:
-        """Write the derived table anew for every invoice that has events."""
+        """Write the derived tables anew for every invoice that has events."""
         self.db.execute("DELETE FROM case_state")
+        derive_open_claims(self.db)
         rows = self.db.execute("SELECT DISTINCT invoice_id FROM event").fetchall()
         self._pending.update(row[0] for row in rows)
 
@@ -184,6 +212,7 @@ class Ledger:
         """Write the rows of the cases that got events, from a full fold of each."""
         if not self._pending:
             return
+        derive_open_claims(self.db, self._pending)
         ids = self._with_case(self._pending)
         for invoice_id, events in self.events_of(ids).items():
             rows = self._project(invoice_id, events)
@@ -203,6 +232,29 @@ class Ledger:
             (json.dumps(list(invoice_ids)),),
         )
         return [row[0] for row in rows]
+
+
+@contextmanager
+def running(ledger: Path, *, wait: float = 0) -> Iterator[None]:
+    """Be the only one that sends: a second is told that the ledger is busy, after ``wait`` seconds.
+
+    The lock is a database of its own, so that it goes away with the process that held it.
+    """
+    path = ledger.with_name(f"{ledger.name}.running")
+    try:
+        make_private_file(path)
+    except OSError as error:
+        raise errors.LedgerUnwritable(str(path)) from error
+    lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise _translated(error, ledger) from error
+    try:
+        yield
+    finally:
+        lock.close()
 
 
 def columns(row: CaseRow) -> tuple[object, ...]:
@@ -234,7 +286,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE meets the triggers
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise errors.LedgerDamaged(str(path))
-    applied = _applied(db)
+    applied = applied_steps(db)
     if not applied <= set(MIGRATIONS):
         raise errors.LedgerTooNew(str(path))
     if applied != set(MIGRATIONS):
@@ -243,7 +295,8 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         _migrate(path)
 
 
-def _applied(db: sqlite3.Connection) -> set[str]:
+def applied_steps(db: sqlite3.Connection) -> set[str]:
+    """The names of the schema's steps that a file has been through."""
     table = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
     if db.execute(table).fetchone() is None:
         return set()
@@ -254,11 +307,29 @@ def _applied(db: sqlite3.Connection) -> set[str]:
 
 
 def _back_up(db: sqlite3.Connection, path: Path) -> None:
-    """A copy of the file as it was before its schema changes, named after its newest step."""
-    copy = path.with_name(f"{path.name}.before-{MIGRATIONS[-1]}")
-    if not copy.exists():
-        db.execute("VACUUM INTO ?", (str(copy),))
-        copy.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    """A copy of the file as it was before its schema changes, named after its newest step.
+
+    It gets its name when it is whole: one that a killed process left half made has another.
+    """
+    import tempfile
+
+    handle, part = tempfile.mkstemp(prefix=f".{path.name}.before-", dir=path.parent)
+    os.close(handle)
+    try:
+        db.execute("VACUUM INTO ?", (part,))
+        sync(Path(part))
+        Path(part).rename(_free(path.with_name(f"{path.name}.before-{MIGRATIONS[-1]}")))
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _free(path: Path) -> Path:
+    """A name that no file has: an earlier copy is never written over."""
+    names = itertools.chain(
+        [path], (path.with_name(f"{path.name}-{n}") for n in itertools.count(2))
+    )
+    return next(name for name in names if not name.exists())
 
 
 def _migrate(path: Path) -> None:
@@ -267,15 +338,26 @@ def _migrate(path: Path) -> None:
     migrate(path)
 
 
-def _make_private_folder(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
+    """A folder that only its owner can look into, where there is none."""
     if not folder.exists():
         folder.mkdir(parents=True, mode=stat.S_IRWXU)
 
 
-def _make_private_file(path: Path, flags: int = 0) -> None:
+def make_private_file(path: Path, flags: int = 0) -> None:
+    """A file that only its owner can read, whatever the umask; never a moment readable by others."""
     mode = stat.S_IRUSR | stat.S_IWUSR
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | flags, mode))
     path.chmod(mode)  # a umask may have taken away the owner's own rights
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, safely on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:

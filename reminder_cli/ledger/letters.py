@@ -106,12 +106,18 @@ def letter_by_id(ledger: Ledger, letter_id: int) -> LetterRow | None:
     return None if row is None else _read(row)
 
 
-def unsent_letter(ledger: Ledger, invoice_id: int) -> int | None:
-    """A letter that asks for this invoice and has not gone out, or may not have; None when none."""
+def unsent_letter(
+    ledger: Ledger, invoice_id: int, *, also: Sequence[str] = ("recorded", "waiting")
+) -> int | None:
+    """A letter that asks for this invoice and has not gone out, or may not have; None when none.
+
+    ``also`` are the states of letters that go by themselves with the next run.
+    """
+    states = ("started", "failed", "uncertain", *also)
     row = ledger.db.execute(
         "SELECT letter_id FROM letter_invoice JOIN letter USING (letter_id)"
-        " WHERE invoice_id = ? AND state NOT IN ('sent', 'undone') ORDER BY letter_id",
-        (invoice_id,),
+        " WHERE invoice_id = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY letter_id",
+        (invoice_id, json.dumps(states)),
     ).fetchone()
     return None if row is None else int(row[0])
 

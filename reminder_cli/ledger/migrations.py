@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.schema_version import MIGRATION_SET
 
 migrations = Migrations(MIGRATION_SET)
@@ -471,6 +472,80 @@ def m009_agreements(db: Database) -> None:
             CHECK (customer_id IS NULL OR invoice_id IS NULL)
         ) STRICT
         """,
+    )
+
+
+@migrations()
+def m010_erasure(db: Database) -> None:
+    """Whose data have been erased, and when; nothing of who it was."""
+    _run(
+        db,
+        f"""
+        CREATE TABLE erasure (
+            customer_id INTEGER PRIMARY KEY REFERENCES customer,
+            erased_on   TEXT NOT NULL {_DAY.format("erased_on")},
+            recorded_at TEXT NOT NULL
+        ) STRICT
+        """,
+    )
+
+
+@migrations()
+def m011_claim_search(db: Database) -> None:
+    """What finds the invoices that a payment may be about without looking through all of them.
+
+    ``customer_key`` and ``open_claim`` are derived, and can be made anew from the rest.
+    """
+    key = (
+        "ltrim(lower(replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''),"
+        " '.', ''), '_', '')), '0')"
+    )
+    odd = "{0} GLOB '*[^0-9A-Za-z /._-]*'"
+    more = "kind NOT IN ('payment_received', 'payment_reversed', 'overpayment_repaid')"
+    _run(
+        db,
+        f"""
+        CREATE INDEX invoice_number_key ON invoice ({key.format("number")})
+            WHERE number <> {key.format("number")} ;;
+        CREATE INDEX invoice_ocr_key ON invoice ({key.format("ocr")})
+            WHERE ocr <> '' AND ocr <> number ;;
+        CREATE INDEX invoice_odd ON invoice (invoice_id)
+            WHERE {odd.format("number")} OR {odd.format("ocr")} ;;
+        CREATE INDEX invoice_paid_before ON invoice (paid_before_ore) WHERE paid_before_ore > 0 ;;
+        CREATE INDEX invoice_paid_before_customer ON invoice (customer_id)
+            WHERE paid_before_ore > 0 ;;
+        CREATE INDEX event_more ON event (invoice_id) WHERE {more} ;;
+        CREATE INDEX payment_giro ON payment (payer_giro) WHERE payer_giro <> '' ;;
+        CREATE INDEX payment_by_hand ON payment (payment_id) WHERE source = 'hand' ;;
+        CREATE INDEX payment_step_invoice ON payment_step (invoice_id)
+            WHERE invoice_id IS NOT NULL ;;
+        CREATE TABLE open_claim (
+            invoice_id  INTEGER PRIMARY KEY REFERENCES invoice,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            left_ore    INTEGER NOT NULL CHECK (left_ore > 0)
+        ) STRICT ;;
+        CREATE INDEX open_claim_left ON open_claim (left_ore) ;;
+        CREATE INDEX open_claim_customer ON open_claim (customer_id) ;;
+        CREATE TABLE customer_key (
+            key         TEXT NOT NULL,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            PRIMARY KEY (key, customer_id)
+        ) STRICT, WITHOUT ROWID ;;
+        INSERT INTO open_claim SELECT invoice_id, customer_id,
+            total_ore - reduction_ore - paid_before_ore - coalesce((
+                SELECT sum(json_extract(body, '$.amount_ore')) FROM event
+                WHERE event.invoice_id = invoice.invoice_id AND event.kind = 'payment_received'
+                AND NOT EXISTS (
+                    SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')), 0)
+            AS left_ore
+        FROM invoice WHERE kind = 'invoice' AND currency = 'SEK' AND left_ore > 0 AND NOT EXISTS (
+            SELECT 1 FROM event WHERE event.invoice_id = invoice.invoice_id AND {more})
+        """,
+    )
+    rows = db.execute("SELECT customer_id, name, org_number FROM customer").fetchall()
+    db.conn.executemany(
+        "INSERT INTO customer_key VALUES (?, ?)",
+        [(key, row[0]) for row in rows for key in customer_keys(row[1], row[2])],
     )
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.ledger.open_claims import LEFT, LIVE, MORE, NO_MORE
 from reminder_cli.ledger.payments import PaymentFile
 
 # CROSS JOIN: SQLite would else look through all events for each payment.
-# What an invoice without a case has met when no more than this has happened to it.
-_PLAIN = "('payment_received', 'payment_reversed', 'overpayment_repaid')"
-_LIVE = "NOT EXISTS (SELECT 1 FROM event back WHERE back.key = event.key || '/reversed')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,7 @@ def invoices_met(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[i
     rows = ledger.db.execute(
         "SELECT ids.value, event.invoice_id FROM json_each(?) ids CROSS JOIN event"
         " ON event.key > 'payment/' || ids.value || '/' AND event.key < 'payment/' || ids.value || '0'"
-        f" WHERE event.kind = 'payment_received' AND {_LIVE} ORDER BY event.seq",
+        f" WHERE event.kind = 'payment_received' AND {LIVE} ORDER BY event.seq",
         (json.dumps(list(payment_ids)),),
     )
     found: dict[int, list[int]] = {}
@@ -203,7 +202,7 @@ def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:
         "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
         " payment.booked_on FROM payment CROSS JOIN event ON event.key > 'payment/' || payment_id || '/'"
         " AND event.key < 'payment/' || payment_id || '0'"
-        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {_LIVE}"
+        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {LIVE}"
         " AND payment_id NOT IN (SELECT other_id FROM payment_step WHERE other_id IS NOT NULL)"
     )
     found: dict[tuple[int, int], list[tuple[int, date]]] = {}
@@ -239,8 +238,7 @@ def covered_until(ledger: Ledger) -> date | None:
     return date.fromisoformat(row[0]) if row[0] else None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """An invoice for the index of claims. ``left_ore`` is principal left."""
 
     invoice_id: int
@@ -254,47 +252,65 @@ class ClaimRow:
     org_number: str
 
 
-_CLAIM = (
-    "SELECT invoice_id, invoice.number, ocr, total_ore - reduction_ore - paid_before_ore"
-    " - coalesce(met.ore, 0) AS left_ore, paid_before_ore, imported_on, customer_id, customer.name,"
-    " customer.org_number FROM invoice JOIN customer USING (customer_id)"
-    " JOIN import_file USING (file_id) LEFT JOIN (SELECT invoice_id,"
-    " sum(json_extract(body, '$.amount_ore')) AS ore FROM event WHERE kind = 'payment_received'"
-    f" AND {_LIVE} GROUP BY invoice_id) met USING (invoice_id)"
-    " WHERE invoice.kind = 'invoice' AND currency = 'SEK'"
+# What was paid before an invoice came here and no bank's file has told of, in öre.
+LEFT_BEFORE = (
+    "(invoice.paid_before_ore - coalesce((SELECT sum(told.amount_ore) FROM payment_step told"
+    " WHERE told.invoice_id = invoice.invoice_id), 0))"
 )
+_COLUMNS = (
+    f"invoice_id, invoice.number, ocr, {LEFT} AS left_ore, paid_before_ore, imported_on, customer_id,"
+    " customer.name, customer.org_number"
+)
+_ALL = "invoice CROSS JOIN customer USING (customer_id) CROSS JOIN import_file USING (file_id)"
+_SOME = f"json_each(:these) some CROSS JOIN {_ALL}"
+_CLAIMS = "invoice.kind = 'invoice' AND currency = 'SEK'"
 
 
-def plain_claims(ledger: Ledger) -> Iterator[ClaimRow]:
-    """The invoices of which something is left and to which nothing but payments has happened."""
+def plain_claims(ledger: Ledger, these: Collection[int] | None = None) -> Iterator[ClaimRow]:
+    """The invoices of which something is left and to which nothing but payments has happened.
+
+    Of all invoices, or of these; in the order of their ids.
+    """
+    if these is None:
+        source, values = f"{_ALL} WHERE", {}
+    else:
+        source, values = f"{_SOME} WHERE invoice.invoice_id = some.value AND", _these(these)
     rows = ledger.db.execute(
-        f"{_CLAIM} AND left_ore > 0 AND invoice_id NOT IN"
-        f" (SELECT invoice_id FROM event WHERE kind NOT IN {_PLAIN})"
+        f"SELECT {_COLUMNS} FROM {source} {_CLAIMS} AND left_ore > 0 AND {NO_MORE}"
+        " ORDER BY invoice_id",
+        values,
     )
-    return (ClaimRow(*row) for row in rows)
+    return map(ClaimRow._make, rows)
 
 
-def paid_before(ledger: Ledger) -> Iterator[tuple[ClaimRow, int]]:
+def paid_before(
+    ledger: Ledger, these: Collection[int] | None = None
+) -> Iterator[tuple[ClaimRow, int]]:
     """The invoices that their own file said were paid, fully or in part, when they came in.
 
-    With each, how much of that bank files have told of since, in öre.
+    With each, how much of that bank files have not told of since, in öre. Of all, or of these.
     """
-    told = dict(
-        ledger.db.execute(
-            "SELECT invoice_id, sum(amount_ore) FROM payment_step WHERE invoice_id IS NOT NULL"
-            " GROUP BY invoice_id"
-        ).fetchall()
-    )
-    for row in ledger.db.execute(f"{_CLAIM} AND paid_before_ore > 0"):
-        yield ClaimRow(*row), told.get(row[0], 0)
-
-
-def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
-    """The numbers of the invoices that bear one of these as number or OCR, paid ones too."""
+    if these is None:
+        source, values = f"{_ALL} WHERE", {}
+    else:
+        source, values = f"{_SOME} WHERE invoice.invoice_id = some.value AND", _these(these)
     rows = ledger.db.execute(
-        "SELECT number, ocr FROM invoice WHERE number IN (SELECT value FROM json_each(:these))"
-        " OR (ocr <> '' AND ocr IN (SELECT value FROM json_each(:these)))",
-        {"these": json.dumps(list(numbers))},
+        f"SELECT {_COLUMNS}, {LEFT_BEFORE} FROM {source} {_CLAIMS} AND paid_before_ore > 0"
+        f" AND {LEFT_BEFORE} > 0 ORDER BY invoice_id",
+        values,
+    )
+    return ((ClaimRow._make(row[:-1]), row[-1]) for row in rows)
+
+
+def _these(ids: Collection[int]) -> dict[str, str]:
+    return {"these": json.dumps(list(ids))}
+
+
+def bearers(ledger: Ledger, invoice_ids: Collection[int]) -> dict[str, str]:
+    """The numbers of these invoices by number and OCR number, paid ones too."""
+    rows = ledger.db.execute(
+        "SELECT number, ocr FROM json_each(?) CROSS JOIN invoice ON invoice_id = value",
+        (json.dumps(list(invoice_ids)),),
     )
     found = {}
     for number, ocr in rows:
@@ -307,9 +323,10 @@ def bearers(ledger: Ledger, numbers: Sequence[str]) -> dict[str, str]:
 def other_claims(ledger: Ledger) -> list[int]:
     """The invoices to which more has happened, unless their newest case has ended for good."""
     rows = ledger.db.execute(
-        f"SELECT DISTINCT invoice_id FROM event WHERE kind NOT IN {_PLAIN}"
-        " AND invoice_id NOT IN (SELECT invoice_id FROM case_state newest WHERE case_no ="
-        " (SELECT max(case_no) FROM case_state same WHERE same.invoice_id = newest.invoice_id)"
+        f"SELECT invoice_id FROM (SELECT DISTINCT invoice_id FROM event WHERE {MORE}) mine"
+        " WHERE NOT EXISTS (SELECT 1 FROM case_state newest WHERE newest.invoice_id = mine.invoice_id"
+        " AND case_no = (SELECT max(case_no) FROM case_state same"
+        " WHERE same.invoice_id = mine.invoice_id)"
         " AND outcome IN ('paid', 'credited', 'written_off', 'settled')) ORDER BY invoice_id"
     )
     return [row[0] for row in rows]
@@ -320,7 +337,7 @@ def giros(ledger: Ledger) -> dict[int, set[str]]:
     rows = ledger.db.execute(
         "SELECT DISTINCT customer_id, payer_giro FROM event CROSS JOIN payment"
         " ON payment_id = json_extract(body, '$.payment_id') JOIN invoice USING (invoice_id)"
-        f" WHERE event.kind = 'payment_received' AND payer_giro <> '' AND {_LIVE}"
+        f" WHERE event.kind = 'payment_received' AND payer_giro <> '' AND {LIVE}"
     )
     found: dict[int, set[str]] = {}
     for customer_id, giro in rows:
@@ -328,12 +345,17 @@ def giros(ledger: Ledger) -> dict[int, set[str]]:
     return found
 
 
-def joined_letters(ledger: Ledger) -> dict[int, list[tuple[int, int]]]:
+def joined_letters(
+    ledger: Ledger, invoice_ids: Collection[int]
+) -> dict[int, list[tuple[int, int]]]:
     """Letters for several invoices that went out, by invoice: the letter and its total in öre."""
     rows = ledger.db.execute(
-        "SELECT invoice_id, letter_id, total_ore FROM letter JOIN letter_invoice USING (letter_id)"
-        " WHERE state <> 'undone' AND letter_id IN (SELECT letter_id FROM letter_invoice"
-        " GROUP BY letter_id HAVING count(*) > 1) ORDER BY letter_id"
+        "SELECT mine.invoice_id, letter_id, total_ore FROM json_each(?) some"
+        " CROSS JOIN letter_invoice mine ON mine.invoice_id = some.value"
+        " CROSS JOIN letter USING (letter_id) WHERE state <> 'undone' AND EXISTS (SELECT 1"
+        " FROM letter_invoice other WHERE other.letter_id = mine.letter_id"
+        " AND other.invoice_id <> mine.invoice_id) ORDER BY letter_id",
+        (json.dumps(list(invoice_ids)),),
     )
     found: dict[int, list[tuple[int, int]]] = {}
     for invoice_id, letter_id, total in rows:

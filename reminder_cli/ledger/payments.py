@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
 
 SHOWN_REFERENCE = 60
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def record_payment(
@@ -63,8 +65,7 @@ def invoices_of(ledger: Ledger, payment_id: int) -> Sequence[int]:
     return [row[0] for row in rows]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPayment:
+class NewPayment(NamedTuple):
     """A payment of a file as it goes into the register. Öre."""
 
     payment_id: int
@@ -142,7 +143,7 @@ def say_more(ledger: Ledger, payment_id: int, draft: PaymentDraft) -> None:
 
 
 def _said(draft: PaymentDraft) -> str:
-    return json.dumps((draft.references, draft.texts, draft.splits), ensure_ascii=False)
+    return _ENCODER.encode((draft.references, draft.texts, draft.splits))
 
 
 def insert_again(ledger: Ledger, payment_id: int, *, waiting_ore: int, now: datetime) -> int:

@@ -1,13 +1,10 @@
-"""What only reports ask of the ledger: one view of it all, statuses on a day, how long texts are."""
+"""What only reports ask of the ledger: one view of it all, how long texts are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
-from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.ledger.ledger import Ledger
 
 
@@ -19,17 +16,6 @@ def one_view(ledger: Ledger) -> Iterator[None]:
         yield
     finally:
         ledger.db.execute("ROLLBACK")
-
-
-def statuses_on(ledger: Ledger, day: date) -> dict[int, frozenset[DebtorStatus]]:
-    """What was known on a day of the debtors whose letters are stopped, by customer."""
-    found: dict[int, set[DebtorStatus]] = defaultdict(set)
-    rows = ledger.db.execute(
-        "SELECT customer_id, status FROM customer_status WHERE since <= ?", (day.isoformat(),)
-    )
-    for customer_id, status in rows:
-        found[customer_id].add(DebtorStatus(status))
-    return {customer_id: frozenset(status) for customer_id, status in found.items()}
 
 
 def longest_texts(ledger: Ledger) -> tuple[int, int]:

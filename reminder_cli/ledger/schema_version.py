@@ -11,4 +11,6 @@ MIGRATIONS = (
     "m007_guardian",
     "m008_books",
     "m009_agreements",
+    "m010_erasure",
+    "m011_claim_search",
 )

@@ -7,14 +7,13 @@ went out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.importers.adoptions import AdoptedRow, read_adoptions
 from reminder_cli.domain.account import reckon
-from reminder_cli.domain.adopting import split_fees
+from reminder_cli.domain.adopting import Adoption, split_fees
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import CaseOpened, LetterIssued, Stage
 from reminder_cli.domain.gates import Step
@@ -25,22 +24,12 @@ from reminder_cli.errors import Refused, RejectedFile
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.ledger import addresses, invoices
 from reminder_cli.services.facts import Subject, basis_for, gates_of, subjects, subjects_by_number
+from reminder_cli.services.missed_demand import case_without_it, fee_of, problems_of
 from reminder_cli.services.send import opened_case, pass_gates
 from reminder_cli.services.views import CaseStatus, case_statuses
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adoption:
-    """At which step a debt stands, since when, and all fees claimed so far (None: as imported)."""
-
-    step: str
-    sent_on: date
-    fees_ore: int | None = None
-    override: frozenset[str] = frozenset()
-    reason: str = ""
 
 
 def adopt(
@@ -118,11 +107,19 @@ def _adoption(row: AdoptedRow) -> Adoption:
 
 
 def _problems(world: World, subject: Subject, adoption: Adoption) -> Iterator[str]:
+    running = case_without_it(world, subject, adoption)
     for gate in gates_of(world, subject, Step.REMINDER):
-        if gate.hard or gate.code not in adoption.override:
+        # What went out after a backup is registered while it holds all letters.
+        known = gate.code == "restored" or (gate.code == "has_case" and running is not None)
+        if not known and (gate.hard or gate.code not in adoption.override):
             yield f"{gate.message} [{gate.code}]"
-    if subject.open_case is not None:
-        return
+    if running is not None:
+        yield from problems_of(world, running, adoption)
+    elif subject.open_case is None:
+        yield from _new_problems(world, subject, adoption)
+
+
+def _new_problems(world: World, subject: Subject, adoption: Adoption) -> Iterator[str]:
     day = adoption.sent_on
     if day > world.today:
         yield _("{day} has not come yet.", day=day)
@@ -150,6 +147,13 @@ def _fees(world: World, subject: Subject, adoption: Adoption) -> tuple[int, int]
 
 
 def _take_over(world: World, subject: Subject, adoption: Adoption) -> None:
+    running = case_without_it(world, subject, adoption)
+    if running is not None:
+        fee = fee_of(running, adoption)
+        assert fee is not None, "checked among the problems"
+        opened = replace(running.opened, on=adoption.sent_on)
+        world.record([_letter(world, subject, opened, fee, Stage.DEMAND)])
+        return
     fees = _fees(world, subject, adoption)
     assert fees is not None, "checked among the problems"
     opened = replace(

@@ -174,7 +174,7 @@ def _monitoring(world: World, subject: Subject) -> list[MonitoringSpan]:
     if not any(case.stages_entered for case in subject.claim.cases):
         return []
     invoice_id = subject.invoice.invoice_id
-    return monitoring_spans(invoice_id, world.ledger.events(invoice_id))
+    return monitoring_spans(invoice_id, world.events_of([invoice_id])[invoice_id])
 
 
 def monitoring_spans(invoice_id: int, events: Sequence[Event]) -> list[MonitoringSpan]:

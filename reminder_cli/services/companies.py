@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from reminder_cli.adapters.data_folder import Place, folder_name
+from reminder_cli.domain.identity import masked
 from reminder_cli.errors import LedgerDamaged, RemindError, WrongValue
 from reminder_cli.ledger import cases, firm
 from reminder_cli.services.attention import Need, attention
-from reminder_cli.services.debtors import masked
 from reminder_cli.services.due import LAST_TICK
 from reminder_cli.services.world import World
 

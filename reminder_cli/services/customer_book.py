@@ -10,6 +10,7 @@ from reminder_cli.ledger import customers
 from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.services.import_report import Change
 
+_HELD = 10_000  # as many as a reader gives again as the same object
 _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "country")
 
 
@@ -40,6 +41,8 @@ class CustomerBook:
         known = self._seen.get(draft[1:])  # the row says nothing about the customer
         if known is None:
             known = self._seen[draft[1:]] = self._find_or_add(draft)
+        if len(self._objects) >= _HELD:
+            self._objects.clear()
         self._objects[id(draft)] = (draft, known)  # held, so that its id is not used again
         return known
 

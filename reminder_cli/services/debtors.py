@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.gates import DebtorStatus
-from reminder_cli.domain.identity import parse_id_number
 from reminder_cli.domain.invoice import Customer, CustomerKind, InvoiceKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
@@ -135,19 +134,3 @@ def _is_claimed(subject: Subject) -> bool:
     invoice = subject.invoice
     is_claim = invoice.kind is InvoiceKind.INVOICE and invoice.currency == "SEK"
     return is_claim and subject.account.owed_ore > 0
-
-
-def masked(org_number: str, today: date) -> str:
-    """An identity number as lists show it: a person's without its last four digits.
-
-    >>> masked("19810412-9898", date(2026, 1, 1)), masked("556912-3473", date(2026, 1, 1))
-    ('19810412-****', '556912-3473')
-    """
-    try:
-        number = parse_id_number(org_number, today=today)
-    except ValueError:
-        # What cannot be read may be a personnummer with a wrong digit.
-        return f"{org_number[:-4]}****" if len(org_number) > 4 else "****" if org_number else ""
-    if number.born_on is None:
-        return str(number)
-    return f"{number.born_on:%Y%m%d}-****"

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def decide_for(world: World, subject: Subject) -> Decision:
-    """What to do with the open case of this invoice today."""
+    """What to do with the open case of this invoice today; nothing where it may lack what happened."""
+    if world.restored_from is not None:
+        day = world.restored_from
+        return Hold(code="restored", why=Text("The ledger is a backup of {day}.", {"day": day}))
     decision = decide(situation_of(world, subject), world.calendar)
     return _if_sent(world, subject, decision)
 
@@ -63,9 +66,11 @@ def _demand_taken_back(world: World, case: Case) -> bool:
 
 def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
     """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
-    if isinstance(decision, (Hold, Close)):
-        return decision
-    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id)
+    if isinstance(decision, (Hold, Close)) or world.in_past:
+        return decision  # what has not gone out now says nothing of a day that has passed
+    # Whoever looks ahead takes it that letters which wait go out with the next run.
+    also = () if world.foreseen_from else ("recorded", "waiting")
+    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id, also=also)
     if letter_id is None:
         return decision
     why = Text(

@@ -11,7 +11,7 @@ from reminder_cli.domain.identity import ocr_valid, parse_id_number
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import cases, firm, invoices, letters
+from reminder_cli.ledger import cases, firm, health, invoices, letters
 from reminder_cli.services.attention import tick_failed, tick_late
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 LIMITATION_DAYS = 90
+BACKUP_LATE_DAYS = 14
 SHOWN = 10
 
 
@@ -39,6 +40,8 @@ def doctor(world: World) -> list[Check]:
         _limitation,
         _check_digits,
         _trial,
+        _restored,
+        _backup,
     )
     return [check(world) for check in checks]
 
@@ -227,3 +230,33 @@ def _trial(world: World) -> Check:
             fix=Text("Begin a real one with: remind --ledger PATH init"),
         )
     return _good("trial", Text("This ledger was written on real days."))
+
+
+def _restored(world: World) -> Check:
+    """After a restore nothing goes out until the user says so; he may have forgotten."""
+    if world.restored_from is not None:
+        values = {"day": world.restored_from}
+        return Check(
+            code="restored",
+            ok=False,
+            message=Text("No letter goes out: the ledger is a backup of {day}.", values),
+            fix=Text("Register what went out since, then: remind outbox resume"),
+        )
+    return _good("restored", Text("No restore holds the letters."))
+
+
+def _backup(world: World) -> Check:
+    """Whether a fact is older than two weeks and in no backup. A trial is not worth one."""
+    last = firm.mark(world.ledger, firm.LAST_BACKUP)
+    since = health.first_record_after(world.ledger, last)[:10]
+    late = (world.today - timedelta(days=BACKUP_LATE_DAYS)).isoformat()
+    if since and since < late and not firm.mark(world.ledger, "trial"):
+        return Check(
+            code="backup",
+            ok=False,
+            message=Text("What was registered since {day} is in no backup.", {"day": since}),
+            fix=Text(
+                "Make one on another disk: remind backup remind-{day}.db", {"day": world.today}
+            ),
+        )
+    return _good("backup", Text("What is older than two weeks is in a backup."))

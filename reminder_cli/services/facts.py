@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from reminder_cli.domain.account import Account, Basis, basis_of, reckon
 from reminder_cli.domain.case import Case, Claim, fold
@@ -14,8 +14,9 @@ from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, Invoice
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
-from reminder_cli.errors import UnknownInvoice
-from reminder_cli.ledger import customers, invoices
+from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.i18n import _
+from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.agreements import agreed
 from reminder_cli.services.payments_gate import stale_since
@@ -92,18 +93,31 @@ def subjects_by_number(
         known = invoices.numbers_like(world.ledger)
         near = get_close_matches(unknown[0], known, n=3, cutoff=0.7)
         raise UnknownInvoice(unknown, near=near)
+    _were_known(world, [found[number] for number in wanted])
     return list(subjects(world, [found[number] for number in wanted], as_of=as_of))
+
+
+def _were_known(world: World, named: Sequence[Registered]) -> None:
+    """Refuse an invoice that had not been taken in on the day that is looked back on."""
+    seen = world.lookback
+    for item in named if seen is not None and seen.known else ():
+        if item.imported_on > world.today:
+            raise Refused(
+                _(
+                    "Invoice {number} was not known on {day}.",
+                    number=item.invoice.number,
+                    day=world.today,
+                ),
+                fix=_("It was taken in on {day}; see it without --known.", day=item.imported_on),
+            )
 
 
 def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterator[Subject]:
     if not batch:
         return
-    events = world.ledger.events_of([item.invoice.invoice_id for item in batch])
-    statuses: dict[int, frozenset[DebtorStatus]] = {}
+    events = world.events_of([item.invoice.invoice_id for item in batch])
+    statuses = world.statuses(item.customer.customer_id for item in batch)
     for item in batch:
-        customer_id = item.customer.customer_id
-        if customer_id not in statuses:
-            statuses[customer_id] = customers.statuses(world.ledger, customer_id)
         claim = fold(item.invoice.invoice_id, events[item.invoice.invoice_id])
         yield Subject(
             registered=item,
@@ -114,7 +128,7 @@ def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterato
                 until=as_of or world.today,
                 rates=world.rates,
             ),
-            statuses=statuses[customer_id],
+            statuses=statuses[item.customer.customer_id],
         )
 
 
@@ -168,7 +182,6 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
     account, case, claim = subject.account, subject.open_case, subject.claim
     terms = world.terms_in_force()
     settings = world.settings
-    waiting = world.waiting_debtors.customers(world)
     return GateFacts(
         invoice=subject.invoice,
         customer=subject.customer,
@@ -183,15 +196,33 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         tolerance_ore=settings["tolerance"] if case is None else 0,
         default_description=settings["default_description"],
         missing_rate=account.missing_rate,
-        elsewhere_ore=paid_elsewhere(subject),
-        waiting_credit=_waiting_credit(world, subject),
-        waiting_payment=subject.customer.customer_id in waiting,
-        payments_stale_since=stale_since(world, _step_before(subject)),
+        **_waiting_now(world, subject),
         # A dispute or a hold outlives the cancelling of its case.
         disputed=claim.case is not None and claim.case.disputed,
         hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
+        restored_from=world.restored_from,
     )
+
+
+class _WaitingNow(TypedDict, total=False):
+    elsewhere_ore: int
+    waiting_credit: str
+    waiting_payment: bool
+    payments_stale_since: date | None
+
+
+def _waiting_now(world: World, subject: Subject) -> _WaitingNow:
+    """What waits to be taken in or matched. It is known of now, never of a day that has passed."""
+    if world.in_past:
+        return {}
+    waiting = world.waiting_debtors.customers(world)
+    return {
+        "elsewhere_ore": paid_elsewhere(subject),
+        "waiting_credit": _waiting_credit(world, subject),
+        "waiting_payment": subject.customer.customer_id in waiting,
+        "payments_stale_since": stale_since(world, _step_before(subject)),
+    }
 
 
 def _step_before(subject: Subject) -> date:

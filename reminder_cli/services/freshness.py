@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decide_gates import LASTING
-from reminder_cli.domain.gates import Gate, Step
+from reminder_cli.domain.gates import RESTORED, Gate, Step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.domain.sending import too_late
@@ -72,6 +72,8 @@ def look_again(
 
 def last_look(world: World, letter: LetterRow) -> tuple[Todo, Text]:
     """Whether a letter is still right today, and if not, why. It changes nothing."""
+    if world.restored_from is not None:
+        return Todo.WAIT, Text(RESTORED.msgid, {"day": world.restored_from})
     kind = LetterKind(letter.kind)
     if kind is LetterKind.RETRACTION:
         return Todo.SEND, NO_TEXT

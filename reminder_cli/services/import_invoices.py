@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _import_group(
         options=_said(options),
     )
     file_id = invoices.record_file(world.ledger, record, on=world.today, now=world.now)
-    taker = InvoiceTaker(world, report, file_id, settle=options.settle)
+    taker = InvoiceTaker(world, report, file_id, settle=options.settle, full_list=read.full_list)
     for batch in _batches(read.drafts):
         taker.take(batch)
         if progress is not None:
@@ -202,11 +203,6 @@ def _rejected(name: str, problems: list[RowProblem]) -> RejectedFile:
 
 
 def _batches(drafts: Iterable[InvoiceDraft]) -> Iterator[list[InvoiceDraft]]:
-    batch: list[InvoiceDraft] = []
-    for draft in drafts:
-        batch.append(draft)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+    left = iter(drafts)
+    while batch := list(islice(left, _BATCH)):
         yield batch

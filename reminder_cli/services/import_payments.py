@@ -23,6 +23,7 @@ from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.ledger.payments import NewPayment, PaymentFile, PaymentStep
+from reminder_cli.services.many_objects import without_collecting
 from reminder_cli.services.payments_booking import Booked, Booker
 from reminder_cli.services.payments_files import Given, read_all
 from reminder_cli.services.payments_lookalikes import Lookalikes
@@ -81,9 +82,10 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
             _("The firm runs its cases itself; there is no partner to pay to."),
             fix=_("Leave out --to partner."),
         )
-    given = read_all(world, paths)
-    with world.writing(dry_run=options.dry_run):
-        return take_in(world, given, options)
+    with without_collecting():
+        given = read_all(world, paths)
+        with world.writing(dry_run=options.dry_run):
+            return take_in(world, given, options)
 
 
 def take_in(world: World, given: Sequence[Given], options: PaymentImport) -> ImportReport:
@@ -104,6 +106,7 @@ class _Run:
         self.report = ImportReport()
         self.booker = Booker(world)
         self._matcher: Matcher | None = None
+        self._about: Sequence[PaymentDraft] = ()
         company = world.company
         is_partner = company.collector is Collector.PARTNER
         self._partners_giro = digits_of(company.partner_bankgiro) if is_partner else ""
@@ -115,7 +118,7 @@ class _Run:
         """The claims as they stand; read anew after payments were taken back."""
         if self._matcher is None:
             self.booker.flush()
-            self._matcher = Matcher(self.world, self.booker.flush)
+            self._matcher = Matcher(self.world, self.booker.flush, about=self._about)
         return self._matcher
 
     def take(self, given: Given) -> None:
@@ -141,6 +144,7 @@ class _Run:
             report.known = len(drafts)
             return
         brought = bring(self.world, drafts, read.deposits)
+        self._look_for(brought.new)
         report.new, report.known = len(brought.new), len(drafts) - len(brought.new)
         report.notes += brought.disputed
         self._withdraw(brought)
@@ -149,6 +153,12 @@ class _Run:
         )
         payments.insert_deposits(ledger, read.deposits)
         self._store(brought, file_id)
+
+    def _look_for(self, drafts: Sequence[PaymentDraft]) -> None:
+        """These are asked about next, until the next ones come."""
+        self._about = drafts
+        if self._matcher is not None:
+            self._matcher.prepare(drafts)
 
     def _withdraw(self, brought: Brought) -> None:
         if brought.withdrawn:
@@ -238,6 +248,7 @@ class _Run:
             if not waiting:
                 self._tried = []
                 return
+            self._look_for([item.draft for item in waiting])
             alike = Lookalikes.load(ledger)
             tried = [(item, self._try(item, alike)) for item in waiting]
             if not any(self._settled(item, answer) for item, answer in tried):

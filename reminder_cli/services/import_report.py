@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from reminder_cli.adapters.importers.base import ControlSum, RowProblem
+from reminder_cli.domain.identity import masked
 from reminder_cli.i18n import Text
 
 
@@ -17,6 +19,12 @@ class Change:
     old: str
     new: str
     applied: bool
+
+    def masked(self, today: date) -> Change:
+        """The same as it may be shown: a personnummer without its last four digits."""
+        if self.field != "org_number":
+            return self
+        return replace(self, old=masked(self.old, today), new=masked(self.new, today))
 
 
 @dataclass(slots=True, kw_only=True)

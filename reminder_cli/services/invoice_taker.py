@@ -50,10 +50,20 @@ def _private(customer: CustomerDraft) -> CustomerDraft:
 _KINDS = {kind: kind.value for kind in InvoiceKind}
 
 
+class _Days(dict[date, str]):
+    """Days as they are stored; a list has few different ones."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = text = day.isoformat()
+        return text
+
+
 class InvoiceTaker:
     """Compares drafts with the register and writes what is new or changed. Lives in one import."""
 
-    def __init__(self, world: World, report: FileReport, file_id: int, *, settle: bool) -> None:
+    def __init__(
+        self, world: World, report: FileReport, file_id: int, *, settle: bool, full_list: bool
+    ) -> None:
         self._settles = settle
         self.world = world
         self.report = report
@@ -62,12 +72,13 @@ class InvoiceTaker:
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
-        self._numbers: set[str] = set()
-        self._days: dict[date, str] = {}  # a list has few different days
+        self._keeps_numbers = full_list and not self._first_list
+        self._numbers: set[str] = set()  # of a full list: an invoice that is not in it is paid
+        self._days = _Days()
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
-        if not self._first_list:
+        if self._keeps_numbers:
             self._numbers.update(draft.number for draft in batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
@@ -75,7 +86,8 @@ class InvoiceTaker:
             row = stored.get(draft.number)
             if row is None:
                 new.append(values)
-                self._look_at(draft)
+                if draft.reduction_ore or draft.kind is InvoiceKind.CREDIT_NOTE:
+                    self._look_at(draft)
             elif values[_SAID] == tuple(row)[_SAID]:
                 self.report.known += 1
             else:
@@ -115,8 +127,8 @@ class InvoiceTaker:
         return (
             number,
             self.book.customer_id(_private(customer) if reduction else customer),
-            self._iso(invoice_date),
-            self._iso(due_date),
+            self._days[invoice_date],
+            self._days[due_date],
             total,
             reduction,
             0 if remaining is None else total - reduction - remaining,
@@ -155,12 +167,6 @@ class InvoiceTaker:
                     {"number": draft.number},
                 )
             )
-
-    def _iso(self, day: date) -> str:
-        text = self._days.get(day)
-        if text is None:
-            text = self._days[day] = day.isoformat()
-        return text
 
     def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
         changes = [*self._differences(draft, row), *self._remaining(draft, row)]
@@ -261,7 +267,8 @@ class InvoiceTaker:
         """When every row has been taken: customers, what is gone from the list, credits, payments."""
         self.book.update(read.customers)
         self.book.save()
-        self.report.customer_changes = self.book.changes
+        today = self.world.today
+        self.report.customer_changes = [change.masked(today) for change in self.book.changes]
         self._gone(read)
         self._tell_credits()
         if self._settles:

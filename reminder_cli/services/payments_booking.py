@@ -47,6 +47,8 @@ class Booker:
         paid_to: str,
     ) -> None:
         """Put a payment on the invoices it is for."""
+        to = PaidTo(paid_to)
+        paid_out_on = draft.on if to is PaidTo.PARTNER else None
         for part in parts:
             for invoice_id, ore in self._spread(matcher, draft, part):
                 self._meet(matcher, payment_id, invoice_id, ore)
@@ -56,8 +58,8 @@ class Booker:
                         on=draft.on,
                         payment_id=payment_id,
                         amount_ore=ore,
-                        to=PaidTo(paid_to),
-                        paid_out_on=draft.on if paid_to == PaidTo.PARTNER else None,
+                        to=to,
+                        paid_out_on=paid_out_on,
                     )
                 )
 

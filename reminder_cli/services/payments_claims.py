@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.payments.base import digits_of
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
+from reminder_cli.domain.matching_names import last_ten
 from reminder_cli.ledger import payment_queries
 from reminder_cli.ledger.payment_queries import ClaimRow
 from reminder_cli.services.facts import Subject, subjects_by_id
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 JoinedLetters = dict[int, list[tuple[int, int]]]
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -31,13 +32,40 @@ class Claims:
     @classmethod
     def load(cls, world: World) -> Claims:
         """Every claim of which something is left, with or without a case."""
-        ledger = world.ledger
-        giros = payment_queries.giros(ledger)
-        claims = cls({}, {}, payment_queries.joined_letters(ledger), giros)
-        for row in payment_queries.plain_claims(ledger):
+        giros = payment_queries.giros(world.ledger)
+        claims = cls({}, {}, {}, giros)
+        for row in payment_queries.plain_claims(world.ledger):
             claims.by_id[row.invoice_id] = _plain(row, giros)
-        claims.add(subjects_by_id(world, payment_queries.other_claims(ledger)))
+        claims._add_others(world)
         return claims
+
+    @classmethod
+    def with_cases(cls, world: World) -> Claims:
+        """Only those to which more has happened; see :meth:`read_plain`."""
+        claims = cls({}, {}, {})
+        claims._add_others(world)
+        return claims
+
+    def _add_others(self, world: World) -> None:
+        others = payment_queries.other_claims(world.ledger)
+        self.joined = payment_queries.joined_letters(world.ledger, others)
+        self.add(subjects_by_id(world, others))
+
+    def read_plain(self, world: World, these: Collection[int]) -> None:
+        """Read of these invoices the claims without a case as they stand now, and drop what is paid."""
+        others = {i: claim for i, claim in self.by_id.items() if i not in self.subjects}
+        plain = {i: claim for i, claim in others.items() if i not in these}
+        for row in payment_queries.plain_claims(world.ledger, these):
+            plain[row.invoice_id] = _plain(row, self.giros)
+        # In the order in which all claims would stand.
+        cases = {i: claim for i, claim in self.by_id.items() if i in self.subjects}
+        self.by_id = {i: plain[i] for i in sorted(plain)} | cases
+
+    def paid_by(self, giros: dict[int, set[str]]) -> None:
+        """Let the claims on these customers be known by these giros as well."""
+        for customer_id, known in giros.items():
+            self.giros.setdefault(customer_id, set()).update(known)
+        self.add([s for s in self.subjects.values() if s.customer.customer_id in giros])
 
     def index(self) -> ClaimIndex:
         """Their index."""
@@ -60,16 +88,7 @@ class Claims:
         if left <= 0:
             del self.by_id[invoice_id]
             return None
-        new = OpenClaim(
-            invoice_id=invoice_id,
-            number=old.number,
-            ocr=old.ocr,
-            remaining_ore=left,
-            expected_ore=frozenset({left}),
-            debtor_key=old.debtor_key,
-            debtor_name=old.debtor_name,
-            payer_giros=old.payer_giros,
-        )
+        new = old._replace(remaining_ore=left, expected_ore=frozenset({left}))
         self.by_id[invoice_id] = new
         return new
 
@@ -95,31 +114,30 @@ class Claims:
 
 
 def _plain(row: ClaimRow, giros: dict[int, set[str]]) -> OpenClaim:
+    left_ore = row.left_ore
     return OpenClaim(
-        invoice_id=row.invoice_id,
-        number=row.number,
-        ocr=row.ocr,
-        remaining_ore=row.left_ore,
-        expected_ore=frozenset({row.left_ore}),
-        debtor_key=str(row.customer_id),
-        debtor_name=row.name,
-        payer_giros=_payers(giros, row.customer_id, row.org_number),
+        row.invoice_id,
+        row.number,
+        row.ocr,
+        left_ore,
+        frozenset((left_ore,)),
+        str(row.customer_id),
+        row.name,
+        _payers(giros, row.customer_id, row.org_number),
     )
 
 
 def _payers(giros: dict[int, set[str]], customer_id: int, org_number: str) -> frozenset[str]:
     """What a payer may be known by: giros that paid before, and the org.nr, which is longer."""
-    known = giros.get(customer_id, set())
-    identity = identity_of(org_number)
+    known = giros.get(customer_id)
+    if known is None and not org_number:
+        return _NOBODY  # one for all: there may be a hundred thousand claims
+    known = known or set()
+    identity = last_ten(org_number)
     return frozenset(known | {identity} if identity else known)
 
 
-def identity_of(org_number: str) -> str:
-    """An org.nr or personnummer as its last ten digits, however it is written; may be empty."""
-    return digits_of(digits_of(org_number)[-10:]) if org_number else ""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PaidBefore:
     """Invoices that were paid, in full or in part, when their own list was taken in."""
 
@@ -128,13 +146,9 @@ class PaidBefore:
     still_open: frozenset[int]
 
     @classmethod
-    def load(cls, world: World) -> PaidBefore:
-        """What was paid before and no bank file has told of yet."""
-        rows = [
-            (row, row.paid_before_ore - told)
-            for row, told in payment_queries.paid_before(world.ledger)
-            if row.paid_before_ore > told
-        ]
+    def load(cls, world: World, these: Collection[int] | None = None) -> PaidBefore:
+        """What was paid before and no bank file has told of yet; of all invoices, or of these."""
+        rows = list(payment_queries.paid_before(world.ledger, these))
         claims = {
             row.invoice_id: OpenClaim(
                 invoice_id=row.invoice_id,
@@ -150,3 +164,9 @@ class PaidBefore:
         }
         until = {row.invoice_id: date.fromisoformat(row.imported_on) for row, _left in rows}
         return cls(claims, until, frozenset(r.invoice_id for r, _left in rows if r.left_ore > 0))
+
+    def take_in(self, other: PaidBefore) -> None:
+        """Know these as well."""
+        self.claims |= other.claims
+        self.until |= other.until
+        self.still_open |= other.still_open

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reminder_cli.domain.decide_rest import settles
 from reminder_cli.domain.decision import Close
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class Met(NamedTuple):
     """What of a payment met one invoice, part by part; ``over_ore`` is more than was owed. Öre."""
 
     payment_id: int

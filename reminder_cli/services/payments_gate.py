@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.ledger import payment_queries
 
 if TYPE_CHECKING:
+    from reminder_cli.domain.calendar import BankingCalendar
     from reminder_cli.services.world import World
 
 
@@ -38,8 +39,9 @@ def _possible(world: World) -> frozenset[int]:
     waiting = [p.draft for p in payment_queries.waiting(world.ledger) if p.waiting_ore > 0]
     if not waiting:
         return frozenset()
-    index = Matcher(world).index
-    return frozenset(int(key) for draft in waiting for key in possible_for(draft, index))
+    matcher = Matcher(world, about=())
+    matcher.reach(waiting)
+    return frozenset(int(key) for draft in waiting for key in possible_for(draft, matcher.index))
 
 
 def stale_since(world: World, needed_until: date) -> date | None:
@@ -51,14 +53,16 @@ def stale_since(world: World, needed_until: date) -> date | None:
     covered = payment_queries.covered_until(world.ledger)
     if covered is None:
         return None
-    if covered < needed_until < world.today:
+    # Whoever looks ahead takes it that files go on coming; one that is late now is late then too.
+    today = world.foreseen_from or world.today
+    if covered < needed_until < today:
         return covered
-    is_old = _older(world, covered, int(world.settings["payments_max_age"]))
+    is_old = _older(world.calendar, covered, today, int(world.settings["payments_max_age"]))
     return covered if is_old else None
 
 
-def _older(world: World, covered: date, banking_days: int) -> bool:
+def _older(calendar: BankingCalendar, covered: date, today: date, banking_days: int) -> bool:
     """Whether more than so many banking days lie after a day."""
-    if (world.today - covered).days > 10 * (banking_days + 2):
+    if (today - covered).days > 10 * (banking_days + 2):
         return True  # there is no need to count, and the years may be outside the calendar
-    return world.calendar.banking_days_between(covered, world.today) > banking_days
+    return calendar.banking_days_between(covered, today) > banking_days

@@ -6,20 +6,29 @@ in another way: by hand, in the invoices' own list, or in another file. It books
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.matching import Certain, ClaimIndex, match
-from reminder_cli.domain.matching_names import name_key, same_name
+from reminder_cli.domain.matching import (
+    Certain,
+    ClaimIndex,
+    Match,
+    match,
+    match_at_length,
+    plainly_certain,
+)
+from reminder_cli.domain.matching_names import last_ten, name_key, same_name
 from reminder_cli.domain.matching_outcome import Allocation, Proposal, Rank
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import payment_queries
+from reminder_cli.ledger.invoices import last_invoice
 from reminder_cli.services.facts import subjects_by_id
-from reminder_cli.services.payments_claims import Claims, PaidBefore, identity_of
+from reminder_cli.services.payments_claims import Claims, PaidBefore
+from reminder_cli.services.payments_scope import named, reached
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -48,24 +57,73 @@ class Aside:
 Answer = Certain | Waits | Aside
 
 
-class Matcher:
-    """The claims of the ledger, kept up as payments meet them. ``flush`` records what is booked."""
+# From so many payments on, and one for so many invoices, to read every claim once is the shorter way.
+_MANY = 1000
+_SHARE = 20
 
-    def __init__(self, world: World, flush: Callable[[], None] = lambda: None) -> None:
+
+class Matcher:
+    """The claims of the ledger, kept up as payments meet them. ``flush`` records what is booked.
+
+    Of ``about`` only the claims are read that these payments can be for, and what another one
+    needs when it is asked about; without it every claim is.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        flush: Callable[[], None] = lambda: None,
+        *,
+        about: Sequence[PaymentDraft] | None = None,
+    ) -> None:
         self.world = world
-        self.claims = Claims.load(world)
         self._flush = flush
         self._met: dict[int, int] = {}  # what payments met since the index was told, in öre
+        self._reached: set[str] | None = None  # keys of payments; None when every claim is known
+        if about is None or _is_bulk(world, about):
+            self.claims = Claims.load(world)
+            before = PaidBefore.load(world)
+        else:
+            self._reached = set()
+            self.claims = Claims.with_cases(world)
+            before = PaidBefore({}, {}, frozenset())
+        self.index = self.claims.index()
+        self._before = (before, ClaimIndex.build(before.claims.values()))
+        self._counted: set[int] = set()  # paid before, and told of by a payment of this run
+        self.prepare(about or ())
 
-    @cached_property
-    def index(self) -> ClaimIndex:
-        """All open claims by what a payment can name."""
-        return self.claims.index()
+    def prepare(self, drafts: Sequence[PaymentDraft]) -> None:
+        """Read what these payments can be for, all at once."""
+        if self._reached is None or not drafts:
+            return
+        self._read(named(self.world.ledger, drafts))
+        self._reach([d for d in drafts if plainly_certain(d, self.index) is None])
 
-    @cached_property
-    def _before(self) -> tuple[PaidBefore, ClaimIndex]:
-        before = PaidBefore.load(self.world)
-        return before, ClaimIndex.build(before.claims.values())
+    def reach(self, drafts: Sequence[PaymentDraft]) -> None:
+        """Read all that the rules can look at for these payments, however plain they are."""
+        self.prepare(drafts)
+        self._reach(drafts)
+
+    def _reach(self, drafts: Sequence[PaymentDraft]) -> None:
+        if self._reached is None:
+            return
+        new = [draft for draft in drafts if draft.key not in self._reached]
+        if new:
+            self._read(named(self.world.ledger, new))
+            self._read(reached(self.world.ledger, new, self.claims, self.index))
+            self._reached.update(draft.key for draft in new)
+
+    def _read(self, invoice_ids: set[int]) -> None:
+        """Claims as they stand now, with what has been booked so far."""
+        self._flush()
+        plain = invoice_ids - self.claims.subjects.keys()
+        self.claims.read_plain(self.world, plain)
+        for invoice_id in self._met.keys() & plain:
+            del self._met[invoice_id]
+        self.index = self.claims.index()
+        before = PaidBefore.load(self.world, invoice_ids - self._counted)
+        self._before[0].take_in(before)
+        self._before = (self._before[0], ClaimIndex.build(self._before[0].claims.values()))
 
     @cached_property
     def _by_hand(self) -> dict[tuple[int, int], list[tuple[int, date]]]:
@@ -77,18 +135,26 @@ class Matcher:
 
     def answer(self, draft: PaymentDraft, *, alike: int | None = None) -> Answer:
         """What the payment is for. ``alike`` is a booked payment that may be the same money."""
-        draft = self._with_identity(draft)
-        found = match(draft, self.index)
-        while isinstance(found, Certain) and self._renew(a.invoice_id for a in found.allocations):
-            found = match(draft, self.index)
+        found = self._match(draft)
+        while isinstance(found, Certain) and self._renew([a.invoice_id for a in found.allocations]):
+            found = self._match(draft)
         if isinstance(found, Certain):
             return self._obstacle(draft, found, alike) or found
         if draft.amount_ore > 0:
             is_own = not found.proposals and same_name(name_key(draft.payer), self._own_name)
             if is_own:
                 return Aside(Text("a transfer from your own account"))
-            return self._counted_before(draft) or Waits(found.proposals, alike=alike)
+            return self._counted_before(self._with_identity(draft)) or Waits(
+                found.proposals, alike=alike
+            )
         return Waits(found.proposals)
+
+    def _match(self, draft: PaymentDraft) -> Match:
+        certain = plainly_certain(draft, self.index)
+        if certain is not None:
+            return certain
+        self._reach([draft])
+        return match_at_length(self._with_identity(draft), self.index)
 
     def meets(self, invoice_id: int, amount_ore: int) -> None:
         """A payment has met a claim: it is looked at anew before another one does."""
@@ -113,7 +179,7 @@ class Matcher:
 
     def _with_identity(self, draft: PaymentDraft) -> PaymentDraft:
         """The payer's org.nr in place of a giro that nobody has paid from before."""
-        identity = identity_of(draft.payer_org_number)
+        identity = last_ten(draft.payer_org_number)
         if identity and draft.payer_giro not in self.index.by_giro:
             return draft._replace(payer_giro=identity)
         return draft
@@ -133,7 +199,8 @@ class Matcher:
                 )
                 return Waits(proposal, why, hand)
             before, _index = self._before
-            if draft.on <= before.until.get(part.invoice_id, draft.on - timedelta(days=1)):
+            until = before.until.get(part.invoice_id)
+            if until is not None and draft.on <= until:
                 why = Text(
                     "the list that brought the invoice said that a part of it was paid already; "
                     "it may be this money"
@@ -162,8 +229,13 @@ class Matcher:
         ):
             return None
         old = before.claims.pop(part.invoice_id)
+        self._counted.add(part.invoice_id)
         index.renew(old, None)
         why = Text(
             "invoice {number} was paid already when it was taken in", {"number": claim.number}
         )
         return Aside(why, part.invoice_id)
+
+
+def _is_bulk(world: World, drafts: Sequence[PaymentDraft]) -> bool:
+    return len(drafts) >= _MANY and len(drafts) * _SHARE >= last_invoice(world.ledger)

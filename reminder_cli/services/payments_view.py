@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.matching_outcome import Proposal, Rank
@@ -23,6 +23,7 @@ from reminder_cli.services.facts import subjects_by_id
 from reminder_cli.services.payments_effects import Met, met_by
 from reminder_cli.services.payments_lookalikes import Lookalikes
 from reminder_cli.services.payments_matching import Aside, Matcher, Waits
+from reminder_cli.services.payments_scope import named
 
 if TYPE_CHECKING:
     from reminder_cli.services.payments_matching import Answer
@@ -32,8 +33,7 @@ MONTH = timedelta(days=31)
 _MOST = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentLine:
+class PaymentLine(NamedTuple):
     """A payment and where its money is. The parts add up to the amount; öre."""
 
     payment_id: int
@@ -161,7 +161,8 @@ def unmatched(world: World) -> list[WaitingLine]:
     waiting = payment_queries.waiting(world.ledger)
     if not waiting:
         return []
-    matcher, alike = Matcher(world), Lookalikes.load(world.ledger)
+    matcher = Matcher(world, about=[item.draft for item in waiting])
+    alike = Lookalikes.load(world.ledger)
     answers = [
         matcher.answer(item.draft, alike=alike.in_the_way(item.payment_id)) for item in waiting
     ]
@@ -173,8 +174,8 @@ def waiting_lines(
 ) -> list[WaitingLine]:
     """What waits, as a person sees it."""
     shown = lines(world, [item for item, _answer in found])
-    named = [mention.number for item, _a in found for mention in mentions(item.draft)]
-    known = payment_queries.bearers(world.ledger, list(dict.fromkeys(named)))
+    ids = named(world.ledger, (item.draft for item, _answer in found))
+    known = payment_queries.bearers(world.ledger, sorted(ids))
     return [
         _waiting_line(world, matcher, item, answer, line, known)
         for (item, answer), line in zip(found, shown, strict=True)

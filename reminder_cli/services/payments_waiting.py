@@ -67,7 +67,7 @@ def _book(
     spread: bool,
 ) -> Handled:
     booker = Booker(world)
-    matcher = Matcher(world, booker.flush)
+    matcher = Matcher(world, booker.flush, about=())
     for subject, ore in zip(subjects, shares, strict=True):
         # A person may put money on an invoice that is paid: then it is paid too much.
         matcher.claims.subjects[subject.invoice.invoice_id] = subject

@@ -56,7 +56,7 @@ def forecast(world: World, until: date) -> Forecast:
         )
     found = Forecast(on=world.today, until=until)
     with copied(world.ledger) as path:
-        copy = replace(world, path=path, forecast=True)
+        copy = replace(world, path=path, forecast=True, foreseen_from=world.today)
         try:
             _walk(copy, found)
         finally:

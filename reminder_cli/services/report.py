@@ -16,8 +16,9 @@ from reminder_cli.domain.takings import Takings
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
+from reminder_cli.services.lookback import seen, world_on
 from reminder_cli.services.report_forecast import Forecast
-from reminder_cli.services.report_lines import Line, lines, world_on
+from reminder_cli.services.report_lines import Line, lines
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -27,9 +28,13 @@ DSO_DAYS = 365
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportChoice:
-    """Which day, and which days for payments and fees; None is today, and the last twelve months."""
+    """Which day, and which days for payments and fees; None is today, and the last twelve months.
+
+    ``known``: by what had been recorded by then.
+    """
 
     as_of: date | None = None
+    known: bool = False
     first: date | None = None
     last: date | None = None
 
@@ -91,14 +96,16 @@ def report(
     world: World, choice: ReportChoice, *, each: Callable[[Line], None] | None = None
 ) -> Report:
     """The figures as they were on a day. ``each`` is handed every invoice as it is counted."""
-    there = world_on(world, _day(world, choice))
+    there = seen(world, choice.as_of, known=choice.known)
+    if there is world:
+        there = world_on(world, world.today)
     first, last = _period(choice, there.today)
     found = Report(
         as_of=there.today,
         company=there.company,
         vat_account=vat_account(there),
         takings=Takings(first, last),
-        forecast=Forecast(there.today),
+        forecast=Forecast(there),
     )
     with report_queries.one_view(there.ledger):
         for line in lines(there):
@@ -112,16 +119,6 @@ def vat_account(world: World) -> str:
     """Where the VAT on the partner's fees is booked: a firm outside VAT has it as a cost."""
     deducts = world.settings["vat_registered"]
     return str(world.settings["account_input_vat" if deducts else "account_collection_costs"])
-
-
-def _day(world: World, choice: ReportChoice) -> date:
-    day = choice.as_of or world.today
-    if day > world.today:
-        raise WrongValue(
-            _("--as-of: {day} has not come yet.", day=day),
-            fix=_("Give today or a day before; what will come stands under the forecast."),
-        )
-    return day
 
 
 def _period(choice: ReportChoice, as_of: date) -> tuple[date, date]:

@@ -1,20 +1,42 @@
-"""The letters that will go out, and the money that may come in. An estimate from the firm's own past."""
+"""The letters that will go out, and the money that may come in. An estimate from the firm's own past.
+
+A letter is foreseen by asking the rules on its day, as `plan --until` does: what they would hold
+then is told apart, with its reason.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from reminder_cli.domain.account import reckon
+from reminder_cli.domain.decision import Decision, Hold, IssueLetter
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.forecast import HORIZONS, Experience, waited
+from reminder_cli.i18n import NO_TEXT, Text
+from reminder_cli.services.deciding import decide_for
+from reminder_cli.services.lookback import foreseen_on
 from reminder_cli.services.report_lines import Line
-from reminder_cli.services.words import LETTERS
+
+if TYPE_CHECKING:
+    from reminder_cli.services.facts import Subject
+    from reminder_cli.services.world import World
+
+# The letter that a next step is, where it is one.
+_LETTER_OF = {"demand": "demand", "rest_notice": "rest_notice", "monitoring_letter": "monitoring"}
+_LOOKS = (
+    5  # days on which a case is asked about before it is left: each looks at the next one named
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComingLetter:
-    """A letter that will go out if nothing is paid before; öre."""
+    """A letter that will go out if nothing is paid before, or would but for a gate; öre.
+
+    ``held_by`` is the code of the gate, ``why`` its sentence; empty when nothing stands before it.
+    """
 
     on: date
     kind: str
@@ -22,6 +44,8 @@ class ComingLetter:
     customer_id: int
     customer: str
     owed_ore: int
+    held_by: str = ""
+    why: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +60,11 @@ class Horizon:
 class Forecast:
     """Gathers from every case what comes next and what came before."""
 
-    def __init__(self, as_of: date) -> None:
-        self.as_of = as_of
-        self.experience = Experience(as_of)
+    def __init__(self, there: World) -> None:
+        self._there = there
+        self._days: dict[date, World] = {}
+        self.as_of = there.today
+        self.experience = Experience(self.as_of)
         self.owed: dict[tuple[Stage, int], int] = defaultdict(int)
         self._letters: list[ComingLetter] = []
 
@@ -53,24 +79,51 @@ class Forecast:
         # By the visit, not the case: after a reopening it is the day of the reopening.
         since = line.visits[-1].on
         self.owed[case.stage, waited(since, as_of=self.as_of)] += subject.account.owed_ore
-        if line.next_on is None or not _is_letter(line.next_step, case.stage):
-            return
-        if line.next_on <= self.as_of + timedelta(days=HORIZONS[-1]):
-            self._letters.append(
-                ComingLetter(
-                    on=line.next_on,
-                    kind=line.next_step,
-                    invoice=subject.invoice.number,
-                    customer_id=subject.customer.customer_id,
-                    customer=subject.customer.name,
-                    owed_ore=subject.account.owed_ore,
-                )
-            )
+        letter = self._foreseen(line)
+        if letter is not None:
+            self._letters.append(letter)
+
+    def _foreseen(self, line: Line) -> ComingLetter | None:
+        """The next letter of a case, by what the rules say on the day that they name now."""
+        subject, on = line.subject, line.next_on
+        for _look in range(_LOOKS):
+            if on is None or on > self.as_of + timedelta(days=HORIZONS[-1]):
+                return None
+            decision = self._decision(subject, on)
+            if isinstance(decision, IssueLetter):
+                return _coming(subject, on, decision.kind.value)
+            if not isinstance(decision, Hold):
+                return None  # it comes to a stage, or ends, without a letter
+            if decision.until is None or decision.until <= on:
+                kind = _LETTER_OF.get(line.next_step)
+                if kind is None:
+                    return None
+                return replace(_coming(subject, on, kind), held_by=decision.code, why=decision.why)
+            on = decision.until
+        return None
+
+    def _decision(self, subject: Subject, on: date) -> Decision:
+        if on not in self._days:
+            self._days[on] = foreseen_on(self._there, on)
+        there = self._days[on]
+        account = reckon(
+            subject.claim, subject.account.basis, until=max(on, self.as_of), rates=there.rates
+        )
+        return decide_for(there, replace(subject, account=account))
 
     @property
     def letters(self) -> list[ComingLetter]:
         """The letters to come, by day."""
-        return sorted(self._letters, key=lambda letter: (letter.on, letter.invoice))
+        return self._sorted(held=False)
+
+    @property
+    def held(self) -> list[ComingLetter]:
+        """The letters that would come, if it were not for what stands before them."""
+        return self._sorted(held=True)
+
+    def _sorted(self, *, held: bool) -> list[ComingLetter]:
+        chosen = (letter for letter in self._letters if bool(letter.held_by) is held)
+        return sorted(chosen, key=lambda letter: (letter.on, letter.invoice))
 
     @property
     def horizons(self) -> list[Horizon]:
@@ -88,7 +141,7 @@ class Forecast:
         # Demands of one debtor on one day are one letter.
         letters = {
             (x.on, x.kind, x.customer_id, "" if x.kind == "demand" else x.invoice)
-            for x in self._letters
+            for x in self.letters
             if x.on <= last
         }
         sums = [
@@ -100,6 +153,12 @@ class Forecast:
         return Horizon(days=days, letters=len(letters), money_ore=money)
 
 
-def _is_letter(step: str, stage: Stage) -> bool:
-    # To come to monitoring is a step without a letter; at monitoring it is the yearly letter.
-    return step in LETTERS and (step != "monitoring" or stage is Stage.MONITORING)
+def _coming(subject: Subject, on: date, kind: str) -> ComingLetter:
+    return ComingLetter(
+        on=on,
+        kind=kind,
+        invoice=subject.invoice.number,
+        customer_id=subject.customer.customer_id,
+        customer=subject.customer.name,
+        owed_ore=subject.account.owed_ore,
+    )

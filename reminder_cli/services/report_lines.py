@@ -6,15 +6,14 @@ It reads and never writes, one batch at a time, so that memory is flat.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.course import CaseCourse, Receipt, Visit, courses, receipts, visits
-from reminder_cli.domain.gates import DebtorStatus
-from reminder_cli.ledger import invoices, report_queries
+from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.facts import Subject, basis_for
 from reminder_cli.services.views import next_step, status_word
@@ -43,44 +42,35 @@ class Line:
         return self.subject.invoice.currency == "SEK"
 
 
-def world_on(world: World, day: date) -> World:
-    """The same firm on another day, over the same connection."""
-    there = replace(world, today=day)
-    vars(there)["ledger"] = world.ledger  # or there would be two, and the other never closed
-    return there
-
-
 def lines(there: World) -> Iterator[Line]:
     """Every invoice that had been imported by then, by due date, with what had happened by then.
 
     What the registers say of a customer or an invoice is what they say now; what happened is
     what counts on that day or before.
     """
-    statuses = report_queries.statuses_on(there.ledger, there.today)
     batch: list[Registered] = []
     for item in invoices.all_registered(there.ledger):
         if item.imported_on <= there.today:
             batch.append(item)
         if len(batch) == _BATCH:
-            yield from _batch(there, batch, statuses)
+            yield from _batch(there, batch)
             batch = []
-    yield from _batch(there, batch, statuses)
+    yield from _batch(there, batch)
 
 
-def _batch(
-    there: World, batch: Sequence[Registered], statuses: dict[int, frozenset[DebtorStatus]]
-) -> Iterator[Line]:
-    events = there.ledger.events_of([item.invoice.invoice_id for item in batch])
+def _batch(there: World, batch: Sequence[Registered]) -> Iterator[Line]:
+    events = there.events_of([item.invoice.invoice_id for item in batch])
+    statuses = there.statuses(item.customer.customer_id for item in batch)
     for item in batch:
         invoice_id = item.invoice.invoice_id
-        known = [event for event in events[invoice_id] if event.on <= there.today]
+        known = events[invoice_id]
         claim = fold(invoice_id, known)
         basis = basis_for(there, item, claim)
         subject = Subject(
             registered=item,
             claim=claim,
             account=reckon(claim, basis, until=there.today, rates=there.rates),
-            statuses=statuses.get(item.customer.customer_id, frozenset()),
+            statuses=statuses[item.customer.customer_id],
         )
         stages = visits(invoice_id, known)
         received = receipts(claim, subject.account, stages, there.terms_of)

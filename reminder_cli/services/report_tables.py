@@ -14,6 +14,8 @@ from reminder_cli.services.report import Report
 from reminder_cli.services.report_words import AGES, KINDS
 from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
+_WHY_WIDTH = 60
+
 
 def kronor(*headings: str) -> list[Column]:
     """Columns of amounts."""
@@ -219,7 +221,9 @@ def forecast_sheet(book: Book, found: Report, *, width: int, head: str) -> Block
         Column(_("Customer"), width=width),
         Column(_("Owed now"), Kind.KRONOR),
     ]
-    sheet = book.sheet(_("Forecast"), Setup(widths=[c.needed for c in columns], head=head))
+    why = Column(_("Why"), width=_WHY_WIDTH)
+    shown = [*columns, why] if found.forecast.held else columns
+    sheet = book.sheet(_("Forecast"), Setup(widths=[c.needed for c in shown], head=head))
     sheet.line((_("Forecast, an estimate"), Kind.TITLE))
     sheet.line((_("From the firm's own past; nobody has promised it."), Kind.NOTE))
     short = [Column(_("Within")), Column(_("Letters"), Kind.WHOLE), *kronor(_("Money in"))]
@@ -232,4 +236,12 @@ def forecast_sheet(book: Book, found: Report, *, width: int, head: str) -> Block
         for x in found.forecast.letters
     ]
     sheet.table("ComingLetters", columns, letters)
+    if found.forecast.held:
+        sheet.line()
+        sheet.line((_("Letters that will be held unless something is done"), Kind.SECTION))
+        held = [
+            (x.on, str(LETTERS[x.kind]), x.invoice, x.customer, x.owed_ore, str(x.why))
+            for x in found.forecast.held
+        ]
+        sheet.table("HeldLetters", shown, held)
     return block

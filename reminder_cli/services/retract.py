@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 # What keeps any letter that asks for money from going out.
 _AGAINST_A_LETTER = frozenset(
-    {"terms_not_accepted", "prescribed", "disputed", "on_hold", *(s.value for s in DebtorStatus)}
+    {
+        *("terms_not_accepted", "restored", "prescribed", "disputed", "on_hold"),
+        *(s.value for s in DebtorStatus),
+    }
 )
 
 

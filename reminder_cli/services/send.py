@@ -54,10 +54,14 @@ class SendOptions:
 
 @dataclass(slots=True, kw_only=True)
 class SendReport:
-    """The letters that went out, and the invoices that were refused with every gate."""
+    """The letters that went out, and the invoices that were refused with every gate.
+
+    ``ahead`` is what will hold the inkassokrav of those that went out, unless it is put right.
+    """
 
     letters: list[IssuedLetter] = field(default_factory=list)
     refused: list[tuple[Subject, tuple[Gate, ...]]] = field(default_factory=list)
+    ahead: list[tuple[str, tuple[Gate, ...]]] = field(default_factory=list)
     delivered: Delivered | None = None
 
 
@@ -109,7 +113,10 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             if _stopped(gates, options.override):
                 report.refused.append((subject, gates))
             else:
-                begun.append(_open(world, subject, gates, options))
+                ahead = _ahead(world, subject, gates) if options.start is Step.REMINDER else ()
+                if ahead:
+                    report.ahead.append((subject.invoice.number, ahead))
+                begun.append(open_with(world, subject, gates, options))
         report.letters += [issuer.issue(items) for items in joined(begun)]
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)
@@ -130,6 +137,13 @@ def _gates(world: World, subject: Subject, start: Step) -> tuple[Gate, ...]:
     return gates
 
 
+def _ahead(world: World, subject: Subject, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    """What does not stand before the reminder but will before the inkassokrav."""
+    codes = {gate.code for gate in gates}
+    coming = gates_of(world, subject, Step.DEMAND)
+    return tuple(gate for gate in coming if gate.hard and gate.code not in codes)
+
+
 def pass_gates(
     world: World, opened: CaseOpened, gates: tuple[Gate, ...], reason: str
 ) -> tuple[list[Event], dict[str, str]]:
@@ -143,10 +157,10 @@ def pass_gates(
     return [*passed], {event.key: reason for event in passed}
 
 
-def _open(
+def open_with(
     world: World, subject: Subject, gates: tuple[Gate, ...], options: SendOptions
 ) -> tuple[Subject, IssueLetter]:
-    """Open the case, and say which letter it begins with."""
+    """Open the case under the write lock, and say which letter it begins with."""
     opened = opened_case(world, subject)
     events, notes = pass_gates(world, opened, gates, options.reason)
     world.record([opened, *events], notes)

@@ -124,8 +124,13 @@ def _check_invoice(world: World, last_day: date, invoice: PartnerInvoice) -> Non
         )
 
 
+def _by(world: World) -> date | None:
+    """Until when a settlement counts as made: always, or the day that is looked back on."""
+    return world.lookback.on if world.lookback else None
+
+
 def _settled_before(world: World, period: str) -> Settlement | None:
-    row = books.settlement(world.ledger, period)
+    row = books.settlement(world.ledger, period, by=_by(world))
     if row is not None:
         return Settlement(
             period=row.period,
@@ -136,7 +141,7 @@ def _settled_before(world: World, period: str) -> Settlement | None:
             invoice=row.invoice,
             invoiced_on=row.invoiced_on,
         )
-    newest = books.last_settled(world.ledger)
+    newest = books.last_settled(world.ledger, by=_by(world))
     if period < newest:
         raise Refused(
             _("{newest} is settled, and {period} with it.", newest=newest, period=period),
@@ -148,7 +153,7 @@ def _settled_before(world: World, period: str) -> Settlement | None:
 def _reckoned(
     world: World, period: str, last_day: date, invoice: PartnerInvoice | None
 ) -> Settlement:
-    before = books.settled_items(world.ledger)
+    before = books.settled_items(world.ledger, by=_by(world))
     cases: list[SettledCase] = []
     for ids in batches(world):
         for facts in settlement_facts(world, ids):

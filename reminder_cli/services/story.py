@@ -26,7 +26,7 @@ _AMOUNTS = ("total_ore", "amount_ore", "principal_ore", "promise_ore", "fee_ore"
 def story_of(world: World, subject: Subject) -> list[Happening]:
     """What happened, when it counted, when it was recorded, with which letter and amount."""
     invoice_id = subject.invoice.invoice_id
-    events = world.ledger.events(invoice_id)
+    events = world.events_of([invoice_id])[invoice_id]
     stamps = cases.recorded_at(world.ledger, invoice_id)
     notes = cases.notes(world.ledger, [event.key for event in events])
     told = [_told(event, stamps[event.seq], notes.get(event.key, "")) for event in events]

@@ -70,9 +70,10 @@ def begins_stage(place: Place) -> bool:
 
 
 def may_write(world: World) -> bool:
-    """Whether new letters may be written: the terms in force are accepted."""
+    """Whether new letters may be written: the terms in force are accepted, and nothing was restored."""
     terms = world.terms_in_force()
-    return terms is not None and terms.version <= world.accepted_version
+    accepted = terms is not None and terms.version <= world.accepted_version
+    return accepted and world.restored_from is None
 
 
 def issue_again(

@@ -64,12 +64,15 @@ class TickReport:
     moved: list[Moved] = field(default_factory=list)
     closed: list[Moved] = field(default_factory=list)
     delivered: Delivered | None = None
+    restored_from: date | None = None  # the backup that the ledger is, which holds every case
     waiting: int = 0  # letters made before, which are looked at again before they go out
 
     @property
     def is_silent(self) -> bool:
         """Whether nothing was done and nothing needs the user."""
         delivered = self.delivered is None or self.delivered.is_silent
+        if self.restored_from is not None and self.held:
+            return False  # cron would keep silent for weeks while nothing goes out
         return delivered and not (self.letters or self.moved or self.closed)
 
     @property
@@ -108,7 +111,11 @@ def tick(
     """
     if not dry_run:
         world.check_day()
-    report = TickReport(on=world.today, banking_day=world.calendar.is_banking_day(world.today))
+    report = TickReport(
+        on=world.today,
+        banking_day=world.calendar.is_banking_day(world.today),
+        restored_from=world.restored_from,
+    )
     if not report.banking_day:
         return report
     if dry_run or world.forecast:

@@ -32,7 +32,18 @@ class Check:
 
 def verify(world: World) -> list[Check]:
     """Every invariant, each with what to do when it does not hold."""
-    return [_file(world), _references(world), *_claims(world), _letters(world)]
+    return [*verify_ledger(world), _letters(world)]
+
+
+def verify_ledger(world: World) -> list[Check]:
+    """The same of the ledger alone, without the files of its letters."""
+    return [
+        _file(world),
+        _schema(world),
+        _references(world),
+        *_claims(world),
+        _claim_search(world),
+    ]
 
 
 def _file(world: World) -> Check:
@@ -41,6 +52,20 @@ def _file(world: World) -> Check:
         text = Text("SQLite finds the file damaged: {what}", {"what": found[0]})
         return Check(code="integrity", ok=False, message=text, fix=_RESTORE)
     return Check(code="integrity", ok=True, message=Text("The file is whole."))
+
+
+def _schema(world: World) -> Check:
+    """Another program may have opened the file: without our triggers, what happened can be changed."""
+    found = health.foreign_schema(world.ledger)
+    if found:
+        text = Text(
+            "Tables or rules in the file are not as remind made them: {names}",
+            {"names": ", ".join(found[:10])},
+        )
+        return Check(code="schema", ok=False, message=text, fix=_RESTORE)
+    return Check(
+        code="schema", ok=True, message=Text("Its tables and rules are as remind made them.")
+    )
 
 
 def _references(world: World) -> Check:
@@ -73,6 +98,15 @@ def _claims(world: World) -> Iterator[Check]:
         wrong_sum,
         good=Text("Every payment is applied whole, and every claim adds up to the öre."),
         bad=Text("Claims that do not add up: {numbers}"),
+    )
+
+
+def _claim_search(world: World) -> Check:
+    return _numbers(
+        "claim_search",
+        [*health.wrong_open_claims(world.ledger), *health.wrong_keys(world.ledger)],
+        good=Text("Payments look for invoices by what stands in the ledger."),
+        bad=Text("Payments may not find these invoices or customers: {numbers}"),
     )
 
 

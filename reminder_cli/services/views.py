@@ -80,6 +80,8 @@ def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
     only = find_customer(world, choice.customer).customer_id if choice.customer else 0
     due_before = None if choice.which == "all" else world.today
     chosen = invoices.all_registered(world.ledger, due_before=due_before)
+    if world.lookback is not None:
+        chosen = (item for item in chosen if item.imported_on <= world.today)
     listed = [_listed(world, subject) for subject in subjects(world, chosen)]
     wanted = [item for item in listed if _wanted(item, choice, only)]
     return sorted(wanted, key=SORTS[choice.sort])  # type: ignore[arg-type]
@@ -144,17 +146,28 @@ def case_statuses(
     stage: str = "",
 ) -> list[CaseStatus]:
     """The cases: those of the named invoices, or the open or closed ones, at a stage if named."""
-    if numbers:
-        chosen = subjects_by_number(world, numbers)
-    else:
+    chosen = subjects_by_number(world, numbers) if numbers else _with_cases(world, which, stage)
+    return [_case_status(world, subject) for subject in chosen if subject.claim.case is not None]
+
+
+def _with_cases(world: World, which: str, stage: str) -> list[Subject]:
+    if world.lookback is None:
         ids = cases.with_cases(
             world.ledger,
             open_cases=which in {"open", "all"},
             closed_cases=which in {"closed", "all"},
             stage=stage,
         )
-        chosen = subjects_by_id(world, ids)
-    return [_case_status(world, subject) for subject in chosen if subject.claim.case is not None]
+        return subjects_by_id(world, ids)
+    # The derived table knows of now only; what was so on another day is folded from the events.
+    ids = cases.with_cases(world.ledger, open_cases=True, closed_cases=True)
+    return [
+        subject
+        for subject in subjects_by_id(world, ids)
+        if (case := subject.claim.case) is not None
+        and which in {"all", "open" if case.is_open else "closed"}
+        and stage in {"", case.stage.value}
+    ]
 
 
 _NEXT = {
@@ -233,7 +246,7 @@ class Explained:
 
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
-    """Every amount of one invoice, line by line, on a day."""
+    """Every amount of one invoice, line by line; on a day to come if nothing happens until then."""
     from reminder_cli.domain.explain import explain_lines
 
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
@@ -241,8 +254,8 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
-    if as_of is not None and as_of < world.today:
-        step, on, why = "", None, NO_TEXT  # what comes next is today's, not that day's
+    if world.in_past:
+        step, on, why = "", None, NO_TEXT  # what to do is said of today alone
     return Explained(
         subject=subject,
         lines=explain_lines(subject.claim, subject.account, sources),
@@ -296,6 +309,19 @@ def show(world: World, number: str) -> Shown:
         subject=subject,
         listed=_listed(world, subject),
         story=story_of(world, subject),
-        letters=letters.letters(world.ledger, invoice_id=invoice_id),
+        letters=_letters_then(world, letters.letters(world.ledger, invoice_id=invoice_id)),
         letter_folder=str(world.letters_folder),
     )
+
+
+def _letters_then(world: World, found: Sequence[LetterRow]) -> list[LetterRow]:
+    """The letters that had been made by the day that is seen; what became of each is told as of now."""
+    seen = world.lookback
+    if seen is None:
+        return list(found)
+    return [
+        letter
+        for letter in found
+        if letter.dated_on <= seen.on
+        and (not seen.known or letter.recorded_at[:10] <= seen.on.isoformat())
+    ]

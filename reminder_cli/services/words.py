@@ -24,6 +24,11 @@ LETTERS = {
     "monitoring": Text("Yearly letter"),
     "retraction": Text("Letter taken back"),
 }
+CUSTOMER_KINDS = {
+    "consumer": Text("consumer"),
+    "business": Text("business"),
+    "public_body": Text("public body"),
+}
 STAGES = {
     "reminder": Text("Reminder sent"),
     "demand": Text("Inkassokrav sent"),
@@ -84,6 +89,7 @@ _PROBLEMS = {
         "smtp_host, smtp_user or the password has a character that cannot be sent to a mail server."
     ),
     "bounced": Text("the mail came back."),
+    "restored": Text("it waited when the backup was made that the ledger is."),
     "no_address": Text("there is no address that mail can be sent to."),
     "not_allowed": Text("a ledger written with --today mails only to a server on this computer."),
     "no_file": Text("the letter's file is missing or changed."),

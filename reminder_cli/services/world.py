@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.case import Case, Claim
     from reminder_cli.domain.company import Collector, Company
     from reminder_cli.domain.events import Event
+    from reminder_cli.domain.gates import DebtorStatus
     from reminder_cli.domain.rules.reference_rate import ReferenceRate
     from reminder_cli.domain.terms import Terms
     from reminder_cli.ledger.agreements import Agreement
@@ -31,11 +32,25 @@ if TYPE_CHECKING:
     from reminder_cli.services.payments_gate import WaitingDebtors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookback:
+    """A day to be seen as it was: by what is known now or, with ``known``, by what was known then.
+
+    ``past`` says whether it lies before the real day.
+    """
+
+    on: date
+    known: bool
+    past: bool
+
+
 @dataclass
 class World:
     """One firm on one day. ``trial`` is set when the day was given and is not the real one.
 
     In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.
+    ``foreseen_from`` is the day from which one looks ahead to ``today``. ``lookback`` leaves out
+    what was not so, or not known, on a day that has passed; nothing is written then.
     """
 
     path: Path
@@ -44,6 +59,39 @@ class World:
     trial: bool = False
     wait: float = WAIT_SECONDS
     forecast: bool = False
+    foreseen_from: date | None = None
+    lookback: Lookback | None = None
+
+    @property
+    def in_past(self) -> bool:
+        """Whether the day lies before the real one: what waits to be done now says nothing of it."""
+        return self.lookback is not None and self.lookback.past
+
+    def events_of(self, invoice_ids: Sequence[int]) -> dict[int, list[Event]]:
+        """What has happened to these invoices, as far as it is seen: the one place to ask."""
+        seen = self.lookback
+        if seen is None:
+            return self.ledger.events_of(invoice_ids)
+        return self.ledger.events_of(
+            invoice_ids, through=seen.on, recorded_by=seen.on if seen.known else None
+        )
+
+    def statuses(self, customer_ids: Iterable[int]) -> dict[int, frozenset[DebtorStatus]]:
+        """What stops the letters of these debtors, as far as it is seen."""
+        from reminder_cli.ledger import customers
+
+        if self.lookback is None:
+            return {i: customers.statuses(self.ledger, i) for i in set(customer_ids)}
+        return {i: self._statuses_then.get(i, frozenset()) for i in customer_ids}
+
+    @cached_property
+    def _statuses_then(self) -> dict[int, frozenset[DebtorStatus]]:
+        from reminder_cli.ledger import customers
+
+        seen = self.lookback
+        assert seen is not None, "asked for when looking back"
+        recorded_by = seen.on if seen.known else None
+        return customers.statuses_on(self.ledger, seen.on, recorded_by=recorded_by)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -138,11 +186,20 @@ class World:
 
         return firm.accepted_terms(self.ledger, self.company.collector)
 
+    @cached_property
+    def restored_from(self) -> date | None:
+        """The day of the backup that the ledger is, until the user lets letters go out; None: it is none."""
+        from reminder_cli.ledger import firm
+
+        day = firm.mark(self.ledger, firm.RESTORED_FROM)
+        return date.fromisoformat(day) if day else None
+
     @contextmanager
     def writing(self, *, dry_run: bool = False) -> Iterator[None]:
         """Hold the write lock; refuse a day before the last recorded one. A dry run takes all back."""
         from reminder_cli.ledger import firm
 
+        assert self.lookback is None, "who looks back writes nothing"
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")

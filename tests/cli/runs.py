@@ -97,11 +97,13 @@ class Firm:
         day: str = DAY,
         columns: int = 80,
         typed: Sequence[str] = (),
+        keys: tuple[str, str] = ("", ""),
         **env: str,
     ) -> Ran:
         """In a process of its own, on a terminal; ``err`` is part of ``out`` there.
 
         ``typed`` are lines that somebody has typed ahead.
+        ``keys`` is a text to wait for, and what is typed when it is shown.
         """
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -117,8 +119,12 @@ class Firm:
         if typed:  # and then nothing more, so that a question too many does not wait for ever
             os.write(ours, "".join(f"{line}\n" for line in typed).encode() + b"\x04")
         shown = b""
+        awaited, pressed = (text.encode() for text in keys)
         while piece := read(ours):
             shown += piece
+            if pressed and awaited in shown:
+                os.write(ours, pressed)
+                pressed = b""
         os.close(ours)
         code = process.wait()
         return Ran(code, without_trial(shown.decode().replace("\r\n", "\n")), "")

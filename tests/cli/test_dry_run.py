@@ -13,7 +13,7 @@ _READS = frozenset(
     {
         "anonymise", "companies", "customers", "demo", "doctor", "explain", "export", "invoice",
         "list", "outbox", "payments", "payments list", "plan", "rates", "report", "schedule",
-        "schedule show", "settings", "show", "status", "terms", "verify",
+        "schedule show", "settings", "show", "status", "terms", "verify", "view",
     }
 )  # fmt: skip
 

@@ -65,3 +65,38 @@ def test_what_cannot_be_done_is_said(
     _out, err = _run(ledger, *arguments, code=code)
     assert word in err
     assert "Traceback" not in err
+
+
+def test_settlement_as_csv(ledger: Path) -> None:
+    """Three tables, an empty line between two, and nothing of the sentences around them."""
+    before = ["--ledger", str(ledger), "--lang", "en", "--today", LAST_DAY.isoformat()]
+    done = CliRunner().invoke(app, [*before, "settle", "--period", "2026-01", "--csv"])
+    assert done.exit_code == 0, done.output
+    tables = done.stdout.removeprefix("\ufeff").replace("\r\n", "\n").split("\n\n")
+    assert len(tables) == 3
+    for table in tables:
+        widths = {line.count(";") for line in table.strip().splitlines()}
+        assert len(widths) == 1
+    assert "2641" in tables[2]
+
+
+def test_what_was_known_on_a_day(ledger: Path) -> None:
+    """4 000 kr on 1001 was booked on 2026-01-09 and registered on the 12th."""
+    so, known_then = (
+        json.loads(_run(ledger, "--as-of", "2026-01-10", *k, "--json")[0])["data"]["payments"]
+        for k in ((), ("--known",))
+    )
+    assert float(so["amount"]) - float(known_then["amount"]) == 4000
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "status", "show 1001", "explain 1001", "settle", "report"]
+)
+def test_every_command_that_looks_back(ledger: Path, command: str) -> None:
+    before = ["--ledger", str(ledger), "--lang", "en", "--today", LAST_DAY.isoformat()]
+    words = [*before, *command.split()]
+    for more in (["--as-of", "2026-01-10"], ["--as-of", "2026-01-10", "--known"]):
+        done = CliRunner().invoke(app, [*words, *more])
+        assert done.exit_code == 0, done.output
+        assert "can be sent now" not in done.stdout
+    assert CliRunner().invoke(app, [*words, "--known"]).exit_code == 2

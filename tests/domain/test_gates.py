@@ -107,6 +107,8 @@ GATES: list[tuple[str, GateFacts, tuple[Step, ...], str, bool, str]] = [
      "product: terms are accepted by version"),
     ("none accepted", facts(terms_accepted=0), EVERY, "terms_not_accepted", HARD,
      "product: terms are accepted by version"),
+    ("a backup was restored", facts(restored_from=date(2026, 3, 1)), EVERY, "restored", HARD,
+     "inkassolagen (1974:182) 4 §"),
     ("lost today", facts(prescribed_on=TODAY), EVERY, "prescribed", HARD,
      "preskriptionslagen (1981:130) 2 §"),
     ("with a collection company", facts(handled_elsewhere=True), EVERY, "handled_elsewhere", SOFT,

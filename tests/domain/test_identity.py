@@ -12,6 +12,7 @@ from reminder_cli.domain.identity import (
     age_on,
     luhn_digit,
     luhn_valid,
+    masked,
     ocr_valid,
     parse_giro,
     parse_id_number,
@@ -137,3 +138,18 @@ def test_giros(text: str, kind: str, slip: str) -> None:
 def test_what_cannot_be_a_bankgiro(text: str) -> None:
     with pytest.raises(ValueError, match="bankgiro number has 7 to 8 digits"):
         parse_giro(text, kind="bankgiro")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("810412-9898", "19810412-****"),
+        ("19810412-9898", "19810412-****"),
+        ("19810412-9890", "19810412-****"),  # a wrong check digit is masked too
+        ("556912-3473", "556912-3473"),
+        ("", ""),
+        ("12", "****"),
+    ],
+)
+def test_masked(number: str, shown: str) -> None:
+    assert masked(number, date(2026, 3, 2)) == shown

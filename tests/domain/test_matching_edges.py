@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -43,13 +42,18 @@ NAMELESS = claim("10500", 700)
 OTHERS = (claim("10440", 1250, "Åsa Öberg"), claim("10441", 12500, "Alnö Fisk AB"))
 
 
-def found(index: ClaimIndex) -> dict[str, dict[object, set[OpenClaim]]]:
+TABLES = ("by_ocr", "by_number", "by_amount", "by_giro", "by_name", "by_word", "by_debtor")
+
+
+def found(index: ClaimIndex) -> dict[str, dict[object, set[object]]]:
     """All that can be found, by all that can name it."""
     return {
-        table.name: {
-            key: set(claims) for key, claims in getattr(index, table.name).items() if claims
+        name: {
+            key: set(claims.values() if isinstance(claims, dict) else claims)
+            for key, claims in getattr(index, name).items()
+            if claims
         }
-        for table in fields(index)
+        for name in TABLES
     }
 
 
@@ -57,8 +61,20 @@ def found(index: ClaimIndex) -> dict[str, dict[object, set[OpenClaim]]]:
     "old", [KNOWN, BY_NAME, NAMELESS], ids=["all that names it", "a name alone", "no name"]
 )
 @pytest.mark.parametrize("left_ore", [300_00, 0], ids=["something is left", "nothing is left"])
-def test_an_index_brought_up_to_date_is_the_one_built_anew(old: OpenClaim, left_ore: int) -> None:
-    new = replace(old, remaining_ore=left_ore, expected_ore=frozenset({left_ore, left_ore + 6000}))
+@pytest.mark.parametrize("is_asked_before", [True, False])
+def test_an_index_brought_up_to_date_is_the_one_built_anew(
+    old: OpenClaim, left_ore: int, is_asked_before: bool
+) -> None:
+    new = old._replace(remaining_ore=left_ore, expected_ore=frozenset({left_ore, left_ore + 6000}))
     index = ClaimIndex.build((old, *OTHERS))
+    if is_asked_before:  # a table is made when it is first asked for, and kept up from then on
+        found(index)
     index.renew(old, new if left_ore else None)
     assert found(index) == found(ClaimIndex.build((*((new,) if left_ore else ()), *OTHERS)))
+
+
+def test_a_claim_that_was_never_in_the_index_may_be_put_in() -> None:
+    index = ClaimIndex.build(OTHERS)
+    found(index)
+    index.renew(KNOWN, KNOWN)
+    assert found(index) == found(ClaimIndex.build((*OTHERS, KNOWN)))

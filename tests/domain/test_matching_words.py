@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminder_cli.domain.matching_names import name_key, same_name, similar_name, text_key
+from reminder_cli.domain.matching_names import (
+    customer_keys,
+    last_ten,
+    name_key,
+    same_name,
+    similar_name,
+    text_key,
+)
 from reminder_cli.domain.matching_words import Strength, in_text, mentions
 from reminder_cli.domain.payment import PaymentDraft
 
@@ -107,3 +114,21 @@ def test_names(one: str, other: str, same: bool, similar: bool) -> None:
 def test_a_name_in_a_line_stands_without_the_numbers_of_invoices() -> None:
     assert text_key("Faktura 1043 Åsa Öberg") == name_key("Åsa Öberg")
     assert text_key("1043 Brf Eken 5") == name_key("Brf Eken 5")
+
+
+@pytest.mark.parametrize(
+    ("name", "org_number", "keys"),
+    [
+        ("Alnö Bygg AB", "556036-0793", {"alno", "bygg", "=alno bygg", "#5560360793"}),
+        ("Alnö Bygg AB", "", {"alno", "bygg", "=alno bygg"}),
+        ("AB", "SE556036079301", {"#6036079301"}),
+        ("", "", set()),
+    ],
+    ids=["both", "a name", "a number", "nothing"],
+)
+def test_what_a_customer_is_found_by(name: str, org_number: str, keys: set[str]) -> None:
+    assert customer_keys(name, org_number) == keys
+
+
+def test_a_number_is_its_last_ten_digits_however_it_is_written() -> None:
+    assert last_ten("19121212-1212") == last_ten("121212-1212") == "1212121212"

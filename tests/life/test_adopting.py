@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from reminder_cli.domain.adopting import Adoption
 from reminder_cli.domain.gates import Step
 from reminder_cli.errors import Refused, RejectedFile
-from reminder_cli.services.adopting import Adoption, adopt, adopt_file
+from reminder_cli.services.adopting import adopt, adopt_file
 from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send
 from tests.life.walk import Firm, row

@@ -14,7 +14,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import Text
 from reminder_cli.services.cancel import cancel
-from reminder_cli.services.debtors import Changes, DebtorView, debtor, masked
+from reminder_cli.services.debtors import Changes, DebtorView, debtor
 from reminder_cli.services.letter_building import build_letter
 from tests.life.walk import ASA, Firm, row
 
@@ -124,18 +124,3 @@ def test_dry_run_changes_nothing(firm: Firm) -> None:
     )
     assert DebtorStatus.BANKRUPT in shown.statuses
     assert not said(firm, "101").statuses
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("810412-9898", "19810412-****"),
-        ("19810412-9898", "19810412-****"),
-        ("19810412-9890", "19810412-****"),  # a wrong check digit is masked too
-        ("556912-3473", "556912-3473"),
-        ("", ""),
-        ("12", "****"),
-    ],
-)
-def test_masked(number: str, shown: str) -> None:
-    assert masked(number, date(2026, 3, 2)) == shown

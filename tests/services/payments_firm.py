@@ -84,7 +84,10 @@ class Firm:
         return self
 
     def invoices(self, *invoices: Inv) -> None:
-        path = self.file("\n".join([HEADER, *(i.row() for i in invoices)]).encode(), "csv")
+        self.invoices_from("\n".join([HEADER, *(i.row() for i in invoices)]))
+
+    def invoices_from(self, text: str) -> None:
+        path = self.file(text.encode(), "csv")
         world = self.world()
         import_files(world, [path], ImportOptions())
         world.ledger.close()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.adapters.importers.sie4 import parse
-from reminder_cli.adapters.importers.sie4_text import decode
+from reminder_cli.adapters.importers.sie4 import SieFile, vouchers
+from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
 from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
@@ -74,15 +74,14 @@ def test_the_file_says_what_was_recorded_whoever_reads_it(c: Firm) -> None:
     again = read_again(data)
     assert [dict(rows) for rows in again] == amounts(report)
 
-    text, encoding = decode(data)
-    ours = parse(text)
+    path, ours = c.folder / "vouchers.se", SieFile()
+    encoding = encoding_of(path)
+    on_1510 = list(vouchers(lines(path, encoding), ours))
     assert (encoding, ours.unbalanced, ours.problems) == ("cp437", [], [])
     assert ours.is_import_file
     assert ours.org_number == "556923-4585"
-    assert [v.day for v in ours.vouchers] == [item.voucher.on for item in report.vouchers]
-    on_claims = [
-        [(row.account, row.amount_ore) for row in voucher.claims] for voucher in ours.vouchers
-    ]
+    assert [v.day for v in on_1510] == [item.voucher.on for item in report.vouchers]
+    on_claims = [[(row.account, row.amount_ore) for row in voucher.claims] for voucher in on_1510]
     assert on_claims == [[pair for pair in rows if pair[0] == "1510"] for rows in again]
 
 

@@ -284,3 +284,13 @@ def test_later_settings_do_not_change_a_case(world: World) -> None:
     assert (account.fees_left_ore, account.interest_left_ore) == (60_00, 41_10)
     assert world.ledger.events(1) == before
     world.ledger.close()
+
+
+def test_what_will_hold_the_inkassokrav_is_told_when_the_reminder_goes(tmp_path: Path) -> None:
+    """The reminder may go without an id number and a description; the demand may not."""
+    made = firm(tmp_path, row("1"), row("2", kundnr="102", org="", text=""))
+    report = send(made, ["1", "2"], QUIET)
+    assert sent(report) == ["1", "2"]
+    ahead = {number: [gate.code for gate in gates] for number, gates in report.ahead}
+    assert ahead == {"2": ["no_description", "no_id_number"]}
+    made.ledger.close()

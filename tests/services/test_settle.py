@@ -9,11 +9,12 @@ import pypdf
 import pytest
 from openpyxl import load_workbook
 
+from reminder_cli.domain.adopting import Adoption
 from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.errors import Refused, WrongValue
-from reminder_cli.services.adopting import Adoption, adopt
+from reminder_cli.services.adopting import adopt
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.pay import pay
 from reminder_cli.services.settle import PartnerInvoice, Settlement, settlement

@@ -20,8 +20,10 @@ from reminder_cli.adapters.letters import pdf
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
+from reminder_cli.services.lookback import seen
 from reminder_cli.services.tick import TickReport
 from tests.services.firm import FIRM, PERSON, Firm, invoice_row
+from tests.services.looking import picture
 from tests.simulation.books import CAPS, DEMAND, REMINDER, REST_NOTICE, RESUMED, Books, Happening
 
 START = date(2026, 1, 7)
@@ -70,6 +72,7 @@ class Play:
         self.seen: list[tuple[object, ...]] = []
         self.ids: dict[int, str] = {}
         self.cancelled: set[str] = set()
+        self.evenings: dict[date, Any] = {}
         self._take_in(partner=partner)
 
     def run(self) -> None:
@@ -80,12 +83,15 @@ class Play:
                 self.dice.choice((self._send, self._pay, self._pay, self._unpay, self._cancel))()
             for _ in range(self.dice.choice((0, 1, 1, 2))):  # cron misses a day, or fires twice
                 self._tick()
+            self._look()
         for _ in range(CALM):
             self._next_day()
             self._tick()
+            self._look()
         self._check_that_all_was_asked()
         self._check_the_derived_table()
         self._check_that_events_stay()
+        self._check_looking_back()
 
     # ---- what happens ----
 
@@ -388,6 +394,19 @@ class Play:
             runs = {self.ids[row["invoice_id"]] for row in after if row["outcome"] is None}
         assert runs == {books.number for books in self.books.values() if books.open_case}
 
+    def _look(self) -> None:
+        """Keep a picture of some evenings."""
+        if self.firm.day.toordinal() % LOOK_EVERY == 0:
+            with self.firm.world() as world:
+                self.evenings[self.firm.day] = picture(world)
+
+    def _check_looking_back(self) -> None:
+        """`--known` shows each evening as it was; what was so can be told of every one of them."""
+        with self.firm.world() as world:
+            for day, shown in self.evenings.items():
+                assert picture(seen(world, day, known=True)) == shown, day
+                assert picture(seen(world, day)).keys() >= shown.keys()
+
     def _check_that_events_stay(self) -> None:
         letters = sum(len({x.ref for x in b.letters}) for b in self.books.values())
         assert letters > INVOICES, "hardly anything happened"
@@ -400,4 +419,5 @@ class Play:
             raise AssertionError("events can be changed")
 
 
+LOOK_EVERY = 17  # days
 SMALLEST = 10_00  # the setting tolerance: sums up to this are not chased

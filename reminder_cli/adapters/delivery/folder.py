@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from reminder_cli.errors import LedgerUnwritable
@@ -67,6 +68,18 @@ class LetterFolders:
     def take_back(self, name: str) -> None:
         """Take a letter that was not sent out of the folder to print from."""
         (self.print / f"{name}.pdf").unlink(missing_ok=True)
+
+    def forget(self, names: Iterable[str], *, dry_run: bool) -> int:
+        """Take away every file of these letters; how many there were."""
+        places = [
+            folder / name for name in names for folder in (self.staging, self.archive, self.print)
+        ]
+        files = [place.with_name(place.name + ending) for place in places for ending in SUFFIXES]
+        found = [file for file in files if file.is_file()]
+        if not dry_run:
+            for file in found:
+                file.unlink()
+        return len(found)
 
 
 def _make(folder: Path) -> None:

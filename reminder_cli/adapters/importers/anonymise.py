@@ -130,7 +130,7 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
         data.decode("utf-8")
     except UnicodeDecodeError:
         # Latin-1 and not Windows-1252, in which some bytes are no sign at all.
-        return "cp437" if single_byte_encoding(data) == "cp437" else "latin-1", b""
+        return "cp437" if single_byte_encoding([data]) == "cp437" else "latin-1", b""
     return "utf-8", bom
 
 

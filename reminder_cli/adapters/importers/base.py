@@ -57,7 +57,7 @@ class ReadFile:
     header: tuple[str, ...] = ()  # the header row, for a saved mapping
     mapping: dict[str, str] = field(default_factory=dict)  # field -> column as read
     unexplained_ore: int = 0  # what no invoice explains of the claims account; never reminded of
-    full_list: bool = False  # whether every open invoice is in it
+    full_list: bool = False  # whether every open invoice is in it; known before the drafts are
     settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
 
 

@@ -45,12 +45,12 @@ class CustomerCells(NamedTuple):
 
 def customer(row: int, cells: CustomerCells) -> tuple[CustomerDraft, bool]:
     """The customer, and whether the organisation number's check digit is wrong."""
-    texts = CustomerCells._make(" ".join(text.split()) for text in cells)
+    texts = CustomerCells._make(map(_squeezed, cells))
     org_number = texts.org_number
-    masked = bool(_MASKED.fullmatch(org_number))
+    masked = bool(org_number) and bool(_MASKED.fullmatch(org_number))
     if masked:
         org_number = ""
-    identity = _identity(org_number)
+    identity = _identity(org_number) if org_number else None
     kind = _KINDS.get(texts.customer_kind.casefold())
     if kind is None:
         kind = CustomerKind.CONSUMER if masked else _kind_of(identity)
@@ -68,6 +68,14 @@ def customer(row: int, cells: CustomerCells) -> tuple[CustomerDraft, bool]:
         _LANGUAGES.get(texts.language.casefold()[:2], ""),
     )
     return draft, identity is None and bool(_LOOKS_SWEDISH.fullmatch(org_number))
+
+
+def _squeezed(text: str) -> str:
+    """With single blanks; the same object when nothing changes, as thousands are remembered."""
+    if not text:
+        return text
+    squeezed = " ".join(text.split())
+    return text if squeezed == text else squeezed
 
 
 def _identity(text: str) -> IdNumber | None:

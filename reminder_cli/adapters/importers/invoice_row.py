@@ -28,7 +28,8 @@ from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft, InvoiceKind
 from reminder_cli.i18n import Text
 
 DATE_FIELDS = ("invoice_date", "due_date", "sent_on", "reminded_on")
-_CACHED_CUSTOMERS = 20_000
+_CACHED_CUSTOMERS = 10_000
+_CACHED_AMOUNTS = 5_000  # what remains is mostly the total once more
 
 _CREDIT = frozenset({
     "credit", "creditinvoice", "creditnote", "credit_note",
@@ -88,16 +89,21 @@ class InvoiceRow:
         self._status_header = normalised(layout.name_of("status"))
         self._status_is_paid = _STATUSES.get(self._status_header) == "paid"
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
+        self._amounts: dict[str, int] = {}
         self._line = 0
         self._problems_before = 0
 
     def read(
-        self, line: int, row: list[str], who: CustomerCells, cells: InvoiceCells
+        self, line: int, row: list[str], number: str, who: tuple[str, ...], cells: InvoiceCells
     ) -> InvoiceDraft | None:
-        """The draft; None when a cell was not understood, which then stands in the problems."""
+        """The draft; None when a cell was not understood, which then stands in the problems.
+
+        ``who`` are the cells of ``CustomerCells``. Most cells of most lists are empty, so that
+        each is asked whether it holds anything before it is looked at.
+        """
         self._line = line
         self._problems_before = len(self._file.problems)
-        draft = self._draft(row, who, cells)
+        draft = self._draft(row, number, who, cells)
         return draft if self._is_understood() else None
 
     def status(self, text: str) -> str:
@@ -111,8 +117,9 @@ class InvoiceRow:
             return "paid"  # the day it was paid
         return _STATUSES.get(word, "")
 
-    def _draft(self, row: list[str], who: CustomerCells, cells: InvoiceCells) -> InvoiceDraft:
-        number = " ".join(cells.number.split())
+    def _draft(
+        self, row: list[str], number: str, who: tuple[str, ...], cells: InvoiceCells
+    ) -> InvoiceDraft:
         if not number:
             self._problem("number", "", Text("Write the invoice number."))
         invoice_date = self._date("invoice_date", cells.invoice_date)
@@ -124,27 +131,28 @@ class InvoiceRow:
             self._problem("due_date", cells.due_date, fix)
         if kind is InvoiceKind.CREDIT_NOTE:
             total, reduction = -abs(total), -abs(reduction)
+        remaining = self._remaining(row, cells, total)
+        if reduction or remaining is None or not 0 <= remaining <= total:
+            remaining = self._customers_rest(number, cells, (total, reduction, remaining))
         return InvoiceDraft(
             self._line,
             number,
             invoice_date,
             due_date,
             total,
-            self._customers_rest(
-                number, cells, (total, reduction, self._remaining(row, cells, total))
-            ),
+            remaining,
             reduction,
             self._currency(cells.currency),
             kind,
             self._customer(who),
-            self._ocr(number, cells.ocr),
-            " ".join(cells.description.split()),
+            self._ocr(number, cells.ocr) if cells.ocr else "",
+            " ".join(cells.description.split()) if cells.description else "",
             is_yes(cells.handled_elsewhere),
-            _other_number(cells.credits_number),
-            self._optional("vat", cells.vat),
-            self._optional_date("sent_on", cells.sent_on),
-            self._optional("fee_claimed", cells.fee_claimed) or 0,
-            self._optional_date("reminded_on", cells.reminded_on),
+            _other_number(cells.credits_number) if cells.credits_number else "",
+            self._optional("vat", cells.vat) if cells.vat else None,
+            self._optional_date("sent_on", cells.sent_on) if cells.sent_on else None,
+            (self._optional("fee_claimed", cells.fee_claimed) or 0) if cells.fee_claimed else 0,
+            self._optional_date("reminded_on", cells.reminded_on) if cells.reminded_on else None,
             assumed,
         )
 
@@ -185,21 +193,33 @@ class InvoiceRow:
     # Amounts, in öre
 
     def _amount(self, field: str, text: str) -> int:
+        ore = self._amounts.get(text)
+        if ore is not None:
+            return ore
         try:
-            return amount(text)
+            ore = amount(text)
         except ValueError:
             self._problem(field, text, WRITE_KRONOR)
             return 0
+        if len(self._amounts) >= _CACHED_AMOUNTS:
+            self._amounts.clear()
+        self._amounts[text] = ore
+        return ore
 
     def _optional(self, field: str, text: str) -> int | None:
         if not text:
             return None
+        ore = self._amounts.get(text)
+        if ore is not None:
+            return ore
         plain = text.strip()
         return None if plain in NO_AMOUNT else self._amount(field, plain)
 
     def _total(self, cells: InvoiceCells) -> tuple[int, int]:
         """The whole invoice, and Skatteverket's part of it as a positive amount."""
         total = self._amount("total", cells.total)
+        if not cells.reduction:
+            return total, 0
         reduction = abs(self._optional("reduction", cells.reduction) or 0)
         if reduction and self._layout.total_is_after_reduction:
             total += reduction if total >= 0 else -reduction
@@ -216,7 +236,7 @@ class InvoiceRow:
             if paid is not None:
                 return total - (paid if total >= 0 else -abs(paid))
             remaining = self._aged(row)
-        settled = self.status(cells.status) == "paid"
+        settled = bool(cells.status) and self.status(cells.status) == "paid"
         if remaining is None:
             return 0 if settled or any(map(str.isdigit, cells.paid_on)) else None
         if settled and remaining:
@@ -271,6 +291,8 @@ class InvoiceRow:
     # What it is, and whose
 
     def _kind(self, number: str, cells: InvoiceCells, total: int) -> InvoiceKind:
+        if not (cells.kind or cells.credit or cells.credits_number or total < 0):
+            return InvoiceKind.INVOICE
         word = "".join(cells.kind.casefold().split())
         if word in _CREDIT or (cells.credit and _says_credit(cells.credit)):
             return InvoiceKind.CREDIT_NOTE
@@ -296,10 +318,10 @@ class InvoiceRow:
             self._problem("currency", text, Text("Write the currency as SEK."))
         return code
 
-    def _customer(self, cells: CustomerCells) -> CustomerDraft:
+    def _customer(self, cells: tuple[str, ...]) -> CustomerDraft:
         draft = self._customers.get(cells)
         if draft is None:
-            draft, wrong = customer(self._line, cells)
+            draft, wrong = customer(self._line, CustomerCells._make(cells))
             if wrong:
                 self._told.add("org_number", draft.number or str(self._line))
             if len(self._customers) > _CACHED_CUSTOMERS:
@@ -308,7 +330,7 @@ class InvoiceRow:
         return draft
 
     def _ocr(self, number: str, text: str) -> str:
-        reference = "".join(text.split())
+        reference = text if text.isdigit() else "".join(text.split())
         if not reference or ocr_valid(reference):
             return reference
         if not (reference.isascii() and reference.isdigit()):

@@ -2,20 +2,23 @@
 
 After the SIE format 4B (2008-09-30) with the deviations that programs write. Only #TRANS is
 summed: #BTRANS is struck and #RTRANS stands once more as #TRANS. What an invoice is, is asked
-elsewhere.
+elsewhere. Vouchers are handed on one at a time and not kept: a year can have a million rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
+from reminder_cli.adapters.importers import sie4_plain as plain
 from reminder_cli.adapters.importers.base import RowProblem
 from reminder_cli.adapters.importers.cells import amount
 from reminder_cli.adapters.importers.claims import CLAIMS
-from reminder_cli.adapters.importers.sie4_text import fields, lines, objects
+from reminder_cli.adapters.importers.sie4_text import fields, objects
 from reminder_cli.i18n import Text
 
 _TRANS = re.compile(  # possessive, so that half an account number never becomes an amount
@@ -24,12 +27,9 @@ _TRANS = re.compile(  # possessive, so that half an account number never becomes
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
-_SALES = re.compile(r"3[0-6]|26[1-3]")  # income and output VAT; 37 is rounding
-_MONEY = "19"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """A row on an account of customers' claims; debit positive, in öre."""
 
     account: str
@@ -40,7 +40,7 @@ class ClaimRow:
 
 @dataclass(slots=True)
 class Voucher:
-    """A voucher, of its rows only those on claims. ``sells`` and ``pays`` tell of the others."""
+    """A voucher, of its rows only those on claims. ``groups`` tells of the others too."""
 
     line: int
     series: str
@@ -49,8 +49,7 @@ class Voucher:
     text: str
     claims: list[ClaimRow] = field(default_factory=list)
     sum_ore: int = 0
-    sells: bool = False
-    pays: bool = False
+    groups: int = 0
 
     @property
     def key(self) -> tuple[str, str, date]:
@@ -62,10 +61,24 @@ class Voucher:
         """Whether the program gave it a number; files for import leave that to the receiver."""
         return self.number not in {"", "0"}
 
+    @property
+    def sells(self) -> bool:
+        """Whether a row is on income or output VAT."""
+        return bool(self.groups & plain.SALES)
+
+    @property
+    def pays(self) -> bool:
+        """Whether a row is on cash or a bank account."""
+        return bool(self.groups & plain.MONEY)
+
 
 @dataclass(slots=True)
 class SieFile:
-    """A file of type 4, as read. Balances are by (year, account) in öre; year 0 is the file's own."""
+    """A file of type 4, as read, without its vouchers. Amounts are in öre.
+
+    Balances are by (year, account); year 0 is the file's own. ``booked`` is the movement on each
+    account of claims.
+    """
 
     program: str = ""
     version: str = ""
@@ -76,7 +89,7 @@ class SieFile:
     accounts: dict[str, str] = field(default_factory=dict)
     opening: dict[tuple[str, str], int] = field(default_factory=dict)
     closing: dict[tuple[str, str], int] = field(default_factory=dict)
-    vouchers: list[Voucher] = field(default_factory=list)
+    booked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     voucher_count: int = 0
     numbered_count: int = 0
     unbalanced: list[str] = field(default_factory=list)
@@ -88,25 +101,33 @@ class SieFile:
         return not self.numbered_count or not (self.years or self.opening or self.closing)
 
 
-def parse(text: str) -> SieFile:
-    """Read the text of a file. Labels that are not known are skipped, as the format asks."""
-    reader = _Reader()
-    for number, line in enumerate(lines(text), start=1):
-        start = line.lstrip()
-        if start[:6].upper() == "#TRANS":
-            reader.transaction(number, line)
-        elif start.startswith("#"):
-            reader.label(number, start)
-        elif start.startswith("}"):
-            reader.end_voucher()
-    reader.end_file()
-    return reader.file
+def vouchers(lines: Iterable[str], file: SieFile) -> Iterator[Voucher]:
+    """The vouchers that touch customers' claims, as they come; the rest goes into ``file``.
+
+    ``file`` is complete when all have been read. Labels that are not known are skipped, as the
+    format asks.
+    """
+    reader = _Reader(file)
+    row, label = reader.row, reader.label
+    for number, line in enumerate(lines, start=1):
+        words = line.split(None, 4)
+        if not words or words[0] == "{":
+            continue
+        if words[0] == "#TRANS":
+            row(number, line, words)
+        elif (ended := label(number, line, words)) is not None:
+            yield ended
+    if (ended := reader.end_file()) is not None:
+        yield ended
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.file = SieFile()
+    """Takes one line after another. A line is given whole and as its first five words."""
+
+    def __init__(self, file: SieFile) -> None:
+        self._file = file
         self._voucher: Voucher | None = None
+        self._amounts, self._groups, self._days = plain.Amounts(), plain.Groups(), plain.Days()
         self._labels: dict[str, Callable[[int, list[str]], None]] = {
             "#PROGRAM": self._program,
             "#SIETYP": self._type,
@@ -116,51 +137,72 @@ class _Reader:
             "#KONTO": self._account,
             "#IB": self._opening,
             "#UB": self._closing,
-            "#VER": self._start_voucher,
         }
 
-    def label(self, number: int, line: str) -> None:
-        label = line.split(None, 1)[0].upper()
-        handler = self._labels.get(label)
-        if handler is not None:
-            handler(number, fields(line)[1:])
+    def row(self, number: int, line: str, words: list[str]) -> None:
+        """A row of a voucher."""
+        voucher = self._voucher
+        if len(words) > 3 and words[2] == "{}" and voucher is not None:
+            ore, group = self._amounts[words[3]], self._groups[words[1]]
+            if ore is not None and group is not None:
+                voucher.sum_ore += ore
+                voucher.groups |= group
+                if group == plain.CLAIM:
+                    self._claim(words[1], ore, words[4] if len(words) > 4 else "", {})
+                return
+        self._odd_row(number, line)
 
-    def transaction(self, number: int, line: str) -> None:
+    def label(self, number: int, line: str, words: list[str]) -> Voucher | None:
+        """Any other line; the voucher that ended with it, if one did and it touches claims."""
+        if words[0][0] == "}":
+            return self._end_voucher()
+        label = words[0].upper()
+        if label == "#VER":
+            ended = self._end_voucher() if self._voucher is not None else None
+            self._start_voucher(number, line, words)
+            return ended
+        if label.startswith("#TRANS"):
+            self._odd_row(number, line)
+        elif label in self._labels:
+            self._labels[label](number, fields(line)[1:])
+        return None
+
+    def end_file(self) -> Voucher | None:
+        """The voucher that the file ends in the middle of, if there is one."""
+        if self._voucher is not None:
+            self._problem(self._voucher.line, "#VER", self._voucher.number)
+        return self._end_voucher()
+
+    def _odd_row(self, number: int, line: str) -> None:
         match = _TRANS.match(line)
         voucher = self._voucher
         if match is None or voucher is None:
             self._problem(number, "#TRANS", line.strip())
             return
-        account, group = match[1], match[1][:2]
-        ore = self._ore(number, "#TRANS", match[3])
+        account = match[1]
+        ore, group = self._ore(number, "#TRANS", match[3]), plain.group_of(account)
         voucher.sum_ore += ore
-        if account.startswith(CLAIMS):
-            voucher.claims.append(
-                ClaimRow(account, ore, _row_text(match[4]), objects(match[2] or ""))
-            )
-        elif group == _MONEY:
-            voucher.pays = True
-        elif _SALES.match(group):
-            voucher.sells = True
+        voucher.groups |= group
+        if group == plain.CLAIM:
+            self._claim(account, ore, match[4], objects(match[2] or ""))
 
-    def end_voucher(self) -> None:
-        voucher, self._voucher = self._voucher, None
-        if voucher is None:
-            return
-        self.file.voucher_count += 1
-        self.file.numbered_count += voucher.is_numbered
-        if voucher.sum_ore:
-            self.file.unbalanced.append(f"{voucher.series} {voucher.number}".strip())
-        if voucher.claims:
-            self.file.vouchers.append(voucher)
+    def _claim(self, account: str, ore: int, after: str, found: dict[str, str]) -> None:
+        assert self._voucher is not None
+        self._file.booked[account] += ore
+        self._voucher.claims.append(
+            ClaimRow(account, ore, _row_text(after) if after else "", found)
+        )
 
-    def end_file(self) -> None:
-        if self._voucher is not None:
-            self._problem(self._voucher.line, "#VER", self._voucher.number)
-            self.end_voucher()
+    def _start_voucher(self, number: int, line: str, words: list[str]) -> None:
+        if words[0] == "#VER" and len(words) > 4:
+            series, name = plain.name(words[1]), plain.name(words[2])
+            day, text = self._days[words[3]], plain.first_text(words[4])
+            if not (series is None or name is None or day is None or text is None):
+                self._voucher = Voucher(number, series, name, day, text)
+                return
+        self._start_odd_voucher(number, fields(line)[1:])
 
-    def _start_voucher(self, number: int, found: list[str]) -> None:
-        self.end_voucher()
+    def _start_odd_voucher(self, number: int, found: list[str]) -> None:
         series, name, day, text, *_ = [*found, "", "", "", ""]
         match = _DAY.fullmatch(day)
         try:
@@ -171,34 +213,44 @@ class _Reader:
             self._problem(number, "#VER", day)
         self._voucher = Voucher(number, series, name, on, text)
 
+    def _end_voucher(self) -> Voucher | None:
+        voucher, self._voucher = self._voucher, None
+        if voucher is None:
+            return None
+        self._file.voucher_count += 1
+        self._file.numbered_count += voucher.is_numbered
+        if voucher.sum_ore:
+            self._file.unbalanced.append(f"{voucher.series} {voucher.number}".strip())
+        return voucher if voucher.claims else None
+
     def _program(self, _number: int, found: list[str]) -> None:
         # Some write the name without quotation marks; then the last field is the version.
         name = found[:-1] if len(found) > 1 else found
-        self.file.program = " ".join(name).strip()
-        self.file.version = found[-1].strip() if len(found) > 1 else ""
+        self._file.program = " ".join(name).strip()
+        self._file.version = found[-1].strip() if len(found) > 1 else ""
 
     def _type(self, _number: int, found: list[str]) -> None:
-        self.file.sie_type = found[0] if found else ""
+        self._file.sie_type = found[0] if found else ""
 
     def _org_number(self, _number: int, found: list[str]) -> None:
-        self.file.org_number = found[0] if found else ""
+        self._file.org_number = found[0] if found else ""
 
     def _company(self, _number: int, found: list[str]) -> None:
-        self.file.company = " ".join(found)
+        self._file.company = " ".join(found)
 
     def _year(self, _number: int, found: list[str]) -> None:
         if len(found) >= 3:
-            self.file.years[found[0]] = (found[1], found[2])
+            self._file.years[found[0]] = (found[1], found[2])
 
     def _account(self, _number: int, found: list[str]) -> None:
         if found and found[0].startswith(CLAIMS):
-            self.file.accounts[found[0]] = " ".join(found[1:])
+            self._file.accounts[found[0]] = " ".join(found[1:])
 
     def _opening(self, number: int, found: list[str]) -> None:
-        self._balance(number, "#IB", found, self.file.opening)
+        self._balance(number, "#IB", found, self._file.opening)
 
     def _closing(self, number: int, found: list[str]) -> None:
-        self._balance(number, "#UB", found, self.file.closing)
+        self._balance(number, "#UB", found, self._file.closing)
 
     def _balance(
         self, number: int, label: str, found: list[str], into: dict[tuple[str, str], int]
@@ -217,11 +269,14 @@ class _Reader:
 
     def _problem(self, number: int, label: str, found: str) -> None:
         fix = Text("The file is damaged here. Export it again from the bookkeeping program.")
-        self.file.problems.append(RowProblem(number, label, found, fix))
+        self._file.problems.append(RowProblem(number, label, found, fix))
 
 
 def _row_text(after_amount: str) -> str:
     """The text of a row: after the date, which may be empty or left out."""
+    text = plain.row_text(after_amount)
+    if text is not None:
+        return text
     rest = fields(after_amount)
     if rest and (not rest[0] or _DAY.fullmatch(rest[0])):
         rest = rest[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,9 +21,9 @@ from reminder_cli.adapters.importers.claims import (
     unexplained,
 )
 from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, parse
-from reminder_cli.adapters.importers.sie4_open_items import OpenItem, OpenItems, open_items
-from reminder_cli.adapters.importers.sie4_text import decode
+from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, vouchers
+from reminder_cli.adapters.importers.sie4_open_items import Item, OpenItems, open_items
+from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
 from reminder_cli.adapters.importers.told import told
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
@@ -58,9 +58,11 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
     in any order; all must be of one firm.
     """
     name = paths[-1].name
-    read = [_parsed(path, options) for path in paths]
-    read.sort(key=lambda pair: pair[0].years.get("0", ("", "")))
-    files = [file for file, _encoding in read]
+    books = [_Book(path) for path in paths]
+    if len(books) > 1:
+        books.sort(key=_Book.begins_on)
+    found = open_items(_joined(books, options), options.claim_accounts)
+    files = [book.file for book in books]
     newest = files[-1]
     if len({_digits(file.org_number) for file in files}) > 1:
         raise UnreadableFile(
@@ -68,12 +70,11 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
             _("the files are of different firms."),
             fix=_("Give files with the same organisation number."),
         )
-    found = open_items(_joined(files), options.claim_accounts)
-    sums = _control_sums(files)
+    sums = tuple(total for file in files for total in _sums_of(file))
     _check(name, sums, found, options)
     result = ReadFile(
         format=_format(newest, found),
-        encoding=shown_encoding(read[-1][1]),
+        encoding=shown_encoding(books[-1].encoding),
         drafts=_drafts(found.items, options),
         problems=[problem for file in files for problem in file.problems],
         notes=[*_notes(newest, found, sums), *_gaps(files)],
@@ -86,50 +87,69 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
     return result
 
 
-def _parsed(path: Path, options: ReadOptions) -> tuple[SieFile, str]:
-    check_size(path)
-    text, encoding = decode(path.read_bytes())
-    file = parse(text)
-    if not file.voucher_count:
-        reason = _(
-            "the file holds balances and no vouchers, so that no invoice can be found in it."
-        )
-        if file.sie_type in {"4", ""}:
-            reason = _("the file holds no vouchers.")
-        raise UnreadableFile(
-            path.name, reason, fix=_("Export SIE of type 4, with all vouchers, or an invoice list.")
-        )
-    if options.terms_days is None and any(voucher.claims for voucher in file.vouchers):
-        raise UnreadableFile(
-            path.name,
-            _("a SIE file has no due dates."),
-            fix=_("Give your terms of payment: --terms-days 30"),
-        )
-    return file, encoding
+class _Book:
+    """A file that is read once; ``file`` is complete when its vouchers have been."""
+
+    def __init__(self, path: Path) -> None:
+        check_size(path)
+        self.path = path
+        self.encoding = encoding_of(path)
+        self.file = SieFile()
+
+    def begins_on(self) -> tuple[str, str]:
+        """The first and last day of its year, which stand before the first voucher."""
+        head = SieFile()
+        next(vouchers(lines(self.path, self.encoding), head), None)
+        return head.years.get("0", ("", ""))
+
+    def vouchers(self, options: ReadOptions) -> Iterator[Voucher]:
+        """Those that touch customers' claims, once it is known that they can become invoices."""
+        for voucher in vouchers(lines(self.path, self.encoding), self.file):
+            if options.terms_days is None:
+                raise UnreadableFile(
+                    self.path.name,
+                    _("a SIE file has no due dates."),
+                    fix=_("Give your terms of payment: --terms-days 30"),
+                )
+            yield voucher
+        if not self.file.voucher_count:
+            reason = _(
+                "the file holds balances and no vouchers, so that no invoice can be found in it."
+            )
+            if self.file.sie_type in {"4", ""}:
+                reason = _("the file holds no vouchers.")
+            raise UnreadableFile(
+                self.path.name,
+                reason,
+                fix=_("Export SIE of type 4, with all vouchers, or an invoice list."),
+            )
 
 
-def _joined(files: Sequence[SieFile]) -> Iterator[Voucher]:
+def _joined(books: Sequence[_Book], options: ReadOptions) -> Iterator[Voucher]:
     """All vouchers; one that stands in two files counts once."""
-    seen = set()
-    for file in files:
-        yield from (voucher for voucher in file.vouchers if voucher.key not in seen)
-        seen |= {voucher.key for voucher in file.vouchers if voucher.is_numbered}
-
-
-def _control_sums(files: Sequence[SieFile]) -> tuple[ControlSum, ...]:
-    """Opening balance and movement against the closing balance, by file and account."""
-    return tuple(total for file in files for total in _sums_of(file))
+    earlier: set[tuple[str, str, date]] = set()
+    for book in books:
+        if len(books) == 1:  # what can stand nowhere else need not be remembered
+            yield from book.vouchers(options)
+            return
+        its_own = set()
+        for voucher in book.vouchers(options):
+            if voucher.is_numbered:
+                its_own.add(voucher.key)
+            if voucher.key not in earlier:
+                yield voucher
+        earlier |= its_own
 
 
 def _sums_of(file: SieFile) -> Iterator[ControlSum]:
+    """Opening balance and movement against the closing balance, by account."""
     if file.is_import_file or not any(year == "0" for year, _account in file.closing):
         return
     booked: dict[str, int] = {
         account: ore for (year, account), ore in file.opening.items() if year == "0" and account
     }
-    for voucher in file.vouchers:
-        for row in voucher.claims:
-            booked[row.account] = booked.get(row.account, 0) + row.amount_ore
+    for account, ore in file.booked.items():
+        booked[account] = booked.get(account, 0) + ore
     stated = {account for year, account in file.closing if year == "0" and account}
     for account in sorted(booked.keys() | stated):
         yield ControlSum(account, booked.get(account, 0), file.closing.get(("0", account), 0))
@@ -152,9 +172,11 @@ def _check(name: str, sums: Sequence[ControlSum], found: OpenItems, options: Rea
         )
 
 
-def _drafts(items: Sequence[OpenItem], options: ReadOptions) -> Iterator[InvoiceDraft]:
+def _drafts(items: Sequence[Item], options: ReadOptions) -> Iterator[InvoiceDraft]:
     terms = timedelta(days=options.terms_days or 0)
     for item in items:
+        assert item.issued_on is not None, "an open item was issued"
+        customer = item.customer
         yield InvoiceDraft(
             item.line,
             item.number,
@@ -163,7 +185,7 @@ def _drafts(items: Sequence[OpenItem], options: ReadOptions) -> Iterator[Invoice
             item.total_ore,
             item.remaining_ore,
             kind=item.kind,
-            customer=CustomerDraft(item.line, item.customer, item.customer_number),
+            customer=CustomerDraft(item.line, customer.name, customer.customer),
             due_date_assumed=True,
         )
 

@@ -2,18 +2,19 @@
 
 Rows are put together by invoice number; what does not sum to zero is open. A credit note keeps
 its own number and is never set off against an invoice: SIE 4 does not link them. Payments on
-numbers that no voucher issued close what was open when the year began.
+numbers that no voucher issued close what was open when the year began. Of each number only the
+sum and the voucher that issued it are kept, so that memory does not grow with the payments.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from reminder_cli.adapters.importers.sie4 import ClaimRow, Voucher
 from reminder_cli.adapters.importers.sie4_patterns import (
+    Named,
     customer_named,
     invoice_number,
     says_credit,
@@ -23,25 +24,62 @@ from reminder_cli.domain.invoice import InvoiceKind
 _CUSTOMER, _INVOICE = "8", "10"  # dimensions the format reserves
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """An invoice or credit note that is not settled; amounts in öre, negative for a credit note."""
+@dataclass(slots=True)
+class Item:
+    """All that is booked on one invoice number; amounts in öre, negative for a credit note.
 
-    line: int
+    ``issued_on`` and what follows are of the first voucher that brought it into the books;
+    ``issued_on`` is None when only payments are there.
+    """
+
     number: str
-    kind: InvoiceKind
-    issued_on: date
-    total_ore: int
-    remaining_ore: int
-    customer: str
-    customer_number: str
+    remaining_ore: int = 0
+    issued_on: date | None = None
+    line: int = 0
+    issued_ore: int = 0
+    is_credit: bool = False
+    row_text: str = ""
+    text: str = ""
+    customer_number: str = ""
+
+    @property
+    def kind(self) -> InvoiceKind:
+        """What an open item is."""
+        return InvoiceKind.CREDIT_NOTE if self.remaining_ore < 0 else InvoiceKind.INVOICE
+
+    @property
+    def total_ore(self) -> int:
+        """The whole document; more when it was debited again: a correction, or a bounced payment."""
+        if abs(self.remaining_ore) > abs(self.issued_ore):
+            return self.remaining_ore
+        return self.issued_ore
+
+    @property
+    def customer(self) -> Named:
+        """The customer, by the dimension if there is one, else as the texts say."""
+        named = customer_named(self.row_text, self.text)
+        return Named(named.name, self.customer_number or named.customer)
+
+    def book(self, voucher: Voucher, rows: list[ClaimRow]) -> None:
+        """Take the rows that one voucher has on the number."""
+        ore = rows[0].amount_ore if len(rows) == 1 else sum(row.amount_ore for row in rows)
+        self.remaining_ore += ore
+        if self.issued_on is not None and self.issued_on <= voucher.day:
+            return
+        for row in rows:
+            if _issues(voucher, row):
+                self.issued_on, self.line, self.issued_ore = voucher.day, voucher.line, ore
+                self.is_credit = row.amount_ore < 0
+                self.row_text, self.text = row.text, voucher.text
+                self.customer_number = row.objects.get(_CUSTOMER, "")
+                return
 
 
 @dataclass(slots=True)
 class OpenItems:
-    """What the rows gave. ``earlier_paid`` and ``overpaid`` are invoice numbers."""
+    """What the rows gave. ``settled``, ``earlier_paid`` and ``overpaid`` are invoice numbers."""
 
-    items: list[OpenItem] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     earlier_paid: list[str] = field(default_factory=list)
     overpaid: list[str] = field(default_factory=list)
@@ -55,85 +93,58 @@ class OpenItems:
         return 100 * self.understood // self.rows if self.rows else 100
 
 
-@dataclass(slots=True)
-class _Account:
-    """One invoice number: everything booked on it, in order."""
-
-    booked: list[tuple[Voucher, ClaimRow]] = field(default_factory=list)
-
-    @property
-    def rest_ore(self) -> int:
-        return sum(row.amount_ore for _voucher, row in self.booked)
-
-    def issue(self) -> tuple[Voucher, ClaimRow] | None:
-        """The row that brought the document into the books, None when only payments are there."""
-        for voucher, row in self.booked:
-            if _is_invoice(voucher, row) or _is_credit(voucher, row):
-                return voucher, row
-        return None
-
-
 def open_items(vouchers: Iterable[Voucher], accounts: Iterable[str]) -> OpenItems:
-    """The open items on these accounts, oldest first."""
+    """The open items on these accounts, oldest first. Vouchers may come in any order of days."""
     wanted = frozenset(accounts)
     result = OpenItems()
-    booked: dict[str, _Account] = defaultdict(_Account)
-    for voucher in sorted(vouchers, key=lambda voucher: voucher.day):
-        for row in voucher.claims:
-            if row.account not in wanted or not row.amount_ore:
-                continue
-            result.rows += 1
-            number = row.objects.get(_INVOICE, "")
-            result.by_dimension |= bool(number)
-            number = number or invoice_number(row.text, voucher.text)
-            if number:
-                result.understood += 1
-                booked[number].booked.append((voucher, row))
-    for number, account in booked.items():
-        _add(result, number, account)
+    booked: dict[str, Item] = {}
+    for voucher in vouchers:
+        for number, rows in _by_number(voucher, wanted, result).items():
+            item = booked.get(number)
+            if item is None:
+                item = booked[number] = Item(number)
+            item.book(voucher, rows)
+    for item in booked.values():
+        _sort_out(result, item)
     result.items.sort(key=lambda item: (item.issued_on, item.line))
     return result
 
 
-def _add(result: OpenItems, number: str, account: _Account) -> None:
-    rest = account.rest_ore
-    issue = account.issue()
-    if issue is None:
-        result.earlier_paid.append(number)
-    elif not rest:
-        result.settled.append(number)
-    elif (rest < 0) != (issue[1].amount_ore < 0):
-        result.overpaid.append(number)
+def _by_number(
+    voucher: Voucher, wanted: frozenset[str], result: OpenItems
+) -> dict[str, list[ClaimRow]]:
+    found: dict[str, list[ClaimRow]] = {}
+    for row in voucher.claims:
+        if row.account not in wanted or not row.amount_ore:
+            continue
+        result.rows += 1
+        number = row.objects.get(_INVOICE, "")
+        if number:
+            result.by_dimension = True
+        else:
+            number = invoice_number(row.text, voucher.text)
+        if number:
+            result.understood += 1
+            found.setdefault(number, []).append(row)
+    return found
+
+
+def _sort_out(result: OpenItems, item: Item) -> None:
+    if item.issued_on is None:
+        result.earlier_paid.append(item.number)
+    elif not item.remaining_ore:
+        result.settled.append(item.number)
+    elif (item.remaining_ore < 0) != item.is_credit:
+        result.overpaid.append(item.number)
     else:
-        result.items.append(_item(number, account, issue))
+        result.items.append(item)
 
 
-def _item(number: str, account: _Account, issue: tuple[Voucher, ClaimRow]) -> OpenItem:
-    voucher, row = issue
-    same = [other.amount_ore for its, other in account.booked if its is voucher]
-    total, rest = sum(same), account.rest_ore
-    if abs(rest) > abs(total):  # debited again later: a correction, or a payment that bounced
-        total = rest
-    named = customer_named(row.text, voucher.text)
-    return OpenItem(
-        line=voucher.line,
-        number=number,
-        kind=InvoiceKind.CREDIT_NOTE if rest < 0 else InvoiceKind.INVOICE,
-        issued_on=voucher.day,
-        total_ore=total,
-        remaining_ore=rest,
-        customer=named.name,
-        customer_number=row.objects.get(_CUSTOMER, "") or named.customer,
-    )
+def _issues(voucher: Voucher, row: ClaimRow) -> bool:
+    """Whether a row brings an invoice or a credit note into the books.
 
-
-def _is_invoice(voucher: Voucher, row: ClaimRow) -> bool:
-    """Whether a debited row issues an invoice; money paid out on a credit note does not."""
-    return row.amount_ore > 0 and (voucher.sells or not voucher.pays)
-
-
-def _is_credit(voucher: Voucher, row: ClaimRow) -> bool:
-    """Whether a credited row issues a credit note and is no payment."""
-    if row.amount_ore >= 0:
-        return False
+    A payment credits the account; money paid out on a credit note debits it.
+    """
+    if row.amount_ore > 0:
+        return voucher.sells or not voucher.pays
     return says_credit(row.text, voucher.text) or (voucher.sells and not voucher.pays)

@@ -57,7 +57,7 @@ def invoice_number(*texts: str) -> str:
     >>> invoice_number("", "Kundfaktura Alnö Bygg AB (1042)"), invoice_number("Kundfakt 2448 - 2450")
     ('1042', '')
     """
-    for text in texts:
+    for text in filter(None, texts):
         for pattern in NUMBER:
             match = pattern.search(text)
             if match is not None:

@@ -1,14 +1,24 @@
 """SIE 4 as text: which encoding it really has, and the fields of a line.
 
 Files say ``#FORMAT PC8`` (CP437) whatever they hold, so that the bytes decide. Nothing here
-knows what a label means.
+knows what a label means, and no more than a piece of a file is in memory.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 
-from reminder_cli.adapters.text_encoding import bom_encoding, single_byte_encoding
+from reminder_cli.adapters.text_encoding import (
+    bom_encoding,
+    is_utf8,
+    pieces_of,
+    single_byte_encoding,
+)
+
+_PIECE = 1 << 18
 
 # A few Latin-1 letters inside a file in CP437, as Visma Administration and BL write them: these
 # signs arise in no other way inside a word.
@@ -21,27 +31,31 @@ _FIELD = re.compile(rf'"((?:[^"\\]|\\.)*)"|({_OBJECTS})|([^\s{{}}"][^\s{{}}]*)|"
 _OBJECT_PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text and the encoding found: byte order mark, UTF-8, or the letters that occur most.
-
-    >>> decode("Åsa Öberg".encode("cp437")), decode("Åsa".encode())
-    (('Åsa Öberg', 'cp437'), ('Åsa', 'utf-8'))
-    """
-    encoding = bom_encoding(data[:4])
-    if encoding is None:
-        try:
-            return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            encoding = single_byte_encoding(data) or "cp437"
-    text = data.decode(encoding, errors="replace")
-    if encoding == "cp437" and any(map(text.__contains__, _STRAY_SIGNS)):
-        text = _STRAY_IN_WORD.sub(lambda match: match[0].translate(_STRAY), text)
-    return text, encoding
+def encoding_of(path: Path) -> str:
+    """The encoding found: byte order mark, UTF-8, or the letters that occur most."""
+    with path.open("rb") as file:
+        stated = bom_encoding(file.read(4))
+    if stated is not None:
+        return stated
+    if is_utf8(path):
+        return "utf-8"
+    return single_byte_encoding(pieces_of(path)) or "cp437"
 
 
-def lines(text: str) -> list[str]:
+def lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines, ended as SIE files end them. ``splitlines`` would split at more than that."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    pieces = _pieces(path, encoding)
+    return chain.from_iterable(piece.removesuffix("\n").split("\n") for piece in pieces)
+
+
+def _pieces(path: Path, encoding: str) -> Iterator[str]:
+    """Some whole lines at a time, with repaired letters."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        while piece := file.read(_PIECE):
+            piece += file.readline()
+            if encoding == "cp437" and any(map(piece.__contains__, _STRAY_SIGNS)):
+                piece = _STRAY_IN_WORD.sub(lambda match: match[0].translate(_STRAY), piece)
+            yield piece
 
 
 def fields(line: str) -> list[str]:

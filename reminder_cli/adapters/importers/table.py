@@ -7,8 +7,9 @@ grow with the list; every row is a draft, a problem, or left out for a reason to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
 
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions, RowProblem
@@ -20,6 +21,7 @@ from reminder_cli.adapters.importers.headers import (
     shown,
 )
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
+from reminder_cli.adapters.importers.seen_numbers import SeenNumbers
 from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
@@ -45,11 +47,11 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
     file.mapping = layout.mapping()
     if layout.is_customer_list:
         file.format = "customer list (columns recognised)"
-        file.customers = _customers(file, layout, _chained(rest, rows))
+        file.customers = _customers(file, layout, chain(rest, rows))
         return file
     _check_columns(name, layout, options)
     table = TableRows(layout, options, file, rest)
-    file.drafts = table.drafts(_chained(rest, rows))
+    file.drafts = table.drafts(chain(rest, rows))
     return file
 
 
@@ -59,11 +61,6 @@ def _saved(head: list[Row], options: ReadOptions) -> dict[str, str]:
         if tuple(cells) in options.saved:
             return options.saved[tuple(cells)]
     return {}
-
-
-def _chained(head: list[Row], rows: Iterator[Row]) -> Iterator[Row]:
-    yield from head
-    yield from rows
 
 
 def _check_columns(name: str, layout: Layout, options: ReadOptions) -> None:
@@ -114,16 +111,19 @@ def _customers(file: ReadFile, layout: Layout, rows: Iterable[Row]) -> Iterator[
 class _Picker:
     """Takes the wanted cells of a row in one go; a column that is not there gives ''."""
 
-    __slots__ = ("_pick", "width")
+    __slots__ = ("of_padded", "width")
 
     def __init__(self, indices: Sequence[int], width: int) -> None:
         self.width = width
-        self._pick = itemgetter(*[index if index >= 0 else width for index in indices])
+        # Of a row with exactly one empty cell more than the table is wide.
+        self.of_padded: Callable[[list[str]], tuple[str, ...]] = itemgetter(
+            *[index if index >= 0 else width for index in indices]
+        )
 
     def __call__(self, row: list[str]) -> tuple[str, ...]:
         missing = self.width + 1 - len(row)
         padded = row + [""] * missing if missing > 0 else [*row[: self.width], ""]
-        return self._pick(padded)  # type: ignore[no-any-return]
+        return self.of_padded(padded)
 
 
 def _picker(layout: Layout, fields: Sequence[str]) -> _Picker:
@@ -147,32 +147,38 @@ class TableRows:
         self._pick = _picker(layout, CUSTOMER_FIELDS + InvoiceCells._fields)
         self._header = self._pick(list(layout.header))  # repeated at the top of each page
         self._group = ("", "")  # customer name and number above the invoices
-        self._seen: dict[str, int] = {}
+        self._seen = SeenNumbers()
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[InvoiceDraft]:
         """Every row that is an invoice."""
         file, pick, width = self._file, self._pick, self._pick.width
+        pick_padded = pick.of_padded
         customer_width = len(CUSTOMER_FIELDS)
         for line, row in rows:
-            picked = pick(row)
+            picked = pick_padded([*row, ""]) if len(row) == width else pick(row)
             cells = InvoiceCells._make(picked[customer_width:])
-            if picked == self._header or self._is_no_invoice(row, picked, cells):
+            whole = cells.number and cells.total and cells.invoice_date
+            if picked == self._header or (not whole and self._is_no_invoice(row, picked, cells)):
                 continue
             file.rows += 1
             if len(row) > width and any(map(str.strip, row[width:])):
                 self._too_long(line, row)
                 continue
             number = " ".join(cells.number.split())
-            if self._is_left_out(number, cells) or self._is_known(line, number, picked):
+            if cells.status and self._is_left_out(number, cells):
                 continue
-            who = self._with_group(CustomerCells._make(picked[:customer_width]))
-            draft = self._read.read(line, row, who, cells)
+            if number and self._is_known(line, number, picked):
+                continue
+            who = picked[:customer_width]
+            if self._group[0]:
+                who = self._with_group(CustomerCells._make(who))
+            draft = self._read.read(line, row, number, who, cells)
             if draft is not None:
                 yield draft
         file.notes.extend(self._told.texts())
 
     def _with_group(self, who: CustomerCells) -> CustomerCells:
-        if not self._group[0] or who.customer_name.strip():
+        if who.customer_name.strip():
             return who
         name, number = self._group
         return who._replace(
@@ -183,8 +189,6 @@ class TableRows:
 
     def _is_no_invoice(self, row: list[str], picked: tuple[str, ...], cells: InvoiceCells) -> bool:
         """Blank rows, totals, and the customer's name on a row of its own."""
-        if cells.number and cells.total and cells.invoice_date:
-            return False
         texts = [text for text in map(str.strip, row) if text]
         if not texts or _is_total(texts, cells):
             self._group = ("", "") if texts else self._group
@@ -218,21 +222,17 @@ class TableRows:
         return True
 
     def _is_known(self, line: int, number: str, picked: tuple[str, ...]) -> bool:
-        """Whether the number stood on an earlier row; a problem when the rest differs.
-
-        Line and hash are packed into one number: a tuple for each of a million rows would
-        take three times the memory.
-        """
-        digest = hash(picked) & 0xFFFFFFFFFFFFFFFF
-        earlier = self._seen.setdefault(number, line << 64 | digest) if number else 0
-        if not earlier or earlier >> 64 == line:
+        """Whether the number stood on an earlier row; a problem when the rest differs."""
+        digest = hash(picked)
+        earlier = self._seen.look_up(number, line, digest)
+        if earlier is None:
             return False
-        if earlier & 0xFFFFFFFFFFFFFFFF == digest:
+        if earlier.digest == digest:
             self._told.add("repeated", number)
             return True
         fix = Text(
             "Line {line} has the same number with other contents. Keep one of them.",
-            {"line": earlier >> 64},
+            {"line": earlier.line},
         )
         column = self._layout.name_of("number")
         self._file.problems.append(RowProblem(line, column, number, fix))

@@ -49,10 +49,12 @@ def read(name: str, data: bytes) -> ReadPayments:
     """Every payment in the file, which has held together. Raises RejectedFile otherwise."""
     text, encoding = decode(data)
     reader = _Reader(name, "latin-1" if encoding == "cp1252" else encoding)
+    has_tabs = "\t" in text
     for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
+        record = line.rstrip("\r\n \x1a\x00")
         # A TAB from somebody's editor stood for blanks to the next eighth column. If it did
         # not, the fields behind it are no longer digits and the record is refused.
-        record = line.rstrip("\r\n \x1a\x00").expandtabs(8)
+        record = record.expandtabs(8) if has_tabs else record
         if record:
             reader.take(number, record)
     return reader.finish()
@@ -96,7 +98,7 @@ class _Open:
             references=tuple(self.references),
             texts=tuple(self.texts),
             payer=self.payer,
-            payer_giro=digits_of(self.sender),
+            payer_giro=self.sender.lstrip("0"),
             payer_org_number=self.org_number,
             deposit_key=deposit_key,
             is_reversal=self.is_reversal,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 from reminder_cli.cli.render import report
 
 app = typer.Typer(add_completion=False)
@@ -18,12 +18,12 @@ app = typer.Typer(add_completion=False)
         "is shown without its last four digits.\n\nExample: remind customers"
     ),
 )
-def command(context: typer.Context, json: Json = False) -> None:
+def command(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """List the customers."""
     from reminder_cli.cli import debtor_view
     from reminder_cli.ledger import customers
 
-    session = begin(context, "customers", json=json)
+    session = begin(context, "customers", json=json, csv=csv)
     found = customers.all_customers(session.world.ledger)
     counts = customers.counts(session.world.ledger)
     today = session.today

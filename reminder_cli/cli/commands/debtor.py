@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.cli.render import report
 
 app = typer.Typer(add_completion=False)
@@ -77,12 +77,13 @@ def command(
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show or change a debtor."""
     from reminder_cli.cli import debtor_view
     from reminder_cli.services.debtors import debtor
 
-    session = begin(context, "debtor", json=json)
+    session = begin(context, "debtor", json=json, csv=csv)
     dated = {
         "bankrupt": bankrupt,
         "deceased": estate,

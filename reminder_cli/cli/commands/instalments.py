@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, NoDeliver, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, NoDeliver, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount, parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -56,12 +56,13 @@ def command(
     no_deliver: NoDeliver = False,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Make, show or end a plan."""
     from reminder_cli.cli import plan_view
     from reminder_cli.services.instalments import break_plan, make_plan, show_plan
 
-    session = begin(context, "instalments", json=json)
+    session = begin(context, "instalments", json=json, csv=csv)
     if not invoices:
         raise WrongValue(
             _("No invoice was named."),

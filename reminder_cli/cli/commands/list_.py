@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin, seen
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -45,13 +45,16 @@ def command(
             help=N_("Order: due, amount, customer or number."),
         ),
     ] = "due",
+    as_of: AsOf = "",
+    known: Known = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """List invoices."""
-    from reminder_cli.cli import json_output, tables
+    from reminder_cli.cli import json_output, lists
     from reminder_cli.services.views import SORTS, ListChoice, list_invoices
 
-    session = begin(context, "list", json=json)
+    session = begin(context, "list", json=json, csv=csv)
     if sort not in SORTS:
         raise WrongValue(
             _("--sort: {text} is not an order.", text=sort),
@@ -62,5 +65,11 @@ def command(
         raise WrongValue(
             _("--overdue, --eligible and --all exclude each other."), fix=_("Give one of them.")
         )
-    found = list_invoices(session.world, ListChoice(which=which, customer=customer, sort=sort))
-    render.report(session, lambda: json_output.listed(found), lambda: tables.invoices(found, which))
+    world = seen(session, as_of, known=known)
+    found = list_invoices(world, ListChoice(which=which, customer=customer, sort=sort))
+    past = world.today if world.in_past else None
+    render.report(
+        session,
+        lambda: json_output.listed(found, world.today),
+        lambda: lists.invoices(found, which, past=past),
+    )

@@ -10,7 +10,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, Letter, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Letter, begin
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -37,6 +37,7 @@ def show(
         bool, typer.Option("--open", help=N_("Only letters that have not gone out."))
     ] = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show the outbox."""
     if context.invoked_subcommand:
@@ -44,7 +45,7 @@ def show(
     from reminder_cli.cli import json_output, outboxing, tables
     from reminder_cli.ledger.letters import OPEN_STATES, letters
 
-    session = begin(context, "outbox", json=json)
+    session = begin(context, "outbox", json=json, csv=csv)
     found = letters(session.world.ledger, states=OPEN_STATES if open_only else ())
 
     def people() -> None:
@@ -214,4 +215,33 @@ def print_(
             "pages": report.pages,
         },
         lambda: outboxing.tell_printed(report),
+    )
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "After a restore: let letters go out again, when those that went out since the backup are "
+        "registered.\n\nExample: remind outbox resume --dry-run"
+    ),
+)
+def resume(
+    context: typer.Context,
+    anyway: Annotated[
+        bool,
+        typer.Option("--anyway", help=N_("Although a letter that went out is not registered.")),
+    ] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Take away the hold of a restore."""
+    from reminder_cli.cli import keeping
+    from reminder_cli.services.resuming_letters import resume as let_out
+
+    session = begin(context, "outbox resume", json=json)
+    report = let_out(session.world, anyway=anyway, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: keeping.resume_data(report),
+        lambda: keeping.tell_resumed(report, dry_run=dry_run),
     )

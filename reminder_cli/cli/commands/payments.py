@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 
 app = typer.Typer(
@@ -74,12 +74,13 @@ def list_(
     first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE", help=N_("The last day."))] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """List payments."""
     from reminder_cli.cli import paying
     from reminder_cli.services import payments_view
 
-    session = begin(context, "payments list", json=json)
+    session = begin(context, "payments list", json=json, csv=csv)
     if unmatched:
         waiting = payments_view.unmatched(session.world)
         render.report(

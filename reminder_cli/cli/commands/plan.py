@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 from reminder_cli.cli.parsing import parse_day
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def command(
         str, typer.Option("--until", metavar="DATE", help=N_("Look ahead through this day."))
     ] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show what tick would do."""
-    session = begin(context, "plan", json=json)
+    session = begin(context, "plan", json=json, csv=csv)
     if until:
         _ahead(session, parse_day(until, option="--until"))
         return

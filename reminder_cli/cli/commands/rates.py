@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -22,13 +22,13 @@ app = typer.Typer(
 
 
 @app.callback()
-def show(context: typer.Context, json: Json = False) -> None:
+def show(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """Show the rates."""
     if context.invoked_subcommand:
         return
     from reminder_cli.cli import rating
 
-    session = begin(context, "rates", json=json)
+    session = begin(context, "rates", json=json, csv=csv)
     rates = session.world.reference_rates
     render.report(session, lambda: {"rates": rating.data(rates)}, lambda: rating.tell(rates))
 

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin
 from reminder_cli.cli.parsing import optional_day
 
 app = typer.Typer(add_completion=False)
@@ -29,9 +29,8 @@ def command(
         Path | None,
         typer.Option("--xlsx", metavar="FILE", help=N_("Write a workbook with every list too.")),
     ] = None,
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help=N_("What was so on that day."))
-    ] = "",
+    as_of: AsOf = "",
+    known: Known = False,
     first: Annotated[
         str,
         typer.Option("--from", metavar="DATE", help=N_("First day of payments and fees.")),
@@ -40,13 +39,15 @@ def command(
         str, typer.Option("--to", metavar="DATE", help=N_("Last day of payments and fees."))
     ] = "",
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Report."""
     from reminder_cli.services.report import ReportChoice, report
 
-    session = begin(context, "report", json=json)
+    session = begin(context, "report", json=json, csv=csv)
     choice = ReportChoice(
         as_of=optional_day(as_of, option="--as-of"),
+        known=known,
         first=optional_day(first, option="--from"),
         last=optional_day(last, option="--to"),
     )

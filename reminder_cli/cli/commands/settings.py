@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -22,14 +22,14 @@ app = typer.Typer(
 
 
 @app.callback()
-def show(context: typer.Context, json: Json = False) -> None:
+def show(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """Show the settings."""
     if context.invoked_subcommand:
         return
     from reminder_cli.adapters.settings import SETTINGS
     from reminder_cli.cli import tables
 
-    session = begin(context, "settings", json=json)
+    session = begin(context, "settings", json=json, csv=csv)
     values = session.world.settings
     render.report(
         session,

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import AsOf, Csv, DryRun, Json, Known, begin, seen
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -44,26 +44,34 @@ def command(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar="FILE", help=N_("Write a workbook too."))
     ] = None,
+    as_of: AsOf = "",
+    known: Known = False,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show the settlement of a month, or make it final."""
     from reminder_cli.cli import booking
     from reminder_cli.services.settle import PartnerInvoice, settlement
     from reminder_cli.services.settlement_documents import check_names, write_documents
 
-    session = begin(context, "settle", json=json)
+    session = begin(context, "settle", json=json, csv=csv)
     if bool(invoice) != bool(on):
         raise WrongValue(
             _("A settlement is final with both number and date of the partner's invoice."),
             fix=_("Write both: --invoice NUMBER --on DATE"),
         )
+    if invoice and as_of:
+        raise WrongValue(
+            _("--as-of looks back, and --invoice settles."), fix=_("Give one of them.")
+        )
     check_names(pdf, xlsx)
-    known = PartnerInvoice(number=invoice, on=parse_day(on, option="--on")) if invoice else None
-    made = settlement(session.world, period, invoice=known, dry_run=dry_run)
+    world = seen(session, as_of, known=known)
+    partner = PartnerInvoice(number=invoice, on=parse_day(on, option="--on")) if invoice else None
+    made = settlement(world, period, invoice=partner, dry_run=dry_run)
     written: list[Path] = []
     if made.nothing is None:
-        written = write_documents(session.world, made, pdf=pdf, xlsx=xlsx)
+        written = write_documents(world, made, pdf=pdf, xlsx=xlsx)
     render.report(
         session,
         lambda: booking.settled_json(made),

@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Invoice, Json, begin
+from reminder_cli.cli.options import AsOf, Csv, Invoice, Json, Known, begin, seen
 
 app = typer.Typer(add_completion=False)
 
@@ -17,11 +17,22 @@ app = typer.Typer(add_completion=False)
         "One invoice: amounts, debtor, case, history and letters.\n\nExample: remind show 1042"
     ),
 )
-def command(context: typer.Context, invoice: Invoice, json: Json = False) -> None:
+def command(
+    context: typer.Context,
+    invoice: Invoice,
+    as_of: AsOf = "",
+    known: Known = False,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
     """Show one invoice."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.views import show
 
-    session = begin(context, "show", json=json)
-    found = show(session.world, invoice)
-    render.report(session, lambda: json_output.shown(found), lambda: tables.one_invoice(found))
+    session = begin(context, "show", json=json, csv=csv)
+    world = seen(session, as_of, known=known)
+    found = show(world, invoice)
+    past = world.today if world.in_past else None
+    render.report(
+        session, lambda: json_output.shown(found), lambda: tables.one_invoice(found, past=past)
+    )

@@ -9,14 +9,14 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Invoices, Json, begin
+from reminder_cli.cli.options import AsOf, Csv, Invoices, Json, Known, begin, seen
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger.cases import any_case
 
 if TYPE_CHECKING:
-    from reminder_cli.cli.context import Session
     from reminder_cli.services.views import CaseStatus
+    from reminder_cli.services.world import World
 
 app = typer.Typer(add_completion=False)
 
@@ -39,25 +39,29 @@ def command(
             "--stage", autocompletion=completing.stages, help=N_("Only cases at this stage.")
         ),
     ] = "",
+    as_of: AsOf = "",
+    known: Known = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Show how the cases stand."""
-    session = begin(context, "status", json=json)
+    session = begin(context, "status", json=json, csv=csv)
     which = "all" if closed and is_open else "closed" if closed else "open"
-    found = _found(session, invoices or (), which, stage)
+    world = seen(session, as_of, known=known)
+    found = _found(world, invoices or (), which, stage)
 
     def data() -> object:
         from reminder_cli.cli import json_output
 
-        return json_output.statuses(found, session.today)
+        return json_output.statuses(found, world.today)
 
     def people() -> None:
-        if not found:
+        if not found and not session.csv:
             render.answer(_no_case(invoices or ()))
             return
-        from reminder_cli.cli import tables
+        from reminder_cli.cli import lists
 
-        tables.cases(found, session.today)
+        lists.cases(found, world.today, none=_no_case(invoices or ()))
 
     render.report(session, data, people)
 
@@ -73,8 +77,9 @@ def _no_case(numbers: Sequence[str]) -> str:
     )
 
 
-def _found(session: Session, numbers: Sequence[str], which: str, stage: str) -> list[CaseStatus]:
-    if not numbers and not stage and not any_case(session.world.ledger, which):
+def _found(world: World, numbers: Sequence[str], which: str, stage: str) -> list[CaseStatus]:
+    now = world.lookback is None
+    if now and not numbers and not stage and not any_case(world.ledger, which):
         return []  # without the rules, which take longer to import than this takes to say
     from reminder_cli.services.views import case_statuses
     from reminder_cli.services.words import STAGES
@@ -84,4 +89,4 @@ def _found(session: Session, numbers: Sequence[str], which: str, stage: str) -> 
             _("--stage: {text} is not a stage.", text=stage),
             fix=_("Write one of: {choices}.", choices=", ".join(STAGES)),
         )
-    return case_statuses(session.world, numbers=numbers, which=which, stage=stage)
+    return case_statuses(world, numbers=numbers, which=which, stage=stage)

@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 
 app = typer.Typer(
     add_completion=False,
@@ -20,14 +20,14 @@ app = typer.Typer(
 
 
 @app.callback()
-def show(context: typer.Context, json: Json = False) -> None:
+def show(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """Show the terms."""
     if context.invoked_subcommand:
         return
     from reminder_cli.cli import terms_view
     from reminder_cli.services import setup
 
-    session = begin(context, "terms", json=json)
+    session = begin(context, "terms", json=json, csv=csv)
     view = setup.terms_view(session.world)
     render.report(session, lambda: terms_view.data(view), lambda: terms_view.tell(view))
 

@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -18,12 +18,12 @@ app = typer.Typer(add_completion=False)
         "Example: remind verify"
     ),
 )
-def command(context: typer.Context, json: Json = False) -> None:
+def command(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """Check the ledger."""
     from reminder_cli.cli import checking
     from reminder_cli.services.verify import verify
 
-    session = begin(context, "verify", json=json)
+    session = begin(context, "verify", json=json, csv=csv)
     checks = verify(session.world)
     render.report(session, lambda: checking.data(checks), lambda: checking.tell(checks))
     if not all(check.ok for check in checks):

@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
-from reminder_cli.adapters.importers.sie4 import parse
+from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, vouchers
 from reminder_cli.adapters.importers.sie4_invoices import read_sie_years
 from reminder_cli.adapters.importers.sie4_patterns import customer_named, invoice_number
-from reminder_cli.adapters.importers.sie4_text import decode, fields
+from reminder_cli.adapters.importers.sie4_text import encoding_of, fields, lines
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 
@@ -85,8 +87,26 @@ def refused(tmp_path: Path, text: str, options: ReadOptions = TERMS) -> Unreadab
     ],
     ids=["cp437", "cp1252", "utf-8", "bom", "ascii", "stray letter", "tie"],
 )
-def test_encoding_by_the_letters(data: bytes, text: str, encoding: str) -> None:
-    assert decode(data) == (text, encoding)
+def test_encoding_by_the_letters(tmp_path: Path, data: bytes, text: str, encoding: str) -> None:
+    path = tmp_path / "bok.se"
+    path.write_bytes(data)
+    assert encoding_of(path) == encoding
+    assert list(lines(path, encoding)) == [text]
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_file_read_in_pieces(tmp_path: Path, encoding: str, end: str) -> None:
+    """A form feed, or Unicode's own end of line, ends no line; nothing is lost between pieces."""
+    written = [f'#VER A {n} 20260801 "Åsa\x0c Öberg\x85"' for n in range(20_000)] + ["", "#SLUT"]
+    if encoding == "cp437":
+        written = [line.replace("\x85", "à") for line in written]  # byte 0x85
+    if encoding == "cp1252":
+        written = [line.replace("\x85", "…") for line in written]  # byte 0x85
+    path = tmp_path / "bok.se"
+    path.write_bytes(end.join(written).encode(encoding))
+    assert encoding_of(path) == encoding
+    assert list(lines(path, encoding)) == written
 
 
 @pytest.mark.parametrize(
@@ -150,8 +170,13 @@ def test_the_longest_name_wins() -> None:
     assert customer_named("Faktnr: 7, Namn: Alnö", "Kundfkt 7 Alnö Bygg AB").name == "Alnö Bygg AB"
 
 
+def parsed(text: str) -> tuple[SieFile, list[Voucher]]:
+    file = SieFile()
+    return file, list(vouchers(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), file))
+
+
 def test_odd_lines_are_taken() -> None:
-    file = parse(
+    file, (first, second) = parsed(
         "\t#PROGRAM Kapell Version 5 2.1\r#okänd x\r\n#Konto 1510 Kundfordringar Sverige\n"
         '#KONTO FEL x\n#VER EXTERNAL V 1 x\n#ver "A" "1" 2026-08-01\n{\n #trans "1510" {"8" "7" 10 12} "5.00" 20260801 hej\n'
         '#RTRANS 1510 {} 7\n#BTRANS 1510 {} 7\n#TRANS 3001 {} -5.0\n}\n#VER A 2 20260802 "b"\n{\n#TRANS 1511 {} -0 "text"\n }\n'
@@ -159,12 +184,74 @@ def test_odd_lines_are_taken() -> None:
     assert (file.program, file.version) == ("Kapell Version 5", "2.1")
     assert file.accounts == {"1510": "Kundfordringar Sverige"}
     assert [p.found for p in file.problems] == ["1"]
-    first, second = file.vouchers
     assert (first.day, first.sum_ore, first.sells) == (date(2026, 8, 1), 0, True)
     assert [(r.amount_ore, r.objects, r.text) for r in first.claims] == [
         (500, {"8": "7", "10": "12"}, "hej")
     ]
     assert [(r.account, r.text) for r in second.claims] == [("1511", "text")]
+
+
+# What stands between label, account and amount, and after it, as programs write it or might.
+LABELS = st.sampled_from(["#TRANS", "\t#TRANS", "  #TRANS ", "#TRANSX", "#TRANS#"])
+ACCOUNTS = st.sampled_from(
+    ["1510", '"1510"', "1511", "1513", "1930", "3001", "2611", "3740", "FEL", "15{10", '15"10', ""]
+)
+OBJECTS = st.sampled_from(
+    ["{}", "{ }", "", '{8 "7" 10 12}', '{"1" "1"}', "{1 a b}", "{", "}", "{}{}"]
+)
+AMOUNTS = st.one_of(
+    st.sampled_from(
+        ["-0", "5", "-987.5", '"5.00"', "5,00", "+5", "1.250,00", "5..5", "", "²", "٣"]
+    ),
+    st.integers(-(10**13), 10**13).map(str),
+    st.decimals(-(10**9), 10**9, places=2).map(str),
+)
+AFTER = st.lists(
+    st.sampled_from(
+        ["20260801", '"20260801"', "2026-08-01", '""', '"Kundfaktura 5"', r'"a \"b\""', "hej", '"', "0", "\\"]
+    ),
+    max_size=4,
+)  # fmt: skip
+BLANKS = st.sampled_from([" ", "\t", "  ", "\u00a0", ""])
+
+
+@given(LABELS, ACCOUNTS, OBJECTS, AMOUNTS, AFTER, st.lists(BLANKS, min_size=8, max_size=8))
+@example("#TRANS", "1510", "{}", "5", ['""', '"Kundfaktura 5"'], [" "] * 8)
+@example("#TRANS", "1510", "{}", "5", ['"20260801"', '"Kundfaktura 5"'], [" "] * 8)
+@example("#TRANS", "1510", "{}", "5", ['""', "hej"], [" "] * 8)
+def test_a_row_is_read_the_same_quickly_and_by_the_patterns(
+    label: str, account: str, objects: str, amount: str, after: list[str], blanks: list[str]
+) -> None:
+    """A label in small letters is never taken to be plain."""
+    gaps = iter(blanks)
+    row = "".join(next(gaps) + word for word in (account, objects, amount, *after))
+    read = []
+    for written in (label, label.lower()):
+        file, found = parsed(f'#VER A 1 20260801 "Faktura 5"\n{{\n{written}{row}\n}}\n')
+        problems = [(p.line, p.found.lower()) for p in file.problems]
+        read.append((found, problems, file.booked, file.unbalanced, file.voucher_count))
+    assert read[0] == read[1]
+
+
+@given(
+    st.lists(st.sampled_from(["A", '"A"', "#", '""', "1", "Ö2", "{x}", "A{", '"a b"']), max_size=2),
+    st.sampled_from(["20260801", "2026-08-01", "20261301", "00010101", '"20260801"', "²0260801", ""]),
+    st.lists(
+        st.sampled_from(['"Faktura 5"', '""', r'"a \"b\""', '"a"b', "hej", "20260802", '"', "0"]),
+        max_size=3,
+    ),
+)  # fmt: skip
+@example(["A", "1"], "00010101", ['"Faktura 5"'])
+@example(["A", "1"], "20261301", ['"Faktura 5"'])
+def test_a_voucher_begins_the_same_quickly_and_by_the_patterns(
+    name: list[str], day: str, after: list[str]
+) -> None:
+    read = []
+    for label in ("#VER", "#ver"):
+        words = " ".join([label, *name, day, *after])
+        file, found = parsed(f"{words}\n{{\n#TRANS 1510 {{}} 5\n}}\n")
+        read.append((found, [(p.line, p.found) for p in file.problems], file.numbered_count))
+    assert read[0] == read[1]
 
 
 # Open items

@@ -1,0 +1,184 @@
+"""The two lists a user lives in: the invoices, and the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reminder_cli.cli import render
+from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS
+
+if TYPE_CHECKING:
+    from reminder_cli.services.views import CaseStatus, ListedInvoice
+
+
+def day(value: date | None) -> str:
+    """A day as a cell."""
+    return value.isoformat() if value else ""
+
+
+def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = None) -> None:
+    """The invoices with status and sent date, and the gates below.
+
+    Of a day that has ``past`` nothing is said of what to do.
+    """
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer"), wraps=True),
+        Column(_("Customer no."), only="file"),
+        Column(_("Invoice date"), only="file"),
+        Column(_("Due")),
+        Column(_("Total"), number=True, only="file"),
+        Column(_("Left"), number=True, only="file"),
+        Column(_("Currency"), only="file"),
+        Column(_("Left, kr"), number=True, only="screen"),
+        Column(_("Status"), wraps=True),
+        Column(_("Sent"), spare=True),
+        Column(_("Stopped by"), wraps=True),
+    ]
+    title = _("Invoices on {day}", day=past) if past else ""
+    shown = Table(title, columns, empty=_no_invoices(which))
+    shown.rows += [_invoice(item) for item in items]
+    total = kr(sum(i.remaining_ore for i in items if i.counts))
+    shown.totals = ("", _("Sum in SEK"), "", "", "", "", "", "", total, "", "", "")
+    render.table(shown)
+    if past:
+        return
+    _why_stopped(items)
+    # What --overdue would take: not what the user has once cancelled.
+    eligible = sum(item.eligible and not item.stage for item in items)
+    if eligible:
+        render.answer(
+            ngettext(
+                "{n} invoice can be sent now: remind send NUMBER, or remind send --overdue",
+                "{n} invoices can be sent now: remind send NUMBER…, or remind send --overdue",
+                eligible,
+            )
+        )
+
+
+def _invoice(item: ListedInvoice) -> tuple[str, ...]:
+    invoice, customer = item.subject.invoice, item.subject.customer
+    left = kr(item.remaining_ore)
+    codes = [] if item.stage else [gate.code for gate in item.gates]
+    return (
+        invoice.number,
+        customer.name,
+        customer.number,
+        day(invoice.invoice_date),
+        day(invoice.due_date),
+        kr(invoice.total_ore),
+        left,
+        invoice.currency,
+        left if invoice.currency == "SEK" else f"{left} {invoice.currency}",
+        str(STATUSES[item.status]),
+        day(item.sent_on),
+        ", ".join(codes),
+    )
+
+
+def _no_invoices(which: str) -> str:
+    if which == "all":
+        return _("There are no invoices yet. Take some in with: remind import FILE")
+    if which == "eligible":
+        return _("No invoice can be sent now. See all with: remind list --all")
+    return _("Nothing is overdue. See all with: remind list --all")
+
+
+def _why_stopped(items: Sequence[ListedInvoice]) -> None:
+    """The sentence of each gate that stops something in the list, once."""
+    seen: dict[str, str] = {}
+    for item in items:
+        for gate in item.gates if not item.stage else ():
+            seen.setdefault(gate.code, f"{item.subject.invoice.number}: {gate.message}")
+    for code, text in seen.items():
+        render.answer(f"{code}: {text}")
+
+
+def to_pick(items: Sequence[ListedInvoice]) -> None:
+    """The invoices that may be sent, with the number of each row."""
+    columns = [
+        Column(_("Row"), number=True),
+        Column(_("Invoice")),
+        Column(_("Customer"), wraps=True),
+        Column(_("Due")),
+        Column(_("Left, kr"), number=True),
+    ]
+    shown = Table(_("May be sent now"), columns)
+    for row, item in enumerate(items, start=1):
+        invoice = item.subject.invoice
+        name = item.subject.customer.name
+        cells = (str(row), invoice.number, name, day(invoice.due_date), kr(item.remaining_ore))
+        shown.rows.append(cells)
+    render.table(shown)
+
+
+def cases(items: Sequence[CaseStatus], on: date, *, none: str = "") -> None:
+    """How the cases stand; ``none`` is said when there is no case."""
+    # Few cases have costs: on screen they get a column only where there are any.
+    costs = any(item.subject.account.costs_left_ore for item in items)
+    columns = [
+        Column(_("Invoice")),
+        Column(_("Customer"), wraps=True),
+        Column(_("Customer no."), only="file"),
+        Column(_("Stage"), wraps=True),
+        Column(_("Reminder sent"), only="file"),
+        Column(_("Inkassokrav sent"), only="file"),
+        Column(_("Principal"), number=True, spare=True),
+        Column(_("Fees"), number=True, spare=True),
+        Column(_("Interest"), number=True, spare=True),
+        Column(_("Costs"), number=True, only="" if costs else "file"),
+        Column(_("Balance"), number=True),
+        Column(_("Next"), wraps=True, only="screen"),
+        Column(_("Next day"), only="file"),
+        Column(_("Next step"), only="file"),
+        Column(_("Why"), only="file"),
+    ]
+    shown = Table(_("Cases on {day}", day=on), columns, empty=none)
+    shown.rows += [_case(item) for item in items]
+    sums = [kr(sum(column)) for column in zip(*map(_owed, items), strict=True)]
+    shown.totals = (_("Sum"), "", "", "", "", "", *sums, "", "", "", "") if items else ()
+    render.table(shown)
+    for item in items:
+        if item.subject.open_case is not None and not item.next_on:
+            render.answer(f"{item.subject.invoice.number}: {item.why}")
+
+
+def _case(item: CaseStatus) -> tuple[str, ...]:
+    subject = item.subject
+    step = str(STEPS.get(item.next_step, "")) if item.next_on else ""
+    return (
+        subject.invoice.number,
+        subject.customer.name,
+        subject.customer.number,
+        stage(item),
+        day(item.reminder.on if item.reminder else None),
+        day(item.demand.on if item.demand else None),
+        *map(kr, _owed(item)),
+        f"{day(item.next_on)} {step}".rstrip(),
+        day(item.next_on),
+        step,
+        str(item.why),
+    )
+
+
+def _owed(item: CaseStatus) -> tuple[int, ...]:
+    account = item.subject.account
+    return (
+        account.principal_left_ore,
+        account.fees_left_ore,
+        account.interest_left_ore,
+        account.costs_left_ore,
+        account.balance_ore,
+    )
+
+
+def stage(item: CaseStatus) -> str:
+    """The stage or outcome in a word, with what stands beside it."""
+    word = OUTCOMES[item.outcome] if item.outcome else STAGES[item.stage.value]
+    flags = ", ".join(str(FLAGS[flag]) for flag in item.flags)
+    return f"{word} ({flags})" if flags else str(word)

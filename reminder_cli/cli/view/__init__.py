@@ -1,0 +1,1 @@
+"""The full screen of `remind view`. Textual is imported in here and nowhere else."""

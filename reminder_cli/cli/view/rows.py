@@ -1,0 +1,132 @@
+"""What the full screen lists, as texts: no part of it knows of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from reminder_cli.cli import lists
+from reminder_cli.cli.render import harmless
+from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.i18n import Text, _
+from reminder_cli.services.views import CaseStatus, ListedInvoice
+from reminder_cli.services.words import STATUSES, STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: its heading and its width in characters; numbers stand to the right."""
+
+    text: Text
+    width: int
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One invoice or case. ``detail`` is the sentence about it, ``more`` is found by the filter.
+
+    An invoice whose case was cancelled is sent ``again`` only when it is marked by itself: the
+    user had a reason.
+    """
+
+    number: str
+    cells: tuple[str, ...]
+    detail: str
+    more: str = ""
+    again: bool = False
+
+    def matches(self, wanted: str) -> bool:
+        """Whether every word of a filter stands in the row."""
+        text = " ".join((*self.cells, self.more)).casefold()
+        return all(word in text for word in wanted.casefold().split())
+
+
+# With the mark before and a gap after each, 79 characters: a terminal of 80 holds them.
+INVOICE_HEADS = (
+    Head(Text("Invoice"), 9),
+    Head(Text("Customer"), 17),
+    Head(Text("Due"), 10),
+    Head(Text("Left, kr"), 12, number=True),
+    Head(Text("Status"), 13),
+    Head(Text("Sent"), 10),
+)
+CASE_HEADS = (
+    Head(Text("Invoice"), 8),
+    Head(Text("Customer"), 15),
+    Head(Text("Stage"), 15),
+    Head(Text("Balance"), 12, number=True),
+    Head(Text("Next"), 22),
+)
+CASE_SORTS: dict[str, Callable[[CaseStatus], object]] = {
+    "next": lambda item: (
+        item.next_on is None,
+        str(item.next_on or ""),
+        item.subject.invoice.number,
+    ),
+    "amount": lambda item: -item.subject.account.balance_ore,
+    "customer": lambda item: item.subject.customer.name.casefold(),
+    "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
+}
+
+
+def one_line(text: str) -> str:
+    """Text from outside as it may stand on one line of a screen."""
+    return " ".join(harmless(text).split())
+
+
+def invoice_rows(items: Sequence[ListedInvoice]) -> list[Row]:
+    """The invoices, with why each cannot be sent."""
+    return [_invoice(item) for item in items]
+
+
+def _invoice(item: ListedInvoice) -> Row:
+    invoice, customer = item.subject.invoice, item.subject.customer
+    left = kr(item.remaining_ore)
+    cells = (
+        invoice.number,
+        customer.name,
+        lists.day(invoice.due_date),
+        left if invoice.currency == "SEK" else f"{left} {invoice.currency}",
+        str(STATUSES[item.status]),
+        lists.day(item.sent_on),
+    )
+    row = _row(invoice.number, cells, _about(item), more=customer.number)
+    return replace(row, again=bool(item.stage))
+
+
+def _about(item: ListedInvoice) -> str:
+    if item.subject.open_case is not None:
+        return _("It has a case. See: 2 for cases, e to explain.")
+    if item.gates:
+        return " ".join(str(gate.message) for gate in item.gates)
+    if item.stage:
+        return _("Its case was closed. It can be sent again: mark it with space, then s.")
+    return _("It can be sent: mark it with space, then s.")
+
+
+def case_rows(items: Sequence[CaseStatus]) -> list[Row]:
+    """The cases, with what comes next and why."""
+    return [_case(item) for item in items]
+
+
+def _case(item: CaseStatus) -> Row:
+    subject = item.subject
+    step = str(STEPS.get(item.next_step, "")) if item.next_on else ""
+    cells = (
+        subject.invoice.number,
+        subject.customer.name,
+        lists.stage(item),
+        kr(subject.account.balance_ore),
+        f"{lists.day(item.next_on)} {step}".strip(),
+    )
+    return _row(subject.invoice.number, cells, str(item.why), more=subject.customer.number)
+
+
+def _row(number: str, cells: Sequence[str], detail: str, *, more: str) -> Row:
+    return Row(
+        number=number,
+        cells=tuple(map(one_line, cells)),
+        detail=one_line(detail),
+        more=one_line(more),
+    )

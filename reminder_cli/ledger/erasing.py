@@ -1,0 +1,138 @@
+"""Takes a person out of the registers: what remains are numbers, days and amounts.
+
+Events, vouchers and settled periods have no names in them and are never changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+
+from reminder_cli.ledger.customers import keys_renewed
+from reminder_cli.ledger.ledger import Ledger
+
+# Fields of an invoice in which anything may have been written.
+_FREE_TEXT = ("description", "ocr")
+_EMPTY = "''"
+_WHO = ("number", "org_number", "email", "street", "postal_code", "city", "country")
+_GUARDIAN = ("guardian_name", "guardian_street", "guardian_postal_code", "guardian_city")
+
+
+def is_erased(ledger: Ledger, customer_id: int) -> bool:
+    """Whether this customer has been erased."""
+    row = ledger.db.execute(
+        "SELECT 1 FROM erasure WHERE customer_id = ?", (customer_id,)
+    ).fetchone()
+    return row is not None
+
+
+def last_fact_on(ledger: Ledger, customer_id: int) -> date | None:
+    """The latest day of anything that was or may be booked of a customer: an invoice, an event, a
+    voucher, a payment; None when there is nothing.
+    """
+    row = ledger.db.execute(
+        """
+        WITH mine AS (SELECT invoice_id FROM invoice WHERE customer_id = ?)
+        SELECT max(day) FROM (
+            SELECT max(invoice_date, due_date) AS day FROM invoice JOIN mine USING (invoice_id)
+            UNION ALL SELECT counts_on FROM event JOIN mine USING (invoice_id)
+            UNION ALL SELECT substr(recorded_at, 1, 10) FROM event JOIN mine USING (invoice_id)
+            UNION ALL SELECT dated_on FROM voucher JOIN mine USING (invoice_id)
+        )
+        """,
+        (customer_id,),
+    ).fetchone()
+    return date.fromisoformat(row[0]) if row[0] else None
+
+
+def letter_names(ledger: Ledger, customer_id: int) -> list[str]:
+    """The names of the files of all letters to a customer."""
+    rows = ledger.db.execute("SELECT name FROM letter WHERE customer_id = ?", (customer_id,))
+    return [row[0] for row in rows]
+
+
+def erase(
+    ledger: Ledger, customer_id: int, *, name: str, on: date, now: datetime
+) -> dict[str, int]:
+    """Overwrite all that says who it was; how many rows of each table. Under the write lock.
+
+    ``name`` is what lists show from now on.
+    """
+    db = ledger.db
+    rows = {"customer": _customer(ledger, customer_id, name)}
+    mine = "(SELECT invoice_id FROM invoice WHERE customer_id = :id)"
+    payments = json.dumps(_payments(ledger, customer_id))
+    statements = {
+        "customer_status": "DELETE FROM customer_status WHERE customer_id = :id",
+        "case_address": f"DELETE FROM case_address WHERE invoice_id IN {mine}",
+        "note": "DELETE FROM note WHERE event_key IN"
+        f" (SELECT key FROM event WHERE invoice_id IN {mine})",
+        "invoice": "UPDATE invoice SET description = '', ocr = '' WHERE customer_id = :id",
+        "invoice_change": f"DELETE FROM invoice_change WHERE invoice_id IN {mine}"
+        " AND field IN (SELECT value FROM json_each(:fields))",
+        "letter": "UPDATE letter SET recipient = '{}', ocr = '' WHERE customer_id = :id",
+        "payment": "UPDATE payment SET reference = '', payer = '', payer_giro = '',"
+        " payer_org_number = '', said = '[[],[],[]]'"
+        " WHERE payment_id IN (SELECT value FROM json_each(:payments))",
+        "payment_step": "UPDATE payment_step SET reason = '' WHERE reason <> ''"
+        " AND payment_id IN (SELECT value FROM json_each(:payments))",
+    }
+    values = {"id": customer_id, "fields": json.dumps(_FREE_TEXT), "payments": payments}
+    for table, statement in statements.items():
+        rows[table] = db.execute(statement, values).rowcount
+    db.execute(
+        "INSERT INTO erasure VALUES (?, ?, ?)",
+        (customer_id, on.isoformat(), now.isoformat(timespec="seconds")),
+    )
+    return {table: n for table, n in rows.items() if n}
+
+
+def _customer(ledger: Ledger, customer_id: int, name: str) -> int:
+    emptied = ", ".join(f"{column} = {_EMPTY}" for column in (*_WHO, *_GUARDIAN))
+    with keys_renewed(ledger, customer_id):
+        return ledger.db.execute(
+            f"UPDATE customer SET {emptied}, name = ?, match_key = ? WHERE customer_id = ?",
+            (name, f"erased:{customer_id}", customer_id),
+        ).rowcount
+
+
+def _payments(ledger: Ledger, customer_id: int) -> list[int]:
+    """The payments that met this customer's invoices and nobody else's who is not erased."""
+    rows = ledger.db.execute(
+        """
+        SELECT payment_id,
+            max(customer_id = :id) AS has_mine,
+            max(customer_id <> :id AND customer_id NOT IN (SELECT customer_id FROM erasure))
+        FROM (
+            SELECT CAST(substr(key, 9, instr(substr(key, 9), '/') - 1) AS INTEGER) AS payment_id,
+                invoice.customer_id
+            FROM event JOIN invoice USING (invoice_id) WHERE event.kind = 'payment_received'
+            UNION ALL
+            SELECT payment_id, invoice.customer_id
+            FROM payment_step JOIN invoice USING (invoice_id)
+        )
+        GROUP BY payment_id
+        """,
+        {"id": customer_id},
+    )
+    return [row[0] for row in rows if row[1] and not row[2]]
+
+
+@contextmanager
+def without_a_trace(ledger: Ledger) -> Iterator[None]:
+    """Have what is overwritten meanwhile zeroed, and afterwards the file made anew without free pages.
+
+    An old address may stand in a page that was freed years ago.
+    """
+    db = ledger.db
+    db.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+        with suppress(sqlite3.OperationalError):  # another may be writing; the next erasure does it
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.execute("PRAGMA secure_delete = OFF")
