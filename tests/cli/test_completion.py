@@ -74,6 +74,7 @@ LINES: dict[str, tuple[list[str], list[str]]] = {
     "a payment's invoice": (["payments", "match", "7", "1041"], ["1041"]),
     "a credit note": (["invoice", "set-off", "1046", "10"], ["1047"]),
     "a customer": (["debtor", "11"], ["110", "111", "112"]),
+    "a customer to erase": (["erase", "11"], ["110", "111", "112"]),
     "a customer as an option": (["list", "--customer", "110"], ["110"]),
     "a setting": (["settings", "set", "grace"], ["grace_days"]),
     "a setting's value": (["settings", "set", "book_principal", ""], ["true", "false"]),
