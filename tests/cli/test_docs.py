@@ -59,7 +59,7 @@ def test_the_commands_of_a_page(
 ) -> None:
     firm: Firm = request.getfixturevalue(RUN[page])
     monkeypatch.chdir(firm.folder)
-    monkeypatch.setenv("TMPDIR", str(firm.folder))
+    monkeypatch.setattr("tempfile.tempdir", str(firm.folder))
     shutil.copy(example_path("fakturor.csv"), "fakturor.csv")
     Path("oppna.csv").write_text("number;step;date;fees\n1046;reminder;2026-02-27;60\n", "utf-8")
     Path("betalningar.csv").write_text(BANK, "utf-8")
