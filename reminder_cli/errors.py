@@ -253,7 +253,6 @@ class WrongUsage(RemindError):
     code = "wrong_usage"
     exit_status = EXIT_USAGE
 
-    def __init__(self, message: str, command: str) -> None:
-        super().__init__(
-            message, fix=_("See how it is written with: {command} --help", command=command)
-        )
+    def __init__(self, message: str, command: str, *, hint: str = "") -> None:
+        fix = _("See how it is written with: {command} --help", command=command)
+        super().__init__(message, fix="\n".join(filter(None, (hint, fix))))

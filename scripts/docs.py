@@ -1,4 +1,4 @@
-"""Keeps the generated parts of the documents and the catalogue in order; --check only looks."""
+"""Keeps the generated parts of the documents, the catalogue, the manual and the picture in order; --check only looks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-GENERATED = ["README.md", "docs/bookkeeping.md"]
+GENERATED = ["docs/architecture.md", "docs/bookkeeping.md", "docs/commands.md"]
 
 
 def main() -> int:
-    """Run cog over every document with generated parts; bring catalogue and walks in step."""
+    """Run cog over every document with generated parts, then bring the rest in step."""
     check = "--check" in sys.argv
     cog = ["--check", "--diff"] if check else ["-r"]
     only_look = ["--check"] if check else []
@@ -20,6 +20,8 @@ def main() -> int:
         [sys.executable, "-m", "cogapp", *cog, *GENERATED],
         [sys.executable, "scripts/messages.py", *only_look],
         [sys.executable, "scripts/walks.py", *only_look],
+        [sys.executable, "scripts/manual.py", *only_look],
+        [sys.executable, "scripts/picture.py", *only_look],
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     return max(subprocess.run(c, check=False, cwd=ROOT, env=env).returncode for c in commands)

@@ -93,6 +93,8 @@ def test_in_an_empty_environment(installed: Path, wheel: Path, tmp_path: Path) -
         [installed / "remind", "--version"], capture_output=True, text=True, check=True
     )
     assert version.stdout.strip() == f"remind {wheel.name.split('-')[1]}"
+    for page in ("man/man1/remind.1", "man/sv/man1/remind.1"):
+        assert (installed.parent / "share" / page).is_file()
     listed = pip(installed / "python", "list", "--format", "freeze").stdout.casefold()
     for name in ("pytest", "hypothesis", "holidays", "babel", "pillow", "numpy"):
         assert f"\n{name}==" not in f"\n{listed}", "a library of development is needed"

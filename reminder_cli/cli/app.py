@@ -11,15 +11,14 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
-from reminder_cli.adapters.data_folder import ledger_of
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render, shells
 from reminder_cli.cli.context import Session, system_language, unexpected
-from reminder_cli.cli.help_text import N_, translated_help
+from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
+from reminder_cli.cli.which_ledger import ledger_path, named_by
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
@@ -77,7 +76,7 @@ UsageProblem: type[Exception] = typer.BadParameter.__bases__[0]
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
-class Root(TyperGroup):
+class Root(Group):
     """The commands by name, imported one at a time, and the one place where errors end."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
@@ -85,40 +84,56 @@ class Root(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
-        """Import one command."""
+        """Import one command, once."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
+        if cmd_name not in self.commands:
+            module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
+            command = typer.main.get_command(module.app)
+            command.name = cmd_name
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; a mistyped one is answered with what it may have been."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
-            from difflib import get_close_matches
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line, or answer the shell that asks what may stand on it."""
+        if os.environ.get(shells.VARIABLE):
+            shells.get_ready()
+        return super().main(*args, **extra)
 
-            near = get_close_matches(name, COMMANDS, n=3, cutoff=0.5)
-            fix = _("See all commands with: remind --help")
-            if near:
-                fix = _("Did you mean: {near}?", near=", ".join(f"remind {n}" for n in near))
-            render.error(RemindError(_("There is no command {name}.", name=name), fix=fix))
-            raise typer.Exit(2)
-        return super().resolve_command(ctx, args)
+    def make_context(
+        self, info_name: Any, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        """Read the root options. The language is known before that, for what goes wrong in it."""
+        set_language(_language_of(args))
+        early = Session.before_options(args)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except UsageProblem as error:
+            raise _told(error, None, early) from error
 
     def invoke(self, ctx: Any) -> Any:
-        """Run, and turn every error into a sentence with a remedy."""
+        """Run; whoever leaves a question is told that it ends here."""
         early = Session.before_options([*ctx._protected_args, *ctx.args])
+        try:
+            return self._run(ctx, early)
+        except (typer.Abort, EOFError) as error:
+            render.talk("\n" + _("Aborted."))
+            raise typer.Exit(EXIT_FAILED) from error
+        finally:
+            if isinstance(ctx.obj, Session):
+                ctx.obj.close()
+
+    def _run(self, ctx: Any, early: Session) -> Any:
+        """Turn every error into a sentence with a remedy."""
         try:
             return super().invoke(ctx)
         except UsageProblem as error:
-            wrong = _wrong_usage(error, ctx)
-            if wrong.message:  # a group without a command has shown its help, and says no more
-                render.failure(wrong, early)
-            raise typer.Exit(wrong.exit_status) from error
+            raise _told(error, ctx, early) from error
+        except WrongUsage as error:
+            render.failure(error, early)
+            raise typer.Exit(error.exit_status) from error
         except (typer.Exit, typer.Abort, TyperException, EOFError, BrokenPipeError):
-            raise  # typer's own, with words and an exit status of theirs
+            raise  # typer's own, with an exit status of theirs
         except RemindError as error:
             session = ctx.obj or early
             render.failure(session.advised(error), session)
@@ -130,24 +145,32 @@ class Root(TyperGroup):
                 raise
             render.failure(known or unexpected(error), session)
             raise typer.Exit(known.exit_status if known else EXIT_FAILED) from error
-        finally:
-            if isinstance(ctx.obj, Session):
-                ctx.obj.close()
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Help in the user's language."""
-        set_language(os.environ.get("REMIND_LANG") or system_language())
-        with translated_help(self):
-            super().format_help(ctx, formatter)
 
 
-def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:
-    return WrongUsage(error.format_message(), (error.ctx or ctx).command_path)
+def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:
+    """What typer did not understand has been said; the exit status for it."""
+    from reminder_cli.cli.usage_errors import wrong_usage
+
+    wrong = wrong_usage(error, ctx)
+    if wrong.message:  # a group without a command has shown its help, and says no more
+        render.failure(wrong, session)
+    return typer.Exit(wrong.exit_status)
+
+
+def _language_of(arguments: list[str]) -> str:
+    """The language asked for on the command line, in the environment, or by the locale."""
+    for place, word in enumerate(arguments):
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return os.environ.get("REMIND_LANG") or system_language()
 
 
 app = typer.Typer(
     cls=Root,
     name="remind",
+    add_completion=False,  # its options are ours, see shells
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help=N_(
@@ -165,15 +188,26 @@ def _show_version(value: bool) -> None:
 @app.callback()
 def root(
     context: typer.Context,
-    ledger: Annotated[
+    ledger: Annotated[  # noqa: ARG001 read in which_ledger
         Path | None,
         typer.Option("--ledger", envvar="REMIND_LEDGER", help=N_("The ledger file.")),
     ] = None,
     company: Annotated[
-        str, typer.Option("--company", help=N_("The name of one ledger of several."))
+        str,
+        typer.Option(
+            "--company",
+            autocompletion=completing.companies,
+            help=N_("The name of one ledger of several."),
+        ),
     ] = "",
     lang: Annotated[
-        str, typer.Option("--lang", envvar="REMIND_LANG", help=N_("Language: sv or en."))
+        str,
+        typer.Option(
+            "--lang",
+            envvar="REMIND_LANG",
+            autocompletion=completing.one_of(*LANGUAGES),
+            help=N_("Language: sv or en."),
+        ),
     ] = "",
     today: Annotated[
         str,
@@ -192,6 +226,24 @@ def root(
             "--version", callback=_show_version, is_eager=True, help=N_("Show the version.")
         ),
     ] = False,
+    install_completion: Annotated[  # noqa: ARG001 acts in its callback
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=shells.install,
+            is_eager=True,
+            help=N_("Let the tab key complete commands, options and numbers in this shell."),
+        ),
+    ] = False,
+    show_completion: Annotated[  # noqa: ARG001 acts in its callback
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=shells.show,
+            is_eager=True,
+            help=N_("Show what --install-completion would put there."),
+        ),
+    ] = False,
 ) -> None:
     """What all commands share. Nothing is opened here: it runs for ``--help`` too."""
     set_language(lang or system_language())
@@ -201,38 +253,15 @@ def root(
         )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)
-    named_by = _named_by(context)
     context.obj = Session(
-        path=ledger if ledger and named_by != "--company" else ledger_of(company),
+        path=ledger_path(context),
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
         debug=debug,
         company=company,
-        named_by=named_by,
+        named_by=named_by(context),
     )
-
-
-def _named_by(context: typer.Context) -> str:
-    """What says which ledger; what was written on the command line goes before the environment."""
-    ledger, company = (context.get_parameter_source(name) for name in ("ledger", "company"))
-    written = [
-        option
-        for option, source in (("--ledger", ledger), ("--company", company))
-        if source is not None and source.name == "COMMANDLINE"
-    ]
-    if len(written) > 1:
-        raise WrongValue(
-            _("--ledger and --company both say which ledger. Nothing was done."),
-            fix=_("Give one of them."),
-        )
-    if "--company" in written and not context.params["company"].strip():
-        raise WrongValue(
-            _("--company: no name was given. Nothing was done."),
-            fix=_("See the firms with: remind companies"),
-        )
-    in_environment = ledger is not None and ledger.name == "ENVIRONMENT"
-    return written[0] if written else "REMIND_LEDGER" if in_environment else ""
 
 
 def now_in_sweden() -> datetime:

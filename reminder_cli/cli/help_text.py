@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -17,37 +17,101 @@ def N_(msgid: str) -> str:  # noqa: N802 the field's name for a marked, not yet 
     return msgid
 
 
+# Words of typer's own. What stands on the left is the name in typer.rich_utils.
+_FRAME = {
+    "ARGUMENTS_PANEL_TITLE": N_("Arguments"),
+    "OPTIONS_PANEL_TITLE": N_("Options"),
+    "COMMANDS_PANEL_TITLE": N_("Commands"),
+    "DEFAULT_STRING": N_("[default: {}]"),
+    "ENVVAR_STRING": N_("[env var: {}]"),
+    "REQUIRED_LONG_STRING": N_("[required]"),
+}
+_USAGE = N_("Usage: ")
+_PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+_HELP = (N_("Show this message and exit."),)
+
+
 @contextmanager
-def translated_help(command: Any) -> Iterator[None]:
-    """Show a command's texts in the language in use, and leave them as they were."""
-    lang = language_in_use()
-    kept = command.help, [(param, getattr(param, "help", None)) for param in command.params]
-    command.help = translate(command.help, lang) if command.help else command.help
-    for param, text in kept[1]:
-        if text:
-            param.help = translate(text, lang)
+def _instead(thing: Any, name: str, text: str) -> Iterator[None]:
+    """Let an attribute be another text meanwhile."""
+    kept = getattr(thing, name)
+    setattr(thing, name, text)
     try:
         yield
     finally:
-        command.help = kept[0]
-        for param, text in kept[1]:
-            if text:
-                param.help = text
+        setattr(thing, name, kept)
 
 
-class Command(TyperCommand):
+@contextmanager
+def translated_help(command: Any, context: Any) -> Iterator[None]:
+    """Show a command's texts in the language in use, and leave them as they were."""
+    from typer import rich_utils
+
+    lang = language_in_use()
+    with _translated_texts(command, context), ExitStack() as stack:
+        for name, text in _FRAME.items():
+            stack.enter_context(_instead(rich_utils, name, translate(text, lang)))
+        yield
+
+
+@contextmanager
+def _translated_texts(command: Any, context: Any) -> Iterator[None]:
+    helped = [command, *command.get_params(context), *_subcommands(command, context)]
+    with ExitStack() as stack:
+        for thing in helped:
+            if text := getattr(thing, "help", None):
+                translated = translate(text, language_in_use())
+                stack.enter_context(_instead(thing, "help", translated))
+        yield
+
+
+def _subcommands(command: Any, context: Any) -> list[Any]:
+    if not isinstance(command, TyperGroup):
+        return []
+    return [command.get_command(context, name) for name in command.list_commands(context)]
+
+
+class _Translated:
+    """What commands and groups do alike: help in the user's language, and errors that know where."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Translate, then show."""
+        with translated_help(self, ctx):
+            super().format_help(ctx, formatter)  # type: ignore[misc]
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The usage line."""
+        lang = language_in_use()
+        pieces = (translate(piece, lang) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), translate(_USAGE, lang))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What the tab key offers, with a word on each."""
+        with _translated_texts(self, ctx):
+            return super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Parse; typer's error says which command it was in, for its words and its --help."""
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc]
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
+
+
+class Command(_Translated, TyperCommand):
     """A command whose help is shown in the user's language."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Translate, then show."""
-        with translated_help(self):
-            super().format_help(ctx, formatter)
 
-
-class Group(TyperGroup):
+class Group(_Translated, TyperGroup):
     """A group of commands whose help is shown in the user's language."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Translate, then show."""
-        with translated_help(self):
-            super().format_help(ctx, formatter)
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; a mistyped one is answered with what it may have been."""
+        mistyped = args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx)
+        if mistyped and not ctx.resilient_parsing:
+            from reminder_cli.cli.usage_errors import no_such_command
+
+            raise no_such_command(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)

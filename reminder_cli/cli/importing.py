@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
+from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import WrongValue
@@ -97,7 +98,11 @@ def agreed(session: Session, files: Sequence[Path], options: ImportOptions) -> b
 
 def _show_preview(preview: Preview) -> None:
     title = _("{file}: the columns as they are read, and the first invoices", file=preview.name)
-    columns = [Column(_("Field")), Column(_("Column")), *(Column("") for _row in preview.samples)]
+    columns = [
+        Column(_("Field")),
+        Column(_("Column")),
+        *(Column("", wraps=True) for _row in preview.samples),
+    ]
     rows = [
         (field, column, *(sample.get(field, "") for sample in preview.samples))
         for field, column in preview.mapping.items()
@@ -135,8 +140,8 @@ def _tell_file(report: FileReport) -> None:
         _(
             "{file}: {format}, {encoding}",
             file=report.file,
-            format=report.format,
-            encoding=report.encoding,
+            format=format_name(report.format),
+            encoding=_(report.encoding),
         )
     )
     for note in report.notes:

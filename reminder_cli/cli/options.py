@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reminder_cli.cli import completing
 from reminder_cli.cli.context import Session
 from reminder_cli.cli.help_text import N_
 from reminder_cli.errors import WrongValue
@@ -26,9 +27,17 @@ Known = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help=N_("Show what would happen; change nothing."))
 ]
-Invoice = Annotated[str, typer.Argument(metavar="INVOICE", help=N_("The invoice's number."))]
+Invoice = Annotated[
+    str,
+    typer.Argument(
+        metavar="INVOICE", autocompletion=completing.invoices, help=N_("The invoice's number.")
+    ),
+]
 Invoices = Annotated[
-    list[str] | None, typer.Argument(metavar="INVOICE…", help=N_("Numbers of invoices."))
+    list[str] | None,
+    typer.Argument(
+        metavar="INVOICE…", autocompletion=completing.invoices, help=N_("Numbers of invoices.")
+    ),
 ]
 NoDeliver = Annotated[
     bool, typer.Option("--no-deliver", help=N_("Leave the letters waiting; send them later."))

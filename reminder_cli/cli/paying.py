@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import render
+from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.parsing import parse_amount
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import PaidTo
@@ -93,7 +94,7 @@ def _tell_file(file: FileReport) -> None:
         _(
             "{file}: {format}, {n} payments, {sum} kr; {new} new, {known} known before",
             file=file.file,
-            format=file.format,
+            format=format_name(file.format),
             n=file.payments,
             sum=kr(file.sum_ore),
             new=file.new,

@@ -22,9 +22,6 @@ def drawn(shown: Table, room: int, *, colour: bool) -> tuple[str, list[str]]:
 
     kept, left_out = _fitting(shown, room)
     rich = RichTable(
-        title=shown.title or None,
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         show_header=any(column.heading for column in shown.columns),
         show_edge=False,
@@ -51,6 +48,8 @@ def drawn(shown: Table, room: int, *, colour: bool) -> tuple[str, list[str]]:
         color_system="auto" if colour else None,
     )
     with console.capture() as captured:
+        if shown.title:  # not the table's own, which is broken where the table ends
+            console.print(Text(harmless(shown.title), style="bold"), crop=False)
         console.print(rich, crop=False)
     return captured.get().replace(_TIE, " "), left_out
 

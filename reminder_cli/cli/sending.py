@@ -136,6 +136,8 @@ def tell(report: SendReport, options: SendOptions) -> None:
     if not report.letters:
         if not report.refused:
             render.answer(_("Nothing to send. See the invoices with: remind list"))
+        else:
+            render.answer(_("See what can be sent with: remind list --eligible"))
         return
     if options.dry_run or options.start is Step.DEMAND:
         _tell_letters(report, options)

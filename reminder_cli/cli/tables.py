@@ -108,7 +108,7 @@ def explained(found: Explained) -> None:
         first, last = _day(line.first), _day(line.last)
         amount = kr(line.amount_ore)
         counted = _how_counted(line)
-        shown.rows.append((first, last, _what(line), *counted, amount, line.law, line.source))
+        shown.rows.append((first, last, _what(line), *counted, amount, _(line.law), line.source))
     balance = kr(subject.account.balance_ore)
     shown.totals = ("", "", _("Balance"), *("" for _head in _HOW_COUNTED), balance, "", "")
     render.table(shown)

@@ -113,11 +113,14 @@ def tell(view: TermsView) -> None:
     )
 
 
+_WHOSE = {Collector.OWN: Text("own"), Collector.PARTNER: Text("partner")}
+
+
 def price_list(terms: Terms) -> None:
     """One version of the terms as a table."""
     title = _(
         "Terms of collector {collector}, version {version}, in force from {day}",
-        collector=terms.collector.value,
+        collector=_WHOSE[terms.collector],
         version=terms.version,
         day=terms.in_force_from,
     )

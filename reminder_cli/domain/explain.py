@@ -43,8 +43,8 @@ class ExplainLine:
 
 _INTEREST_LAW = "räntelagen (1975:635) 6 §"
 _ALLOCATION = {
-    Collector.PARTNER: "principal, fees, interest (terms of the partner)",
-    Collector.OWN: "fees, interest, principal (handelsbalken 9:5)",
+    Collector.PARTNER: Text("principal, fees, interest (terms of the partner)"),
+    Collector.OWN: Text("fees, interest, principal (handelsbalken 9:5)"),
 }
 _FEE_WORDS = {
     "reminder": Text("Reminder fee"),
@@ -214,7 +214,7 @@ def _payment(allocation: Allocation, account: Account) -> ExplainLine:
         last=None,
         amount_ore=-payment.amount_ore,
         what=over if allocation.over_ore else exact,
-        law=_ALLOCATION[account.basis.collector],
+        law=_ALLOCATION[account.basis.collector].msgid,
     )
 
 

@@ -51,18 +51,24 @@ class Step:
     what: Text
 
 
-def play(path: Path) -> Iterator[Step]:
-    """Make the ledger at ``path`` and play it forward, telling each thing as it happens."""
+def play(path: Path) -> Iterator[list[Step]]:
+    """Make the ledger at ``path`` and play it forward; each day on which something happened, all of it.
+
+    Between two days nobody holds the ledger.
+    """
     day = FIRST_DAY
     while day <= LAST_DAY:
-        world = _world(path, day)
-        yield from _on(world)
+        world = world_on(path, day)
+        happened = list(_on(world))
         if "ledger" in world.__dict__:
             world.ledger.close()
+        if happened:
+            yield happened
         day += timedelta(days=1)
 
 
-def _world(path: Path, day: date) -> World:
+def world_on(path: Path, day: date) -> World:
+    """The demo's firm on a day."""
     return World(path=path, today=day, now=datetime.combine(day, time(7)).astimezone(), trial=True)
 
 

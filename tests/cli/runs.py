@@ -130,6 +130,33 @@ class Firm:
         return Ran(code, without_trial(shown.decode().replace("\r\n", "\n")), "")
 
 
+def talk_on_terminal(
+    typed: Sequence[str],
+    line: Sequence[str],
+    env: dict[str, str],
+    folder: Path,
+    *,
+    columns: int = 80,
+) -> Ran:
+    """A command on a terminal, answered at each prompt as a person does: what the screen shows.
+
+    A line without its end is a prompt: nothing else leaves one. No answer left closes the input.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    process = subprocess.Popen(
+        line, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**env, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    answers, shown = list(typed), ""
+    while piece := read(ours):
+        shown += piece.decode()
+        if shown.endswith((": ", "] ")):
+            os.write(ours, f"{answers.pop(0)}\n".encode() if answers else b"\x04")
+    os.close(ours)
+    return Ran(process.wait(), shown.replace("\r\n", "\n"), "")
+
+
 def read(terminal: int) -> bytes:
     """What the other side has written; nothing when it has gone."""
     try:
@@ -141,6 +168,19 @@ def read(terminal: int) -> bytes:
 def command(arguments: Sequence[str]) -> list[str]:
     """The command line of a process of its own."""
     return [sys.executable, "-m", "reminder_cli", *arguments]
+
+
+def program(folder: Path) -> Path:
+    """The command under its own name, as it is once installed; made when it is first asked for."""
+    path = folder / "bin" / "remind"
+    if not path.exists():
+        path.parent.mkdir()
+        path.write_text(
+            f"#!{sys.executable}\nfrom reminder_cli.__main__ import main\nmain()\n",
+            encoding="utf-8",
+        )
+        path.chmod(0o700)
+    return path
 
 
 def clean_env() -> dict[str, str]:

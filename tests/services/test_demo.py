@@ -14,7 +14,7 @@ from tests.ledger.worlds import dump, world_on
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, list[str]]:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    steps = [f"{step.on} {step.what}" for step in demo.play(path)]
+    steps = [f"{step.on} {step.what}" for day in demo.play(path) for step in day]
     return world_on(path, demo.LAST_DAY), steps
 
 

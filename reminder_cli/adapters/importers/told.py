@@ -13,23 +13,25 @@ from reminder_cli.i18n import Text
 _SHOWN = 5
 
 _SENTENCES = {
-    "cancelled": "Cancelled invoices, left out ({count}): {numbers}",
-    "not issued": "Drafts that were never issued, left out ({count}): {numbers}",
-    "repeated": "Rows that stand in the file twice, read once ({count}): {numbers}",
-    "negative": "Negative invoices, read as credit notes ({count}): {numbers}",
-    "overpaid": "Invoices paid with more than their amount ({count}): {numbers}",
-    "reduction": (
+    "cancelled": Text("Cancelled invoices, left out ({count}): {numbers}"),
+    "not issued": Text("Drafts that were never issued, left out ({count}): {numbers}"),
+    "repeated": Text("Rows that stand in the file twice, read once ({count}): {numbers}"),
+    "negative": Text("Negative invoices, read as credit notes ({count}): {numbers}"),
+    "overpaid": Text("Invoices paid with more than their amount ({count}): {numbers}"),
+    "reduction": Text(
         "What remains held Skatteverket's part, which was taken off ({count}): {numbers}"
     ),
-    "ocr": "The check digit of the OCR number is wrong for these invoices ({count}): {numbers}",
-    "org_number": (
+    "ocr": Text(
+        "The check digit of the OCR number is wrong for these invoices ({count}): {numbers}"
+    ),
+    "org_number": Text(
         "The check digit of the organisation number is wrong for these customers ({count}): {numbers}"
     ),
-    "earlier": "Payments on invoices of earlier years ({count}): {numbers}",
-    "foreign": (
+    "earlier": Text("Payments on invoices of earlier years ({count}): {numbers}"),
+    "foreign": Text(
         "Invoices in another currency, here in kronor as they were booked ({count}): {numbers}"
     ),
-    "unbalanced": "Vouchers that do not balance ({count}): {numbers}",
+    "unbalanced": Text("Vouchers that do not balance ({count}): {numbers}"),
 }
 
 
@@ -55,7 +57,7 @@ class Told:
             if count:
                 more = ", …" if count > _SHOWN else ""
                 numbers = ", ".join(self._first[kind]) + more
-                yield Text(sentence, {"count": count, "numbers": numbers})
+                yield Text(sentence.msgid, {"count": count, "numbers": numbers})
 
 
 def told(kind: str, numbers: Sequence[str]) -> Iterator[Text]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, begin
 from reminder_cli.errors import WrongValue
@@ -25,7 +26,12 @@ app = typer.Typer(add_completion=False)
 def command(
     context: typer.Context,
     invoices: Annotated[
-        list[str], typer.Argument(metavar="INVOICE…", help=N_("Numbers of invoices."))
+        list[str],
+        typer.Argument(
+            metavar="INVOICE…",
+            autocompletion=completing.invoices_then("monitoring", "kronofogden", "choose"),
+            help=N_("Numbers of invoices."),
+        ),
     ],
     what: Annotated[
         str,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.cli.render import report
@@ -25,7 +26,12 @@ _DAY = "DATE"
 )
 def command(
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("The customer."))],
+    customer: Annotated[
+        str,
+        typer.Argument(
+            metavar="CUSTOMER", autocompletion=completing.customers, help=N_("The customer.")
+        ),
+    ],
     bankrupt: Annotated[
         str, typer.Option("--bankrupt", metavar=_DAY, help=N_("Bankrupt since this day."))
     ] = "",
@@ -50,9 +56,21 @@ def command(
         ),
     ] = "",
     kind: Annotated[
-        str, typer.Option("--kind", help=N_("consumer, business or public_body; for new cases."))
+        str,
+        typer.Option(
+            "--kind",
+            autocompletion=completing.one_of("consumer", "business", "public_body"),
+            help=N_("consumer, business or public_body; for new cases."),
+        ),
     ] = "",
-    language: Annotated[str, typer.Option("--language", help=N_("Of the letters: sv or en."))] = "",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            autocompletion=completing.one_of("sv", "en"),
+            help=N_("Of the letters: sv or en."),
+        ),
+    ] = "",
     clear: Annotated[
         list[str] | None,
         typer.Option("--clear", metavar="STATUS", help=N_("A status that has ended, or guardian.")),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, Yes, begin
 from reminder_cli.i18n import _
@@ -24,7 +24,12 @@ app = typer.Typer(add_completion=False)
 )
 def command(
     context: typer.Context,
-    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=N_("The customer."))],
+    customer: Annotated[
+        str,
+        typer.Argument(
+            metavar="CUSTOMER", autocompletion=completing.customers, help=N_("The customer.")
+        ),
+    ],
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Json, begin
 
@@ -34,7 +34,11 @@ def command(
     plusgiro: Annotated[str, typer.Option(help=N_("The plusgiro, if there is no bankgiro."))] = "",
     swish: Annotated[str, typer.Option(help=N_("The firm's Swish number, if any."))] = "",
     collector: Annotated[
-        str, typer.Option(help=N_("Who runs the cases: own, or partner (a collection agency)."))
+        str,
+        typer.Option(
+            autocompletion=completing.one_of("own", "partner"),
+            help=N_("Who runs the cases: own, or partner (a collection agency)."),
+        ),
     ] = "own",
     partner_name: Annotated[str, typer.Option(help=N_("The partner's name."))] = "",
     partner_org_number: Annotated[str, typer.Option(help=N_("The partner's org.nr."))] = "",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
 from reminder_cli.cli.parsing import parse_amount, parse_day
@@ -56,7 +57,14 @@ def undo(
 def set_off(
     context: typer.Context,
     invoice: Invoice,
-    credit: Annotated[str, typer.Argument(metavar="CREDIT", help=N_("The credit note's number."))],
+    credit: Annotated[
+        str,
+        typer.Argument(
+            metavar="CREDIT",
+            autocompletion=completing.credit_notes,
+            help=N_("The credit note's number."),
+        ),
+    ],
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

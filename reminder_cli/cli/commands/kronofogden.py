@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
@@ -38,6 +38,7 @@ def command(
         str,
         typer.Argument(
             metavar="ACTION",
+            autocompletion=completing.one_of(*_ACTIONS),
             help=N_("applied, objected, utslag, enforcement, report or withdrawn."),
         ),
     ],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin, seen
 from reminder_cli.errors import WrongValue
@@ -30,10 +30,20 @@ def command(
     eligible: Annotated[bool, typer.Option("--eligible", help=N_("What may be sent now."))] = False,
     every: Annotated[bool, typer.Option("--all", help=N_("Every invoice."))] = False,
     customer: Annotated[
-        str, typer.Option("--customer", help=N_("Only this customer: number, org.nr or name."))
+        str,
+        typer.Option(
+            "--customer",
+            autocompletion=completing.customers,
+            help=N_("Only this customer: number, org.nr or name."),
+        ),
     ] = "",
     sort: Annotated[
-        str, typer.Option("--sort", help=N_("Order: due, amount, customer or number."))
+        str,
+        typer.Option(
+            "--sort",
+            autocompletion=completing.one_of("due", "amount", "customer", "number"),
+            help=N_("Order: due, amount, customer or number."),
+        ),
     ] = "due",
     as_of: AsOf = "",
     known: Known = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
@@ -33,7 +33,12 @@ def command(
         typer.Option("--on", metavar="DATE", help=N_("The day the bank booked it; else today.")),
     ] = "",
     to: Annotated[
-        str, typer.Option("--to", help=N_("Who got the money: creditor or partner."))
+        str,
+        typer.Option(
+            "--to",
+            autocompletion=completing.one_of("creditor", "partner"),
+            help=N_("Who got the money: creditor or partner."),
+        ),
     ] = "creditor",
     paid_out: Annotated[
         str, typer.Option("--paid-out", metavar="DATE", help=N_("The day the partner paid it out."))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
@@ -105,7 +105,11 @@ def match(
     payment: PaymentId,
     invoices: Annotated[
         list[str],
-        typer.Argument(metavar="INVOICE[=AMOUNT]…", help=N_("Numbers of invoices, with amounts.")),
+        typer.Argument(
+            metavar="INVOICE[=AMOUNT]…",
+            autocompletion=completing.invoices,
+            help=N_("Numbers of invoices, with amounts."),
+        ),
     ],
     dry_run: DryRun = False,
     json: Json = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import DryRun, Invoices, Json, NoDeliver, Reason, begin
 
@@ -34,12 +34,20 @@ def command(
     ] = None,
     reason: Reason = "",
     start: Annotated[
-        str, typer.Option("--start", help=N_("The first letter: reminder, or demand at once."))
+        str,
+        typer.Option(
+            "--start",
+            autocompletion=completing.one_of("reminder", "demand"),
+            help=N_("The first letter: reminder, or demand at once."),
+        ),
     ] = "reminder",
     adopt: Annotated[
         str,
         typer.Option(
-            "--adopt", metavar="STEP", help=N_("Sent elsewhere: go on from reminder or demand.")
+            "--adopt",
+            metavar="STEP",
+            autocompletion=completing.one_of("reminder", "demand"),
+            help=N_("Sent elsewhere: go on from reminder or demand."),
         ),
     ] = "",
     sent_on: Annotated[

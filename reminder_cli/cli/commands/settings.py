@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, begin
 
@@ -59,12 +59,26 @@ def show(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
 )
 def set_(
     context: typer.Context,
-    key: Annotated[str, typer.Argument(help=N_("The setting's name."))],
-    value: Annotated[str, typer.Argument(help=N_("Its new value."))],
+    key: Annotated[
+        str, typer.Argument(autocompletion=completing.settings, help=N_("The setting's name."))
+    ],
+    value: Annotated[
+        str, typer.Argument(autocompletion=completing.values, help=N_("Its new value."))
+    ],
     customer: Annotated[
-        str, typer.Option("--customer", help=N_("Only for this customer: number, org.nr or name."))
+        str,
+        typer.Option(
+            "--customer",
+            autocompletion=completing.customers,
+            help=N_("Only for this customer: number, org.nr or name."),
+        ),
     ] = "",
-    invoice: Annotated[str, typer.Option("--invoice", help=N_("Only for this invoice."))] = "",
+    invoice: Annotated[
+        str,
+        typer.Option(
+            "--invoice", autocompletion=completing.invoices, help=N_("Only for this invoice.")
+        ),
+    ] = "",
     from_on: Annotated[
         str,
         typer.Option(

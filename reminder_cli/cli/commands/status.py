@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Invoices, Json, Known, begin, seen
 from reminder_cli.errors import WrongValue
@@ -33,7 +33,12 @@ def command(
     invoices: Invoices = None,
     is_open: Annotated[bool, typer.Option("--open", help=N_("Open cases (the default)."))] = False,
     closed: Annotated[bool, typer.Option("--closed", help=N_("Closed cases."))] = False,
-    stage: Annotated[str, typer.Option("--stage", help=N_("Only cases at this stage."))] = "",
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", autocompletion=completing.stages, help=N_("Only cases at this stage.")
+        ),
+    ] = "",
     as_of: AsOf = "",
     known: Known = False,
     json: Json = False,

@@ -1,0 +1,103 @@
+"""A command line that cannot be understood, told in the user's language with what to write instead.
+
+Typer has words of its own for this, in English only; here its errors are read as data. Their
+classes have no public name, so they are told apart by what they are called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from reminder_cli.errors import WrongUsage
+from reminder_cli.i18n import _, translate
+from reminder_cli.i18n import language as language_in_use
+
+_NEAR = 3  # suggestions at most
+_VALUE = re.compile(r"^'?(?P<text>.*?)'? is not (?:a valid|in the range) ", re.DOTALL)
+_EXTRA = re.compile(r"^Got unexpected extra argument\(s\) \((?P<extra>.*)\)$", re.DOTALL)
+
+
+def wrong_usage(error: Any, context: Any) -> WrongUsage:
+    """Typer's error as one of ours. Without a message when a bare group has shown its help."""
+    context = error.ctx or context
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _no_such_option(error.option_name, context)
+    if extra := _EXTRA.match(error.message):
+        return WrongUsage(
+            _("There is too much on the line: {text}", text=extra["extra"]),
+            context.command_path,
+            hint=_('What has spaces in it is written in quotation marks, as "1 063,33".'),
+        )
+    return WrongUsage(_message(kind, error), context.command_path)
+
+
+def _message(kind: str, error: Any) -> str:
+    match kind:
+        case "NoArgsIsHelpError":
+            return ""
+        case "MissingParameter":
+            return _missing(error.param)
+        case "BadOptionUsage":
+            return _badly_given(error)
+        case "BadParameter" if error.param is not None:
+            return _bad_value(error)
+    said: str = error.format_message()
+    return _("A command is missing.") if said == "Missing command." else said
+
+
+def no_such_command(name: str, among: Iterable[str], context: Any) -> WrongUsage:
+    """A mistyped command, with those it may have been."""
+    near = get_close_matches(name, list(among), n=_NEAR, cutoff=0.5)
+    full = [f"{context.command_path} {word}" for word in near]
+    hint = _("Did you mean: {near}?", near=", ".join(full)) if full else ""
+    return WrongUsage(_("There is no command {name}.", name=name), context.command_path, hint=hint)
+
+
+def _no_such_option(option: str, context: Any) -> WrongUsage:
+    message = _("There is no option {option} here.", option=option)
+    command, root = context.command_path, context.find_root()
+    if context is not root and option in _options(root):
+        before = f"{root.command_path} {option} … {command.partition(' ')[2]}"
+        hint = _("It goes before the command: {example}", example=before)
+        return WrongUsage(message, command, hint=hint)
+    near = get_close_matches(option, _options(context), n=_NEAR, cutoff=0.6)
+    hint = _("Did you mean: {near}?", near=", ".join(near)) if near else ""
+    return WrongUsage(message, command, hint=hint)
+
+
+def _options(context: Any) -> list[str]:
+    params = context.command.get_params(context)
+    return [name for param in params for name in param.opts if name.startswith("-")]
+
+
+def _missing(param: Any) -> str:
+    name = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+    meaning = translate(getattr(param, "help", "") or "", language_in_use())
+    return _("{name} is missing. {meaning}", name=name, meaning=meaning).strip()
+
+
+def _badly_given(error: Any) -> str:
+    if "does not take a value" in error.message:
+        return _("{option} takes no value.", option=error.option_name)
+    return _("{option} must be followed by a value.", option=error.option_name)
+
+
+def _bad_value(error: Any) -> str:
+    param = error.param
+    name = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+    found = _VALUE.match(error.message)
+    if found is None:
+        return f"{name}: {error.message}"
+    least = getattr(param.type, "min", None)
+    if least is not None:
+        return _(
+            "{name}: {text} is no whole number from {least} up.",
+            name=name,
+            text=found["text"],
+            least=least,
+        )
+    return _("{name}: {text} is not a whole number.", name=name, text=found["text"])
