@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.importers.adoptions import AdoptedRow, read_adoptions
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.adopting import Adoption, split_fees
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import CaseOpened, LetterIssued, Stage
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import demand_due, reminder_due
 from reminder_cli.domain.rules.fees import Act
 from reminder_cli.errors import Refused, RejectedFile

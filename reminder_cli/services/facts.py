@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from reminder_cli.domain.account import Account, Basis, basis_of, reckon
+from reminder_cli.domain.account import Account, Basis, basis_of
 from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.gates import DebtorStatus, Gate, GateFacts, Step, all_gates
 from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
+from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on

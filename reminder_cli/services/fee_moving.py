@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import FeeState, lost_fee
+from reminder_cli.domain.account import FeeState
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_letters import fee_facts
 from reminder_cli.domain.events import LetterIssued, Outcome
 from reminder_cli.domain.events_life import FeeMoved
 from reminder_cli.domain.kronofogden_rules import at_kronofogden
+from reminder_cli.domain.replay import lost_fee
 from reminder_cli.domain.rules.fees import Act
 from reminder_cli.ledger.joined import invoices_of_letter
 from reminder_cli.services.facts import Subject, subjects_by_id

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.events import PaymentReceived
+from reminder_cli.domain.replay import reckon
 from reminder_cli.ledger.joined import invoices_of_letter
 from reminder_cli.services.facts import Subject, subjects_by_id
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.decision import Decision, Hold, IssueLetter
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.forecast import HORIZONS, Experience, waited
+from reminder_cli.domain.replay import reckon
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.lookback import foreseen_on

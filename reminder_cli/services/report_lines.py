@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.course import CaseCourse, Receipt, Visit, courses, receipts, visits
+from reminder_cli.domain.replay import reckon
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
 from reminder_cli.services.facts import Subject, basis_for

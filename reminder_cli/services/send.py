@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reminder_cli.domain.account import reckon
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.decide_letters import fee_facts, first_demand, first_reminder
 from reminder_cli.domain.decision import IssueLetter, Situation
 from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES, Gate, Step
+from reminder_cli.domain.replay import reckon
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import addresses, invoices

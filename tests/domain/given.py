@@ -12,13 +12,14 @@ from reminder_cli.adapters.rates import carried_rates
 from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
-from reminder_cli.domain.account import Account, basis_of, reckon
+from reminder_cli.domain.account import Account, basis_of
 from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.events_instalments import PlanMade
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.resuming import renewed_due
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount

@@ -12,11 +12,12 @@ from fractions import Fraction
 import pytest
 
 from reminder_cli.domain import events as ev
-from reminder_cli.domain.account import Account, basis_of, reckon
+from reminder_cli.domain.account import Account, basis_of
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from tests.domain.given import INVOICE, RATES, History
 

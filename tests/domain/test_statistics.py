@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain import events as ev
-from reminder_cli.domain.account import Account, basis_of, reckon
+from reminder_cli.domain.account import Account, basis_of
 from reminder_cli.domain.ageing import Ageing
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.company import Collector
@@ -22,6 +22,7 @@ from reminder_cli.domain.events import Outcome, PaidTo, Stage
 from reminder_cli.domain.forecast import ENOUGH, Experience, waited
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
 from reminder_cli.domain.statistics import Statistics, median
