@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-GENERATED = ["README.md"]
+GENERATED = ["README.md", "reminder_cli/cli/summaries.py"]
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
@@ -21,7 +21,7 @@ from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, translated_help
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
-from reminder_cli.i18n import LANGUAGES, _, set_language
+from reminder_cli.i18n import LANGUAGES, _, language, set_language, translate
 
 # Each command is imported when it is asked for: start-up is what a user feels most.
 COMMANDS = {
@@ -80,14 +80,21 @@ _SWEDEN = ZoneInfo("Europe/Stockholm")
 class Root(TyperGroup):
     """The commands by name, imported one at a time, and the one place where errors end."""
 
+    _listing = False  # while the help lists the commands
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
         """In the order a user meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
-        """Import one command."""
+        """Import one command; where it is only listed, what it says of itself is enough."""
         if cmd_name not in COMMANDS:
             return None
+        if self._listing:
+            from reminder_cli.cli.summaries import SUMMARIES
+
+            if cmd_name in SUMMARIES:
+                return TyperCommand(cmd_name, help=translate(SUMMARIES[cmd_name], language()))
         module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
         command = typer.main.get_command(module.app)
         command.name = cmd_name
@@ -137,8 +144,12 @@ class Root(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Help in the user's language."""
         set_language(os.environ.get("REMIND_LANG") or system_language())
-        with translated_help(self):
-            super().format_help(ctx, formatter)
+        self._listing = True
+        try:
+            with translated_help(self):
+                super().format_help(ctx, formatter)
+        finally:
+            self._listing = False
 
 
 def _wrong_usage(error: Any, ctx: Any) -> WrongUsage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -48,6 +48,8 @@ class Group(TyperGroup):
     """A group of commands whose help is shown in the user's language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Translate, then show."""
-        with translated_help(self):
+        """Translate what it says and what it lists, then show."""
+        with ExitStack() as shown:
+            for one in (self, *self.commands.values()):
+                shown.enter_context(translated_help(one))
             super().format_help(ctx, formatter)
