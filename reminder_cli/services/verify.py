@@ -104,24 +104,27 @@ def _claims(world: World) -> Iterator[Check]:
 
 
 def _counted(world: World, invoice_ids: Sequence[int]) -> Iterator[tuple[Claim, Account]]:
-    """Each claim from its events, and its account; the register is read where no case says more."""
+    """Each claim from its events, and its account; the register is read where no case says more.
+
+    One whose invoice is gone is not counted without a case; that it is gone is another check's.
+    """
     events_of = world.events_of(invoice_ids)
     claims = [fold(invoice_id, events_of[invoice_id]) for invoice_id in invoice_ids]
     caseless = [claim.invoice_id for claim in claims if claim.case is None]
     registered = invoices.by_id(world.ledger, caseless)
     for claim in claims:
-        case = claim.case
-        basis = (
-            basis_of(case.opened)
-            if case is not None
-            else basis_for(world, registered[claim.invoice_id], claim)
-        )
+        if claim.case is not None:
+            basis = basis_of(claim.case.opened)
+        elif claim.invoice_id in registered:
+            basis = basis_for(world, registered[claim.invoice_id], claim)
+        else:
+            continue
         yield claim, reckon(claim, basis, until=world.today, rates=world.rates)
 
 
 def _numbers_of(world: World, invoice_ids: Sequence[int]) -> list[str]:
     found = invoices.by_id(world.ledger, invoice_ids)
-    return [found[invoice_id].invoice.number for invoice_id in invoice_ids]
+    return [found[i].invoice.number if i in found else f"#{i}" for i in invoice_ids]
 
 
 def _claim_search(world: World) -> Check:
