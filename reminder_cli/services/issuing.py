@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.events import LetterIssued
-from reminder_cli.domain.invoice import Customer
 from reminder_cli.domain.letter import LetterData
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger import letters
@@ -90,7 +89,7 @@ class Issuer:
         letter_id, self._next_id = self._next_id, self._next_id + 1
         name = _name(world.today, subject, decision)
         data = build_letter(world, items, number=str(letter_id), retracts=retracts)
-        texts, debtor = self._texts, addressed(world, subject)
+        texts = self._texts
         sha256 = "" if self._dry_run else self._stage(name, data, texts)
         issued = IssuedLetter(
             letter_id=letter_id,
@@ -98,7 +97,7 @@ class Issuer:
             kind=decision.kind,
             invoices=tuple(item.invoice.number for item, _ in items),
             customer=subject.customer.name,
-            channel=channel or channel_for(world, decision.kind, debtor),
+            channel=channel or channel_for(world, decision.kind, addressed(world, subject)),
             sent_on=world.today,
             due_on=decision.due_on,
             principal_ore=sum(claim.principal_ore for claim in data.claims),
@@ -107,7 +106,7 @@ class Issuer:
             ocr=data.ocr,
             why=str(decision.why),
         )
-        self._record(items, issued, debtor, sha256)
+        self._record(items, issued, sha256)
         return issued
 
     def _stage(self, name: str, data: LetterData, texts: Path | None) -> str:
@@ -119,14 +118,11 @@ class Issuer:
         return hashlib.sha256(pdf).hexdigest()
 
     def _record(
-        self,
-        items: Sequence[tuple[Subject, IssueLetter]],
-        issued: IssuedLetter,
-        customer: Customer,
-        sha256: str,
+        self, items: Sequence[tuple[Subject, IssueLetter]], issued: IssuedLetter, sha256: str
     ) -> None:
-        world = self._world
+        world, subject = self._world, items[0][0]
         world.record([_event(item, made, issued, sha256, world.today) for item, made in items])
+        customer = addressed(world, subject)
         row = LetterRow(
             letter_id=issued.letter_id,
             kind=issued.kind.value,
