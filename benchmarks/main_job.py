@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -47,20 +47,30 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def command(*words: str, env: dict[str, str], runs: int = 9) -> float:
-    """The median time of a command line."""
+def command(*words: str, env: dict[str, str], cache: Path, runs: int = 9) -> float:
+    """The least processor time of a command line, with its bytecode in ``cache`` as once installed."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    whole = {**kept, "PYTHONPYCACHEPREFIX": str(cache), **env}
 
-    def run() -> None:
-        subprocess.run(words, env={**os.environ, **env}, capture_output=True, check=False)
+    def run() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(words, env=whole, capture_output=True, check=False, text=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert done.returncode == 0, done.stderr  # a refusal is quick, and no measurement
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
-    return statistics.median(seconds(run) for _ in range(runs))
+    run()
+    return min(run() for _ in range(runs))
 
 
 def world(folder: Path) -> World:
     """An empty ledger of a firm."""
     moment = datetime.combine(TODAY, datetime.min.time()).astimezone()
     made = World(path=folder / "ledger.db", today=TODAY, now=moment)
-    set_up(made, Answers(company=COMPANY, accept_terms=True, settings={}))
+    set_up(
+        made,
+        Answers(company=COMPANY, accept_terms=True, settings={"default_description": "Hantverk"}),
+    )
     return made
 
 
@@ -153,16 +163,27 @@ def main() -> None:
         open_cases(firm)
         firm.ledger.close()
         plain = {"NO_COLOR": "1", "REMIND_TODAY": TODAY.isoformat()}
-        base = command(*BASE, env={})
-        version = command(remind, "--version", env=plain)
+        cache = folder / "bytecode"
+        base = command(*BASE, env={}, cache=cache)
+        version = command(remind, "--version", env=plain, cache=cache)
         at_empty = {**plain, "REMIND_LEDGER": str(empty / "ledger.db")}
         at_full = {**plain, "REMIND_LEDGER": str(full / "ledger.db")}
         figures = (
             ("remind --version", version, base, "typer, rich.console, rich.table"),
-            ("remind status, empty", command(remind, "status", env=at_empty), base, "the same"),
+            (
+                "remind status, empty",
+                command(remind, "status", env=at_empty, cache=cache),
+                base,
+                "the same",
+            ),
             (f"import, {rows} rows", took, bare, "csv.reader + executemany"),
             (f"import again, {rows} rows", again, bare, "the same"),
-            (f"tick, {rows} cases", command(remind, "tick", env=at_full), version, "--version"),
+            (
+                f"tick, {rows} cases",
+                command(remind, "tick", env=at_full, cache=cache),
+                version,
+                "--version",
+            ),
         )
         for what, figure, baseline, name_of in figures:
             ratio = figure / baseline

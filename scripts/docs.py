@@ -14,10 +14,13 @@ GENERATED = ["docs/architecture.md", "docs/bookkeeping.md", "docs/commands.md"]
 def main() -> int:
     """Run cog over every document with generated parts, then bring the rest in step."""
     check = "--check" in sys.argv
+    summaries = (
+        "reminder_cli/cli/summaries.py"  # first: the help that documents show is made from it
+    )
     cog = ["--check", "--diff"] if check else ["-r"]
     only_look = ["--check"] if check else []
     commands = (
-        [sys.executable, "-m", "cogapp", *cog, *GENERATED],
+        [sys.executable, "-m", "cogapp", *cog, summaries, *GENERATED],
         [sys.executable, "scripts/messages.py", *only_look],
         [sys.executable, "scripts/walks.py", *only_look],
         [sys.executable, "scripts/manual.py", *only_look],

@@ -7,10 +7,11 @@ import sys
 from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import typer
+from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
@@ -79,20 +80,34 @@ _SWEDEN = ZoneInfo("Europe/Stockholm")
 class Root(Group):
     """The commands by name, imported one at a time, and the one place where errors end."""
 
+    _listed: ClassVar[dict[str, TyperCommand]] = {}  # filled while the help lists the commands
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
         """In the order a user meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
-        """Import one command, once."""
+        """Import one command, once; where it is only listed, what it says of itself is enough."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in self._listed:
+            return self._listed[cmd_name]
         if cmd_name not in self.commands:
             module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
             command = typer.main.get_command(module.app)
             command.name = cmd_name
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help, for which no command is imported."""
+        from reminder_cli.cli.summaries import SUMMARIES
+
+        self._listed.update((name, TyperCommand(name, help=SUMMARIES[name])) for name in SUMMARIES)
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._listed.clear()
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line, or answer the shell that asks what may stand on it."""

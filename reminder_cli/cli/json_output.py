@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reminder_cli.cli.outboxing import delivered_data
-from reminder_cli.domain.account import Allocation
-from reminder_cli.domain.explain import ExplainLine
-from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.money import decimal_string as kr
 from reminder_cli.domain.money import rounded
-from reminder_cli.ledger.letters import LetterRow
-from reminder_cli.services.facts import Subject
-from reminder_cli.services.import_report import FileReport
-from reminder_cli.services.issuing import IssuedLetter
-from reminder_cli.services.pay import PaymentReport
-from reminder_cli.services.send import SendReport
-from reminder_cli.services.tick import TickReport
-from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from reminder_cli.domain.account import Allocation
+    from reminder_cli.domain.explain import ExplainLine
+    from reminder_cli.domain.gates import Gate
+    from reminder_cli.ledger.letters import LetterRow
+    from reminder_cli.services.facts import Subject
+    from reminder_cli.services.import_report import FileReport
+    from reminder_cli.services.issuing import IssuedLetter
+    from reminder_cli.services.pay import PaymentReport
+    from reminder_cli.services.send import SendReport
+    from reminder_cli.services.tick import TickReport
+    from reminder_cli.services.views import CaseStatus, Explained, ListedInvoice, Shown
 
 Json = dict[str, Any]
 
@@ -167,6 +169,8 @@ def sent(report: SendReport) -> Json:
 
 def ticked(report: TickReport) -> Json:
     """The answer of `tick` and `plan`."""
+    from reminder_cli.cli.outboxing import delivered_data
+
     return {
         "date": day(report.on),
         "banking_day": report.banking_day,

@@ -198,8 +198,11 @@ def _apply_to_case(case: Case, event: ev.CaseEvent) -> Case:
             # That a letter is taken back is told even when its case has ended.
             told = event.letter is LetterKind.RETRACTION
             assert case.is_open or told, "a closed case sends no letter"
-            case = replace(case, letters=(*case.letters, event))
-            return case if event.starts is None else _at(case, event.starts, event.on)
+            begun = (
+                (case.stage, case.stage_on) if event.starts is None else (event.starts, event.on)
+            )
+            letters = (*case.letters, event)
+            return replace(case, letters=letters, stage=begun[0], stage_on=begun[1])
         case ev.StageEntered():
             return replace(_at(case, event.stage, event.on), stages_entered=case.stages_entered + 1)
         case ev.CaseClosed() | ev.CaseReopened():

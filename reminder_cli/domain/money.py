@@ -69,8 +69,10 @@ def rounded(exact_ore: Fraction) -> int:
     >>> rounded(Fraction(5, 2)), rounded(Fraction(-5, 2)), rounded(Fraction(249, 100))
     (3, -3, 2)
     """
-    magnitude = (abs(exact_ore) * 2 + 1) // 2
-    return int(magnitude) if exact_ore >= 0 else -int(magnitude)
+    # In whole numbers: each step with a Fraction would look for common factors again.
+    over, under = abs(exact_ore.numerator), exact_ore.denominator
+    magnitude = (2 * over + under) // (2 * under)
+    return magnitude if exact_ore >= 0 else -magnitude
 
 
 def share(amount_ore: int, *, percent: Fraction) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +33,7 @@ COLUMNS = (
 )
 
 
-def read_customer(row: sqlite3.Row, prefix: str = "") -> Customer:
+def read_customer(row: sqlite3.Row | Mapping[str, Any], prefix: str = "") -> Customer:
     """A customer from a row whose columns begin with ``prefix``."""
     values = {name: row[prefix + name] for name in COLUMNS}
     values["kind"] = CustomerKind(values["kind"])
@@ -110,12 +111,17 @@ def keys_renewed(ledger: Ledger, customer_id: int) -> Iterator[None]:
     _add_keys(ledger, ledger.db.execute(found_by, (customer_id,)))
 
 
-def statuses(ledger: Ledger, customer_id: int) -> frozenset[DebtorStatus]:
-    """What is known of a debtor that stops its letters."""
+def statuses_of(ledger: Ledger, customer_ids: Iterable[int]) -> dict[int, frozenset[DebtorStatus]]:
+    """What is known of debtors that stops their letters."""
+    found: dict[int, set[DebtorStatus]] = {customer_id: set() for customer_id in customer_ids}
     rows = ledger.db.execute(
-        "SELECT status FROM customer_status WHERE customer_id = ?", (customer_id,)
+        "SELECT customer_id, status FROM customer_status"
+        " WHERE customer_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(found)),),
     )
-    return frozenset(DebtorStatus(row[0]) for row in rows)
+    for customer_id, status in rows:
+        found[customer_id].add(DebtorStatus(status))
+    return {customer_id: frozenset(known) for customer_id, known in found.items()}
 
 
 def statuses_on(

@@ -44,11 +44,10 @@ def _stored(kind: str) -> tuple[str, ...]:
 
 def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:
     """The event that was stored."""
-    readers = _readers(kind)
-    values = {
-        name: None if value is None else readers[name](value)
-        for name, value in json.loads(body).items()
-    }
+    values = json.loads(body)
+    for name, read in _readers(kind):
+        if values.get(name) is not None:
+            values[name] = read(values[name])
     return _TYPES[kind](invoice_id=invoice_id, on=date.fromisoformat(on), seq=seq, **values)
 
 
@@ -63,13 +62,14 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
-    event_type = _TYPES[kind]
-    hints = get_type_hints(event_type)
-    return {f.name: _reader(hints[f.name]) for f in fields(event_type) if f.name not in _IN_COLUMNS}
+def _readers(kind: str) -> list[tuple[str, Callable[[Any], Any]]]:
+    """The fields that JSON does not hold as they are, each with what makes it of what is stored."""
+    hints = get_type_hints(_TYPES[kind])
+    readers = ((name, _reader(hints[name])) for name in _stored(kind))
+    return [(name, reader) for name, reader in readers if reader is not None]
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
     if get_origin(hint) is tuple:
         return tuple
     kinds = [kind for kind in get_args(hint) or (hint,) if kind is not type(None)]
@@ -78,8 +78,4 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, (StrEnum, Fraction)):
         return kind
-    return _same
-
-
-def _same(value: Any) -> Any:
-    return value
+    return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
@@ -87,7 +88,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def read_invoice(row: sqlite3.Row) -> Invoice:
+def read_invoice(row: Mapping[str, Any]) -> Invoice:
     """An invoice from a row of its table."""
     return Invoice(
         invoice_id=row["invoice_id"],
@@ -109,7 +110,9 @@ def read_invoice(row: sqlite3.Row) -> Invoice:
     )
 
 
-def _registered(row: sqlite3.Row) -> Registered:
+def _registered(found: sqlite3.Row) -> Registered:
+    # A Row looks for each name from its first column on, and there are forty.
+    row = dict(zip(found.keys(), found, strict=True))
     return Registered(
         invoice=read_invoice(row),
         customer=read_customer(row, prefix="customer_"),

@@ -213,15 +213,17 @@ class Ledger:
         if not self._pending:
             return
         derive_open_claims(self.db, self._pending)
-        ids = self._with_case(self._pending)
-        for invoice_id, events in self.events_of(ids).items():
-            rows = self._project(invoice_id, events)
-            self.db.executemany(
-                "INSERT OR REPLACE INTO case_state (invoice_id, case_no, stage, outcome, disputed,"
-                " hold_until, opened_on, sent_on, closed_on, look_on, customer_id) SELECT ?1, ?2, ?3,"
-                " ?4, ?5, ?6, ?7, ?8, ?9, ?10, customer_id FROM invoice WHERE invoice_id = ?1",
-                [(invoice_id, *columns(row)) for row in rows],
-            )
+        events_of = self.events_of(self._with_case(self._pending))
+        self.db.executemany(
+            "INSERT OR REPLACE INTO case_state (invoice_id, case_no, stage, outcome, disputed,"
+            " hold_until, opened_on, sent_on, closed_on, look_on, customer_id) SELECT ?1, ?2, ?3,"
+            " ?4, ?5, ?6, ?7, ?8, ?9, ?10, customer_id FROM invoice WHERE invoice_id = ?1",
+            [
+                (invoice_id, *columns(row))
+                for invoice_id, events in events_of.items()
+                for row in self._project(invoice_id, events)
+            ],
+        )
         self._pending.clear()
 
     def _with_case(self, invoice_ids: Iterable[int]) -> list[int]:

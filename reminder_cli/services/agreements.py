@@ -12,7 +12,6 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import agreements, invoices
 from reminder_cli.ledger.agreements import Agreement
 from reminder_cli.services.customers import find_customer
-from reminder_cli.services.setup import check_compensation
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -60,6 +59,8 @@ def agree(
             fix=_("Only these differ by customer, invoice or day: {keys}.", keys=", ".join(KEYS)),
         )
     if key == "business_compensation":
+        from reminder_cli.services.setup import check_compensation
+
         check_compensation(world.company, stored)
     if customer and invoice:
         raise WrongValue(_("Give --customer or --invoice, not both."), fix=_("Leave one out."))

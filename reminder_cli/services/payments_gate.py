@@ -31,14 +31,14 @@ class WaitingDebtors:
 
 
 def _possible(world: World) -> frozenset[int]:
-    # Matching is imported only where something waits: every list asks for the gates.
-    from reminder_cli.domain.matching import possible_for
-    from reminder_cli.services.payments_matching import Matcher
-
     # Money that the bank took back keeps nobody from being reminded.
     waiting = [p.draft for p in payment_queries.waiting(world.ledger) if p.waiting_ore > 0]
     if not waiting:
         return frozenset()
+    # Matching is imported only where something waits: every list asks for the gates.
+    from reminder_cli.domain.matching import possible_for
+    from reminder_cli.services.payments_matching import Matcher
+
     matcher = Matcher(world, about=())
     matcher.reach(waiting)
     return frozenset(int(key) for draft in waiting for key in possible_for(draft, matcher.index))

@@ -15,7 +15,6 @@ from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, invoices, letters
-from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.customers import find_customer
 from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
@@ -29,6 +28,7 @@ from reminder_cli.services.references import Reference, reference_of
 
 if TYPE_CHECKING:
     from reminder_cli.domain.explain import ExplainLine
+    from reminder_cli.ledger.letters import LetterRow
     from reminder_cli.services.world import World
 
 

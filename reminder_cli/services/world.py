@@ -82,7 +82,7 @@ class World:
         from reminder_cli.ledger import customers
 
         if self.lookback is None:
-            return {i: customers.statuses(self.ledger, i) for i in set(customer_ids)}
+            return customers.statuses_of(self.ledger, set(customer_ids))
         return {i: self._statuses_then.get(i, frozenset()) for i in customer_ids}
 
     @cached_property

@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from reminder_cli.cli.app import COMMANDS, app
+from reminder_cli.cli.summaries import SUMMARIES
 from tests.cli.runs import Firm
 
 
@@ -84,6 +85,19 @@ def test_the_list_of_commands() -> None:
     text = help_of([])
     for name in COMMANDS:
         assert re.search(rf"│ {name} ", text)
+
+
+def test_the_list_says_what_the_commands_say_of_themselves() -> None:
+    root = typer.main.get_command(app)
+    said = {name: root.get_command(None, name).help for name in COMMANDS}  # type: ignore[attr-defined]
+    assert said == SUMMARIES, "run: python scripts/docs.py"
+
+
+def test_the_list_is_in_the_language_of_the_user() -> None:
+    for arguments in ([], ["payments"]):
+        text = " ".join(help_of(arguments, REMIND_LANG="sv").split())
+        assert "Take in" not in text
+        assert "Läs in" in text
 
 
 def test_nothing_typed_is_the_help() -> None:

@@ -12,6 +12,7 @@ from reminder_cli.errors import LedgerDamaged, LedgerUnwritable
 from reminder_cli.ledger import firm as register
 from reminder_cli.services.doctor import doctor
 from reminder_cli.services.due import heartbeat, remember_failure
+from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.setup import change_setting
 from reminder_cli.services.tick import tick
@@ -42,6 +43,23 @@ def test_a_firm_in_order(firm: At, take_in: Callable[..., None]) -> None:
     heartbeat(world)
     assert wrong(world) == set()
     assert all(check.ok for check in verify(world))
+
+
+@pytest.mark.parametrize("number", ["1041", "1042"], ids=["with a case", "paid, without one"])
+def test_an_invoice_that_is_gone_is_told_and_stops_no_other_check(
+    firm: At, take_in: Callable[..., None], number: str
+) -> None:
+    world = firm("2026-03-02")
+    take_in(world, ROW, ROW.replace("1041", "1042"))
+    send(world, ["1041"], SendOptions())
+    pay(world, "1042", 100_00)
+    world.ledger.db.execute("PRAGMA foreign_keys = OFF")
+    world.ledger.db.execute("DELETE FROM invoice WHERE number = ?", (number,))
+    world.ledger.db.execute("DELETE FROM case_state")
+    found = {check.code: check.ok for check in verify(world)}
+    assert not found["foreign_keys"]
+    assert found["integrity"]
+    assert found["sums"]
 
 
 def test_no_sender_address(firm: At) -> None:

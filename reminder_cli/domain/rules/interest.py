@@ -124,7 +124,10 @@ def _line(
         percent=percent,
         reference_percent=reference,
         year_days=year_days,
-        exact_ore=base_ore * percent * days / (100 * year_days),
+        # base x percent x days / (100 x days of the year), made a fraction once
+        exact_ore=Fraction(
+            base_ore * percent.numerator * days, percent.denominator * 100 * year_days
+        ),
     )
 
 
