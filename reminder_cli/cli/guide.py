@@ -14,6 +14,7 @@ from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.terms import in_force
 from reminder_cli.errors import RemindError
 from reminder_cli.i18n import Text, _
+from reminder_cli.services.agreements import agreed_now
 from reminder_cli.services.setup import checked_company
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def ask_again(session: Session) -> tuple[dict[str, str], bool]:
     world = session.world
     values, company = world.settings, world.company
     now = {key: getattr(company, key) for key in COMPANY}
-    now |= {key: _plain(values.text(key)) for key in (*AGREED, *_MAIL)}
+    now |= {key: agreed_now(world, key) for key in AGREED}
+    now |= {key: _plain(values.text(key)) for key in _MAIL}
     now |= {"has_partner": _true(company.collector is Collector.PARTNER)}
     now |= {"mails": _true(bool(values["smtp_host"]))}
     render.answer(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from reminder_cli.domain.account import Allocation
+    from reminder_cli.domain.events import LetterIssued
     from reminder_cli.domain.explain import ExplainLine
     from reminder_cli.domain.gates import Gate
     from reminder_cli.ledger.letters import LetterRow
@@ -222,6 +223,12 @@ def statuses(items: Sequence[CaseStatus], as_of: date) -> Json:
     }
 
 
+def _last_day(item: CaseStatus, letter: LetterIssued | None) -> str | None:
+    """To when a letter's term runs now: it may have been renewed."""
+    case = item.subject.claim.case
+    return day(case.due_of(letter)) if case and letter else None
+
+
 def status_of(item: CaseStatus) -> Json:
     """How one case stands."""
     return {
@@ -233,9 +240,9 @@ def status_of(item: CaseStatus) -> Json:
         "outcome": item.outcome or None,
         **amounts(item.subject),
         "reminder_on": day(item.reminder.on if item.reminder else None),
-        "reminder_due": day(item.reminder.due_on if item.reminder else None),
+        "reminder_due": _last_day(item, item.reminder),
         "demand_on": day(item.demand.on if item.demand else None),
-        "demand_due": day(item.demand.due_on if item.demand else None),
+        "demand_due": _last_day(item, item.demand),
         "next_step": item.next_step or None,
         "next_on": day(item.next_on),
         "why": str(item.why),

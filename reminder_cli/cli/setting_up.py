@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import guide, render
@@ -13,6 +13,7 @@ from reminder_cli.domain.company import Collector, Company
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.services import setup
+from reminder_cli.services.agreements import KEYS, agree_from_now
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -34,6 +35,7 @@ class SetUp:
     settings: dict[str, str]
     dry_run: bool = False
     changed: dict[str, str] | None = None
+    agreed: dict[str, str] = field(default_factory=dict)
     test_mail: str | None = None
 
     @property
@@ -96,7 +98,10 @@ def _make(session: Session, wish: Wish, *, asks: bool) -> SetUp:
 def _change(session: Session, wish: Wish) -> SetUp:
     changes, accepts = guide.ask_again(session)
     world = session.world
+    agreements = {key: changes.pop(key) for key in KEYS if key in changes}
     changed = setup.change_settings(world, changes, dry_run=wish.dry_run)
+    for key, value in agreements.items():
+        agree_from_now(world, key, value, dry_run=wish.dry_run)
     if accepts:
         setup.accept(world, dry_run=wish.dry_run)
     return SetUp(
@@ -104,9 +109,10 @@ def _change(session: Session, wish: Wish) -> SetUp:
         company=world.company,
         terms=world.terms_in_force(),
         accepted=accepts,
-        settings={key: world.settings.text(key) for key in guide.AGREED},
+        settings=dict.fromkeys(guide.AGREED, ""),
         dry_run=wish.dry_run,
         changed=changed,
+        agreed=agreements,
     )
 
 
@@ -171,7 +177,14 @@ def _tell_changed(report: SetUp, changed: dict[str, str]) -> None:
         if report.dry_run:
             said = _("{key} would be {value}. Nothing was changed.", key=key, value=value or "none")
         render.answer(said)
-    if not changed and not report.accepted:
+    for key, value in report.agreed.items():
+        said = _("{key} is {value}, for invoices dated today or later.", key=key, value=value)
+        if value == "false":
+            said = _("{key} is {value}, for invoices not yet reminded of.", key=key, value=value)
+        render.answer(said)
+    if report.agreed and report.dry_run:
+        render.only_tried()
+    if not (changed or report.agreed or report.accepted):
         render.answer(_("Nothing was changed."))
     if report.accepted and report.terms is not None:
         _tell_terms(report)

@@ -195,17 +195,18 @@ def _lookalikes(payments: Iterable[PaymentDraft]) -> tuple[tuple[str, str], ...]
     return tuple(sorted(pairs))
 
 
-def distinct_at_least(alike: Sequence[PaymentDraft]) -> int:
+def distinct_at_least(alike: Sequence[tuple[PaymentDraft, frozenset[int]]]) -> int:
     """How many payments such a group of look-alikes is at the least; 1 when nothing tells more.
 
-    Rows of one kind of file are payments of their own. So where all rows are of one day and
-    amount and name the same numbers, the kind of file with the most rows says how many there
-    are, and which of the rows are booked makes no difference to any claim.
+    Each is given with the files that told of it. Rows of one file are payments of their own; two
+    files may tell of the same one in other words. So where all rows are of one day and amount and
+    name the same numbers, the file with the most of them says how many there are, and which of
+    the rows are booked makes no difference to any claim.
     """
-    kinds = {(draft.on, draft.amount_ore, frozenset(_numbers(draft))) for draft in alike}
-    if len(kinds) != 1 or not all(_numbers(draft) for draft in alike):
+    kinds = {(draft.on, draft.amount_ore, frozenset(_numbers(draft))) for draft, _files in alike}
+    if len(kinds) != 1 or not all(_numbers(draft) for draft, _files in alike):
         return 1
-    return max(Counter(_source(draft) for draft in alike).values())
+    return max(Counter(file for _draft, files in alike for file in files).values())
 
 
 def _numbers(draft: PaymentDraft) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.events import Stage
+from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.rules.due_dates import demand_due, reminder_due
 from reminder_cli.domain.terms import Terms
 
@@ -24,6 +24,14 @@ def waits_for_new_term(case: Case) -> bool:
         and case.stage in _WITH_A_TERM
         and case.resolved_seq > letter.seq
     )
+
+
+def term_end(case: Case, letter: LetterIssued) -> date:
+    """The last day of a letter's term, also as it began anew when a payment was taken back."""
+    due_on = case.due_of(letter)
+    if waits_for_new_term(case) and case.new_due_on is not None:
+        return max(due_on, case.new_due_on)
+    return due_on
 
 
 def renewed_due(case: Case, on: date, *, terms: Terms, calendar: BankingCalendar) -> date | None:

@@ -13,7 +13,7 @@ from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
 from reminder_cli.ledger.customers import read_customer
 from reminder_cli.ledger.ledger import Ledger
-from reminder_cli.ledger.open_claims import add_new_claims
+from reminder_cli.ledger.open_claims import OPEN_BY, add_new_claims
 
 StoredRow = sqlite3.Row  # a row as it is stored: ``INSERT_COLUMNS``, then the invoice's id
 
@@ -199,7 +199,7 @@ def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) 
             f"UPDATE invoice SET {name} = ? WHERE invoice_id = ?",
             (value, invoice_id),
         )
-    if changes.keys() & {"total_ore", "reduction_ore", "paid_before_ore"}:
+    if changes.keys() & OPEN_BY:
         ledger.derive_again(invoice_id)
 
 

@@ -591,6 +591,21 @@ def m012_stated_books(db: Database) -> None:
     )
 
 
+@migrations()
+def m013_payment_seen(db: Database) -> None:
+    """Which files told of a payment after the first: the rows of one file are payments of their own."""
+    _run(
+        db,
+        """
+        CREATE TABLE payment_seen (
+            payment_id INTEGER NOT NULL REFERENCES payment,
+            file_id    INTEGER NOT NULL REFERENCES payment_file,
+            PRIMARY KEY (payment_id, file_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

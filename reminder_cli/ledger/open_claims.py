@@ -19,6 +19,10 @@ LEFT = (
     " sum(json_extract(event.body, '$.amount_ore')) FROM event WHERE event.invoice_id ="
     f" invoice.invoice_id AND event.kind = 'payment_received' AND {LIVE}), 0))"
 )
+# The columns of an invoice that say whether it is in the list, and with what.
+OPEN_BY = frozenset(
+    {"kind", "currency", "customer_id", "total_ore", "reduction_ore", "paid_before_ore"}
+)
 _OPEN = f"invoice.kind = 'invoice' AND invoice.currency = 'SEK' AND {LEFT} > 0 AND {NO_MORE}"
 # All of it as it ought to be.
 DUE = f"SELECT invoice_id, customer_id, {LEFT} FROM invoice WHERE {_OPEN}"

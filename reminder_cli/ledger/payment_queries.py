@@ -187,6 +187,20 @@ def stepped(ledger: Ledger, payment_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
+def files_of(ledger: Ledger, payment_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The files that told of each of these payments: the first one, and those that came after."""
+    rows = ledger.db.execute(
+        "SELECT payment_id, file_id FROM json_each(:these) JOIN payment ON payment_id = value"
+        " UNION SELECT payment_id, payment_seen.file_id FROM json_each(:these)"
+        " JOIN payment_seen ON payment_id = value",
+        {"these": json.dumps(list(payment_ids))},
+    )
+    found: dict[int, set[int]] = {}
+    for payment_id, file_id in rows:
+        found.setdefault(payment_id, set()).add(file_id)
+    return {payment_id: frozenset(files) for payment_id, files in found.items()}
+
+
 def several(ledger: Ledger, payment_ids: Iterable[int]) -> list[StoredPayment]:
     """These payments, by number."""
     rows = ledger.db.execute(

@@ -228,6 +228,14 @@ def add_step(ledger: Ledger, step: PaymentStep, *, now: datetime) -> None:
     )
 
 
+def add_seen(ledger: Ledger, payment_ids: Iterable[int], *, file_id: int) -> None:
+    """Payments that were known and that one more file has told of."""
+    ledger.db.executemany(
+        "INSERT OR IGNORE INTO payment_seen VALUES (?, ?)",
+        [(payment_id, file_id) for payment_id in payment_ids],
+    )
+
+
 def add_alike(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:
     """Payments that may be the same money, each with the other."""
     both = [pair for one, other in pairs for pair in ((one, other), (other, one))]

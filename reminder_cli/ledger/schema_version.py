@@ -14,4 +14,5 @@ MIGRATIONS = (
     "m010_erasure",
     "m011_claim_search",
     "m012_stated_books",
+    "m013_payment_seen",
 )

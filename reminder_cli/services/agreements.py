@@ -41,6 +41,31 @@ def agreed(world: World, key: str, invoice: Invoice) -> Any:
     return read_setting(key, world.agreements[max(found)[3]].value)
 
 
+def agreed_now(world: World, key: str) -> str:
+    """What holds for an invoice dated today of a customer without an agreement of its own, as text."""
+    found = [
+        (agreement.from_on, n)
+        for n, agreement in enumerate(world.agreements)
+        if agreement.key == key
+        and agreement.customer_id is None
+        and agreement.invoice_id is None
+        and agreement.from_on <= world.today
+    ]
+    return world.agreements[max(found)[1]].value if found else world.settings.text(key)
+
+
+def agree_from_now(world: World, key: str, value: str, *, dry_run: bool = False) -> None:
+    """Somebody says how it is: a yes is for invoices from today on, for nobody may be charged for what
+    was not agreed when the debt arose; a no is for the old ones too.
+    """
+    from reminder_cli.services.setup import change_setting
+
+    if value == "false":
+        change_setting(world, key, value, dry_run=dry_run)
+    if agreed_now(world, key) != value:
+        agree(world, key, value, from_on=world.today, dry_run=dry_run)
+
+
 def agree(
     world: World,
     key: str,

@@ -181,6 +181,7 @@ class _Run:
             next_id += 1
         told = [self._told(next_id + n, draft) for n, draft in enumerate(brought.told)]
         payments.insert_payments(ledger, items + told, file_id=file_id, now=now)
+        payments.add_seen(ledger, brought.seen, file_id=file_id)
         payments.add_alike(ledger, [(ids[one], ids[other]) for one, other in brought.alike])
         for step in steps:
             payments.add_step(ledger, step, now=now)

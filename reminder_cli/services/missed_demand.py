@@ -34,11 +34,11 @@ def problems_of(world: World, case: Case, adoption: Adoption) -> Iterator[str]:
     last, day = case.last_letter(), adoption.sent_on
     if day > world.today:
         yield _("{day} has not come yet.", day=day)
-    elif last is not None and day <= last.due_on:
+    elif last is not None and day <= case.due_of(last):
         yield _(
             "A demand of {day} came before the term of the reminder was out, on {due}.",
             day=day,
-            due=last.due_on,
+            due=case.due_of(last),
         )
     if fee_of(case, adoption) is None:
         yield _(

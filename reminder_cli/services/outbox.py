@@ -80,7 +80,8 @@ def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) 
             if late:
                 why = Text("The one before it left under eight days.")
                 new = issue_again(world, letter, places, with_fee=False, why=why, dry_run=dry_run)
-            due_on = max((place.event.due_on for place in places), default=letter.due_on)
+            terms = (place.case.due_of(place.event) for place in places)
+            due_on = max(terms, default=letter.due_on)
     if not dry_run:
         LetterFolders(world.letters_folder).take_back(letter.name)
         release(world)

@@ -37,6 +37,7 @@ class Lookalikes:
             alike[payment_id].add(other_id)
         stored = {item.payment_id: item for item in payment_queries.several(ledger, alike)}
         touched = payment_queries.stepped(ledger, alike)
+        told = payment_queries.files_of(ledger, alike)
         found = cls(dict(alike))
         for payment_id, item in stored.items():
             standing = item
@@ -50,7 +51,7 @@ class Lookalikes:
             # What a person has said of one of them says nothing of the others: all wait.
             by_file = all(i.state == "counted" and i.matched_by != "hand" for i in items)
             free = by_file and not touched & members
-            least = distinct_at_least([item.draft for item in items]) if free else 0
+            least = distinct_at_least([(i.draft, told[i.payment_id]) for i in items]) if free else 0
             found.room[number] = least - len(found.booked.keys() & members)
         return found
 

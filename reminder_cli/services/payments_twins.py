@@ -28,7 +28,7 @@ class Brought:
 
     ``told`` are rows whose money another row tells of; ``withdrawn`` maps the number of a sum
     that was counted to the deposit whose parts are known now; ``booked_alike`` maps a new key to
-    a booked payment that may be the same money.
+    a booked payment that may be the same money. ``seen`` are known payments that it tells of too.
     """
 
     new: list[PaymentDraft]
@@ -38,6 +38,7 @@ class Brought:
     alike: list[tuple[str, str]]
     booked_alike: dict[str, int] = field(default_factory=dict)
     disputed: list[Text] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
 
 
 def bring(world: World, drafts: Sequence[PaymentDraft], deposits: Sequence[Deposit]) -> Brought:
@@ -69,6 +70,7 @@ def bring(world: World, drafts: Sequence[PaymentDraft], deposits: Sequence[Depos
         alike=list(found.alike),
         booked_alike=_booked_alike(world, found.alike, stored),
         disputed=_disputed(drafts, by_key, found.disputed),
+        seen=[stored[draft.key] for draft in drafts if draft.key in stored],
     )
 
 

@@ -138,3 +138,31 @@ def test_a_mail_server_that_is_not_there_is_said(nobody: Firm) -> None:
     assert shown.code == 0, shown.out
     assert "nothing answers at smtp_host and smtp_port." in shown.out
     assert nobody.ledger.exists(), "the firm is set up; mail can be put right later"
+
+
+OLD, NEW_ONE = "2026-01-12", "2026-03-02"
+LIST = (
+    "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Beskrivning;Gatuadress;Postnr;Ort\n"
+    "1;1;Bo Ek;811218-9876;{old};2026-01-30;1000,00;Arbete;Gatan 1;852 30;Sundsvall\n"
+    "2;2;Per Per;19810412-9898;{new};2026-03-05;1000,00;Arbete;Gatan 1;852 30;Sundsvall\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "fees"),
+    [("false", "y", {"1": "0.00", "2": "60.00"}), ("true", "n", {"1": "0.00", "2": "0.00"})],
+    ids=["a yes is for new invoices only", "a no is for the old ones too"],
+)
+def test_run_again_nobody_is_charged_for_what_was_not_agreed_then(
+    firm: Firm, before: str, answer: str, fees: dict[str, str]
+) -> None:
+    """Lag (1981:739) 2 §: the reminder fee must have been agreed when the debt arose."""
+    firm.run("settings", "set", "reminder_fee_agreed", before)
+    file = firm.folder / "list.csv"
+    file.write_text(LIST.format(old=OLD, new=NEW_ONE), encoding="utf-8")
+    assert firm.run("import", str(file)).code == 0
+    shown = firm.on_terminal("init", typed=[*[""] * 9, answer, "", "", ""], day=NEW_ONE)
+    assert shown.code == 0, shown.out
+    assert "reminder_fee_agreed is" in shown.out
+    sent = firm.answer("send", "1", "2", "--dry-run", day="2026-03-20")["cases"]
+    assert {case["invoice"]: case["fees"] for case in sent} == fees

@@ -124,18 +124,27 @@ CAMT_1, CSV_1 = row("camt:1", ref="104216"), row("csv:1", ref="104216")
 
 
 @pytest.mark.parametrize(
-    ("group", "least"),
+    ("group", "files", "least"),
     [
-        pytest.param([BG_1, CAMT_1], 1, id="one of each kind"),
-        pytest.param([BG_1, BG_2, CAMT_1], 2, id="two in one file are two"),
-        pytest.param([BG_1, BG_2, CAMT_1, CSV_1], 2, id="three kinds"),
-        pytest.param([BG_1, row("bgmax:2"), CAMT_1], 1, id="one says nothing"),
-        pytest.param([BG_1, BG_2, row("camt:1", ref="104224")], 1, id="another number"),
-        pytest.param([BG_1, BG_2, row("camt:1", 101, ref="104216")], 1, id="another amount"),
+        pytest.param([BG_1, CAMT_1], [{1}, {2}], 1, id="one in each file"),
+        pytest.param([BG_1, BG_2, CAMT_1], [{1}, {1}, {2}], 2, id="two in one file are two"),
+        pytest.param([BG_1, BG_2, CAMT_1], [{1}, {3}, {2}], 1, id="one in each of two BgMax"),
+        pytest.param([BG_1, BG_2, CAMT_1], [{1, 3}, {3}, {2}], 2, id="a file with both came later"),
+        pytest.param([BG_1, BG_2, CAMT_1, CSV_1], [{1}, {1}, {2}, {3}], 2, id="three kinds"),
+        pytest.param([BG_1, row("bgmax:2"), CAMT_1], [{1}, {1}, {2}], 1, id="one says nothing"),
+        pytest.param(
+            [BG_1, BG_2, row("camt:1", ref="104224")], [{1}, {1}, {2}], 1, id="another number"
+        ),
+        pytest.param(
+            [BG_1, BG_2, row("camt:1", 101, ref="104216")], [{1}, {1}, {2}], 1, id="another amount"
+        ),
     ],
 )
-def test_a_group_is_at_least_so_many(group: list[PaymentDraft], least: int) -> None:
-    assert distinct_at_least(group) == least
+def test_a_group_is_at_least_so_many(
+    group: list[PaymentDraft], files: list[set[int]], least: int
+) -> None:
+    told = [frozenset(some) for some in files]
+    assert distinct_at_least(list(zip(group, told, strict=True))) == least
 
 
 def test_a_line_that_differs_from_its_deposit_is_for_a_person() -> None:

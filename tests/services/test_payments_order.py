@@ -124,3 +124,13 @@ def test_what_was_put_right_by_hand_is_still_in_the_way(tmp_path: Path) -> None:
     world.ledger.close()
     firm.bank(Camt([entry(2, "1043", 402, False)]).data())
     assert firm.waiting() == [2], "payment 2 may be the money that is on 1042 now"
+
+
+def test_two_statements_that_tell_of_one_payment_in_other_words_are_not_two(tmp_path: Path) -> None:
+    """Bankgirot tells of 110 kr once; that 053 and 054 name it differently makes it no second one."""
+    firm = Firm(tmp_path).start(*INVOICES)
+    firm.bank(bgmax(Section([Pay(11_000, ocr(MORE), 100)], on="20260226")))
+    firm.bank(Camt([entry(1, MORE, 110, True)]).data())
+    firm.bank(Camt([entry(4, MORE, 110, True)], kind="054").data())
+    assert firm.subject(MORE).account.principal_left_ore == 60_400 - 11_000
+    assert len(firm.waiting()) == 2

@@ -1,0 +1,68 @@
+"""What a second severe reading found, each walked as it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from reminder_cli.domain.gates import Step
+from reminder_cli.ledger import invoices
+from reminder_cli.ledger.open_claims import OPEN_BY
+from reminder_cli.services.facts import gates_of, subjects_by_number
+from reminder_cli.services.pay import pay, unpay
+from reminder_cli.services.send import SendOptions, send
+from reminder_cli.services.verify import verify
+from reminder_cli.services.world import World
+
+At = Callable[[str], World]
+C = "201;2;Per Per;19810412-9898;2025-12-01;2026-01-02;5000;;;Arbete;Gatan 2;852 30;Sundsvall"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_open"),
+    [({"currency": "EUR"}, False), ({"kind": "credit_note"}, False), ({"total_ore": 1}, True)],
+    ids=["currency", "kind", "total"],
+)
+def test_a_changed_invoice_is_found_by_payments_as_it_is_now(
+    firm: At, take_in: Callable[..., None], changes: dict[str, object], is_open: bool
+) -> None:
+    world = firm("2026-01-05")
+    take_in(world, C)
+    assert changes.keys() <= OPEN_BY
+    with world.writing():
+        invoices.update_invoice(world.ledger, 1, changes)
+    assert bool(world.ledger.db.execute("SELECT 1 FROM open_claim").fetchone()) == is_open
+    assert all(check.ok for check in verify(world) if check.code == "claim_search")
+    with world.writing():
+        back = {"currency": "SEK", "kind": "invoice", "total_ore": 500_000}
+        invoices.update_invoice(world.ledger, 1, {key: back[key] for key in changes})
+    assert world.ledger.db.execute("SELECT 1 FROM open_claim").fetchone()
+
+
+def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
+    firm: At, take_in: Callable[..., None]
+) -> None:
+    """`stale_payments` asks for the newest day to pay, however the term was renewed."""
+    world = firm("2026-01-05")
+    take_in(world, C)
+    [letter] = send(world, ["201"], SendOptions()).letters
+    payment = pay(firm("2026-01-12"), "201", letter.total_ore).payment_id
+    unpay(firm("2026-01-16"), payment, reason="returned")
+    world = firm("2026-01-28")
+    [subject] = subjects_by_number(world, ["201"])
+    case = subject.open_case
+    assert case is not None
+    assert case.new_due_on is not None
+    assert case.new_due_on > case.due_of(case.letters[0])
+    with world.ledger.writing():
+        world.ledger.db.execute(
+            "INSERT INTO payment_file (sha256, name, format, encoding, rows, payments, sum_ore,"
+            " covers_until, accounts, left_out, imported_on, recorded_at) VALUES"
+            " ('x', 'x', 'BgMax', '', 0, 0, 0, '2026-01-27', '[]', '{}', '2026-01-27',"
+            " '2026-01-27T10:00:00')"
+        )
+    codes = {gate.code for gate in gates_of(firm("2026-02-02"), subject, Step.DEMAND)}
+    assert date(2026, 1, 27) < case.new_due_on
+    assert "stale_payments" in codes
