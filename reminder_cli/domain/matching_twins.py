@@ -109,7 +109,8 @@ def _is_line(draft: PaymentDraft) -> bool:
     return draft.is_deposit_sum or draft.key == draft.deposit_key
 
 
-def _source(draft: PaymentDraft) -> str:
+def source_of(draft: PaymentDraft) -> str:
+    """The kind of file that a row is of, as its key begins."""
     return draft.key.partition(":")[0]
 
 
@@ -119,7 +120,7 @@ def _twice_told(parts: dict[str, list[PaymentDraft]]) -> dict[str, str]:
     for deposit_key, drafts in parts.items():
         sources: defaultdict[str, list[PaymentDraft]] = defaultdict(list)
         for draft in drafts if deposit_key else ():
-            sources[_source(draft)].append(draft)
+            sources[source_of(draft)].append(draft)
         if len(sources) < 2:
             continue
         best, *others = sorted(sources, key=_order)
@@ -151,15 +152,15 @@ def _lines_told(lines: list[PaymentDraft], sums: dict[tuple[str, int], Deposit])
         if not name:
             unnamed.append(line)
         elif (name, line.amount_ore) in sums:
-            used.add((_source(line), name))
+            used.add((source_of(line), name))
             told_by[line.key] = name
     by_day: defaultdict[tuple[date, int], list[str]] = defaultdict(list)
     for deposit in sorted(sums.values(), key=lambda deposit: deposit.key):
         by_day[deposit.on, deposit.amount_ore].append(deposit.key)
     for line in unnamed:
         for name in by_day[line.on, line.amount_ore]:
-            if (_source(line), name) not in used:
-                used.add((_source(line), name))
+            if (source_of(line), name) not in used:
+                used.add((source_of(line), name))
                 told_by[line.key] = name
                 break
     return told_by
@@ -187,10 +188,10 @@ def _lookalikes(payments: Iterable[PaymentDraft]) -> tuple[tuple[str, str], ...]
     pairs = [
         (one.key, other.key)
         for drafts in alike.values()
-        if len({_source(draft) for draft in drafts}) > 1
+        if len({source_of(draft) for draft in drafts}) > 1
         for place, one in enumerate(drafts)
         for other in drafts[place + 1 :]
-        if _source(one) != _source(other) and _may_be_one(one, other)
+        if source_of(one) != source_of(other) and _may_be_one(one, other)
     ]
     return tuple(sorted(pairs))
 

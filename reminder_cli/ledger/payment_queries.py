@@ -210,18 +210,23 @@ def several(ledger: Ledger, payment_ids: Iterable[int]) -> list[StoredPayment]:
     return [_stored(row) for row in rows]
 
 
-def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date]]]:
-    """Payments registered by hand that no file has told of yet, by invoice and öre: number and day."""
+def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date, frozenset[str]]]]:
+    """Payments registered by hand, by invoice and öre: number, day, and the kinds of file that have
+    told of it. Another kind may tell of it once more.
+    """
     rows = ledger.db.execute(
         "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
-        " payment.booked_on FROM payment CROSS JOIN event ON event.key > 'payment/' || payment_id || '/'"
-        " AND event.key < 'payment/' || payment_id || '0'"
-        f" WHERE source = 'hand' AND event.kind = 'payment_received' AND {LIVE}"
-        " AND payment_id NOT IN (SELECT other_id FROM payment_step WHERE other_id IS NOT NULL)"
+        " payment.booked_on, (SELECT group_concat(substr(same.key, 1, instr(same.key, ':') - 1))"
+        " FROM payment_step JOIN payment same USING (payment_id)"
+        " WHERE payment_step.other_id = payment.payment_id)"
+        " FROM payment CROSS JOIN event ON event.key > 'payment/' || payment.payment_id || '/'"
+        " AND event.key < 'payment/' || payment.payment_id || '0'"
+        f" WHERE payment.source = 'hand' AND event.kind = 'payment_received' AND {LIVE}"
     )
-    found: dict[tuple[int, int], list[tuple[int, date]]] = {}
-    for invoice_id, ore, payment_id, on in rows:
-        found.setdefault((invoice_id, ore), []).append((payment_id, date.fromisoformat(on)))
+    found: dict[tuple[int, int], list[tuple[int, date, frozenset[str]]]] = {}
+    for invoice_id, ore, payment_id, on, told in rows:
+        kinds = frozenset((told or "").split(",")) - {""}
+        found.setdefault((invoice_id, ore), []).append((payment_id, date.fromisoformat(on), kinds))
     return found
 
 

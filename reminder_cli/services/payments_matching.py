@@ -22,6 +22,7 @@ from reminder_cli.domain.matching import (
 )
 from reminder_cli.domain.matching_names import last_ten, name_key, same_name
 from reminder_cli.domain.matching_outcome import Allocation, Proposal, Rank
+from reminder_cli.domain.matching_twins import source_of
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import payment_queries
@@ -126,7 +127,7 @@ class Matcher:
         self._before = (self._before[0], ClaimIndex.build(self._before[0].claims.values()))
 
     @cached_property
-    def _by_hand(self) -> dict[tuple[int, int], list[tuple[int, date]]]:
+    def _by_hand(self) -> dict[tuple[int, int], list[tuple[int, date, frozenset[str]]]]:
         return payment_queries.by_hand(self.world.ledger)
 
     @cached_property
@@ -209,8 +210,8 @@ class Matcher:
         return None
 
     def _registered(self, part: Allocation, draft: PaymentDraft) -> int | None:
-        for payment_id, on in self._by_hand.get((part.invoice_id, part.amount_ore), ()):
-            if abs(draft.on - on) <= _SAME_MONEY:
+        for payment_id, on, told in self._by_hand.get((part.invoice_id, part.amount_ore), ()):
+            if abs(draft.on - on) <= _SAME_MONEY and source_of(draft) not in told:
                 return payment_id
         return None
 

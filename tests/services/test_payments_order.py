@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from hypothesis import Phase, given, settings
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from reminder_cli.ledger import payment_queries
 from reminder_cli.services import payments_view
-from reminder_cli.services.pay import unpay
-from reminder_cli.services.payments_waiting import match_by_hand
+from reminder_cli.services.pay import pay, unpay
+from reminder_cli.services.payments_waiting import leave, match_by_hand
 from tests.adapters.payments.files import Camt, Ntry, Pay, Section, Tx, bgmax
 from tests.services.payments_firm import Firm, Inv, ocr
 
@@ -134,3 +135,22 @@ def test_two_statements_that_tell_of_one_payment_in_other_words_are_not_two(tmp_
     firm.bank(Camt([entry(4, MORE, 110, True)], kind="054").data())
     assert firm.subject(MORE).account.principal_left_ore == 60_400 - 11_000
     assert len(firm.waiting()) == 2
+
+
+def test_what_is_the_same_as_a_payment_by_hand_opens_no_door_for_its_twin(tmp_path: Path) -> None:
+    """Registered by hand, told of by Bankgirot and by the statement: one payment of 110 kr."""
+    firm = Firm(tmp_path).start(*INVOICES)
+    world = firm.world()
+    pay(world, MORE, 11_000, on=date(2026, 2, 26))
+    world.ledger.close()
+    firm.bank(
+        bgmax(Section([Pay(11_000, ocr(MORE), 100)], on="20260226")),
+        Camt([entry(1, MORE, 110, True)]).data(),
+    )
+    first, second = firm.waiting()
+    world = firm.world()
+    leave(world, first, reason="samma", same_as=1)
+    world.ledger.close()
+    firm.bank(Camt([entry(2, "1043", 402, False)]).data())
+    assert firm.waiting() == [second]
+    assert firm.subject(MORE).account.principal_left_ore == 60_400 - 11_000
