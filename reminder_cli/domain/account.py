@@ -37,7 +37,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeState:
-    """A fee: what for, when, how much, what is left; ``lost`` says why it is not owed."""
+    """A fee: what for, when, how much, what is left; ``lost`` says why it is not owed.
+
+    ``claimed_elsewhere`` before the case came here, it is the creditor's own, whoever collects.
+    """
 
     act: str
     on: date
@@ -47,11 +50,7 @@ class FeeState:
     letter_id: int = 0
     lost: str = ""
     waived_ore: int = 0
-
-    @property
-    def claimed_elsewhere(self) -> bool:
-        """Whether it was claimed before the case came here: the creditor's own, whoever collects."""
-        return self.letter_id == 0
+    claimed_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

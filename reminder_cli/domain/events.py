@@ -113,6 +113,8 @@ class LetterIssued(CaseEvent):
     (what was left to pay, through the letter's day). ``fee_act`` and ``fee_ore`` are what it
     adds. ``sha256`` is of the bytes sent. ``made_ocr`` is the form of the OCR number that was made
     for it of the invoice's number; payments may bear that for as long as the claim lives.
+    ``letter_id`` is 0 where the ledger has no document: of a letter that another sent, or of our
+    own after an older ledger was restored (``document_lost``).
     """
 
     kind: ClassVar[str] = "letter_issued"
@@ -127,6 +129,12 @@ class LetterIssued(CaseEvent):
     sha256: str
     starts: Stage | None = None  # the stage it begins, if any
     made_ocr: OcrForm | None = None
+    document_lost: bool = False
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether somebody else sent it, before the case was taken over."""
+        return self.letter_id == 0 and not self.document_lost
 
     @property
     def key(self) -> str:

@@ -34,8 +34,16 @@ class FeeBook:
         fee = min(self.terms.fee_claimed_ore, cap)
         if fee:
             law = LAW[Act.REMINDER]
-            state = FeeState(act=_ELSEWHERE, on=on, amount_ore=fee, left_ore=fee, law=law)
-            self.fees.append(state)
+            self.fees.append(
+                FeeState(
+                    act=_ELSEWHERE,
+                    on=on,
+                    amount_ore=fee,
+                    left_ore=fee,
+                    law=law,
+                    claimed_elsewhere=True,
+                )
+            )
 
     def charge(self, letter: LetterIssued, lost: str) -> None:
         """The fee of a letter; ``lost`` says why it is not owed, and is empty when it stands."""
@@ -53,6 +61,7 @@ class FeeBook:
                 law=LAW[act],
                 letter_id=letter.letter_id,
                 lost=lost,
+                claimed_elsewhere=letter.is_anothers,
             )
         )
 

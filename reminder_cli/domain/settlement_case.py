@@ -15,7 +15,7 @@ from reminder_cli.domain.booking import PaidCosts
 from reminder_cli.domain.booking_case import PaidPart, paid_parts
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.events import PaidTo
+from reminder_cli.domain.events import LetterIssued, PaidTo
 from reminder_cli.domain.money import share
 from reminder_cli.domain.terms import Terms
 
@@ -138,17 +138,25 @@ def _letters(case: Case, met: list[PaidPart], through: date) -> Iterator[ActSum]
     paid: dict[int, int] = {}
     for part in met:
         for fee, ore in part.fees:
+            if fee.claimed_elsewhere:
+                continue
             paid[fee.letter_id] = paid.get(fee.letter_id, 0) + ore
     for letter in case.letters:
-        if letter.on <= through and letter.letter_id:  # without a number: another's, taken over
+        if letter.on <= through and not letter.is_anothers:
             yield ActSum(
-                key=f"letter/{letter.letter_id}",
+                key=_act_key(letter),
                 on=letter.on,
                 what=letter.letter.value,
                 fee_ore=letter.fee_ore,
                 paid_ore=paid.get(letter.letter_id, 0),
                 stands=letter.letter_id not in case.retracted,
             )
+
+
+def _act_key(letter: LetterIssued) -> str:
+    """One whose document was lost has no number; a case has one of each kind of them."""
+    number = letter.letter_id or f"0/{letter.letter.value}"
+    return f"letter/{number}"
 
 
 def _applications(applied: list[Application], paid_ore: int) -> Iterator[ActSum]:

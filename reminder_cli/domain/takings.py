@@ -92,6 +92,6 @@ class Takings:
                 for month in (self.total, self.months[month_of(receipt.on)]):
                     month.add(receipt)
         for fee in account.fees:
-            if fee.letter_id and not fee.lost and self.first <= fee.on <= self.last:
+            if not (fee.claimed_elsewhere or fee.lost) and self.first <= fee.on <= self.last:
                 self.total.fees_charged_ore += fee.amount_ore
                 self.months[month_of(fee.on)].fees_charged_ore += fee.amount_ore

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.booking import Accounts, PaidCosts, by_account
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.events import Outcome, PaidTo, Stage
+from reminder_cli.domain.events import LetterIssued, Outcome, PaidTo, Stage
 from reminder_cli.domain.settlement import (
     SettledCase,
     Totals,
@@ -337,3 +337,24 @@ def _sum(met: Allocation) -> int:
         + met.over_ore
         + met.recovered_ore
     )
+
+
+@pytest.mark.parametrize(
+    ("document_lost", "paid_ore", "acts"),
+    [(False, 0, []), (True, 60_00, ["reminder"])],
+    ids=["another's, taken over", "the partner's, its document lost in a restored backup"],
+)
+def test_whose_a_fee_is_whose_letter_has_no_document(
+    document_lost: bool, paid_ore: int, acts: list[str]
+) -> None:
+    """Product.md section 1: the creditor's own is a fee claimed before the case was opened."""
+    history = example_a(PaidTo.PARTNER)
+    history.events = [
+        replace(event, letter_id=0, document_lost=document_lost)
+        if isinstance(event, LetterIssued)
+        else event
+        for event in history.events
+    ]
+    cases = list(settle(case_sums(facts_of(history), through=date(2026, 1, 31)), {}))
+    assert sum(case.fees_paid_ore for case in cases) == paid_ore
+    assert [act.what for case in cases for act in case.acts] == acts
