@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.events import LetterIssued
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, firm, invoices, letters
@@ -87,7 +88,7 @@ def gone_out(world: World) -> Iterator[GoneOut]:
         on = date.fromisoformat(item["sent_on"]) if item["sent_on"] else None
         yield GoneOut(
             letter_id=item["letter_id"],
-            kind=item["kind"],
+            kind=LetterKind(item["kind"]).value,
             state=item["state"],
             sent_on=on,
             invoices=tuple(item["invoices"]),

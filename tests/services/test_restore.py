@@ -36,7 +36,7 @@ from reminder_cli.services.adopting import adopt
 from reminder_cli.services.backup import back_up
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.delivering import DeliverOptions, deliver
-from reminder_cli.services.outbox import mark_sent
+from reminder_cli.services.outbox import mark_sent, undo_letters
 from reminder_cli.services.pay import pay
 from reminder_cli.services.restore import RestoreOptions, RestoreReport, restore
 from reminder_cli.services.resuming_letters import resume
@@ -422,8 +422,6 @@ def test_a_letter_that_waited_in_the_backup_and_went_out_since(
 
 
 def test_a_letter_undone_since_is_asked_about(firm: Firm) -> None:
-    from reminder_cli.services.outbox import undo_letters
-
     made = firm.on(DAY, lambda world: send(world, ["1"], SendOptions()))
     assert made.refused
     other = Firm(make_folder(firm), invoice(3))
@@ -475,6 +473,48 @@ def test_what_is_known_to_have_gone_out_outlives_a_second_restore(by_mail: Firm)
         by_mail.on(LATER, resume)
     by_mail.on(LATER, lambda world: resume(world, anyway=True))
     assert not by_mail.on(LATER, is_held)
+
+
+@pytest.mark.parametrize("disaster", ["new computer", "unreadable", "went back"])
+def test_a_backup_made_while_letters_are_held_keeps_what_went_out(
+    by_mail: Firm, office: PostOffice, disaster: str
+) -> None:
+    by_mail.take_backup()
+    by_mail.on(LATER, tick)
+    by_mail.restore()
+    by_mail.backup.unlink()
+    by_mail.take_backup(LATER)
+    if disaster == "new computer":
+        by_mail.lose()
+    elif disaster == "unreadable":
+        by_mail.ruin()
+    else:
+        by_mail.on(LATER, lambda world: resume(world, anyway=True))
+        by_mail.on(LATER, lambda world: pay(world, "1", 1_00, on=LATER))
+    assert by_mail.restore().held
+    with pytest.raises(Refused, match="--adopt demand --sent-on 2026-03-17 --fee 240") as refused:
+        by_mail.on(LATER, resume)
+    assert refused.value.message.count("--adopt demand") == 2
+    assert len(office.taken) == 4
+
+
+def test_a_demand_is_registered_beside_one_that_was_undone(
+    by_mail: Firm, office: PostOffice
+) -> None:
+    made = by_mail.on(LATER, lambda world: tick(world, deliver_letters=False))
+    ids = [letter.letter_id for letter in made.letters]
+    by_mail.on(LATER, lambda world: undo_letters(world, ids))
+    by_mail.take_backup(LATER)
+    day = LATER + timedelta(days=1)
+    by_mail.on(day, tick)
+    assert len(office.taken) == 4
+    by_mail.restore(day=day)
+    claimed = Adoption(step="demand", sent_on=day, fees_ore=240_00)
+    taken = by_mail.on(day, lambda world: adopt(world, ["1", "2"], claimed))
+    assert [str(status.stage) for status in taken] == ["demand", "demand"]
+    by_mail.on(day, resume)
+    by_mail.on(day + timedelta(days=1), tick)
+    assert len(office.taken) == 4, "a letter went out twice"
 
 
 @pytest.mark.parametrize("ended", ["paid", "cancelled"])
