@@ -19,7 +19,8 @@ from reminder_cli.ledger.ledger import known_error
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.ledger.replacing import Fate, GoneOut, copy_bytes
 from reminder_cli.services.delivering import release
-from reminder_cli.services.resuming_letters import gone_out as told_by, told
+from reminder_cli.services.resuming_letters import gone_out as told_by
+from reminder_cli.services.resuming_letters import told
 from reminder_cli.services.sent_day import record_sent
 from reminder_cli.services.verify import verify_ledger
 
@@ -179,7 +180,9 @@ def hold(staged: Staged, fates: Sequence[Fate] | None, gone_out: Sequence[GoneOu
         with world.writing():
             _settle(world, fates)
             firm.save_mark(world.ledger, firm.RESTORED_FROM, staged.taken_on.isoformat())
-            firm.save_mark(world.ledger, firm.GONE_OUT, told([*dict.fromkeys((*staged.gone_out, *gone_out))]))
+            firm.save_mark(
+                world.ledger, firm.GONE_OUT, told([*dict.fromkeys((*staged.gone_out, *gone_out))])
+            )
     finally:
         world.ledger.close()
 

@@ -21,6 +21,7 @@ from typing import TypeVar
 import pytest
 
 from reminder_cli.domain.adopting import Adoption
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import (
     DayBeforeLast,
     LedgerBusy,
@@ -36,6 +37,8 @@ from reminder_cli.services.adopting import adopt
 from reminder_cli.services.backup import back_up
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.delivering import DeliverOptions, deliver
+from reminder_cli.services.dispute import dispute, resolve
+from reminder_cli.services.hold import HoldOrder, hold
 from reminder_cli.services.outbox import mark_sent, undo_letters
 from reminder_cli.services.pay import pay
 from reminder_cli.services.restore import RestoreOptions, RestoreReport, restore
@@ -515,6 +518,49 @@ def test_a_demand_is_registered_beside_one_that_was_undone(
     by_mail.on(day, resume)
     by_mail.on(day + timedelta(days=1), tick)
     assert len(office.taken) == 4, "a letter went out twice"
+
+
+@pytest.mark.parametrize("stopped", ["hold", "cancel"])
+def test_a_letter_that_cannot_be_registered_stops_until_its_case_is_stopped(
+    by_mail: Firm, office: PostOffice, stopped: str
+) -> None:
+    by_mail.on(DAY + timedelta(days=8), lambda world: dispute(world, ["1"], reason="x"))
+    day = DAY + timedelta(days=22)
+    by_mail.on(day, lambda world: resolve(world, ["1"], reason="x"))
+    by_mail.take_backup(day)
+    sent = by_mail.on(day, tick).letters
+    assert LetterKind.RESUMED in [letter.kind for letter in sent]
+    n = len(office.taken)
+    by_mail.restore(day=day)
+    claimed = Adoption(step="demand", sent_on=day, fees_ore=240_00)
+    by_mail.on(day, lambda world: adopt(world, ["2"], claimed))
+    with pytest.raises(Refused, match="went out on 2026-03-24") as refused:
+        by_mail.on(day, resume)
+    assert "remind hold 1 --until" in refused.value.message
+    assert "remind cancel 1 --reason" in refused.value.message
+    assert by_mail.on(day, is_held)
+    if stopped == "hold":
+        order = HoldOrder(until=day, reason="x")
+        by_mail.on(day, lambda world: hold(world, ["1"], order))
+    else:
+        by_mail.on(day, lambda world: cancel(world, ["1"], reason="x"))
+    by_mail.on(day, resume)
+    by_mail.on(day, tick)
+    assert len(office.taken) == n, "a letter went out twice"
+
+
+def test_a_letter_of_unknown_fate_is_to_be_looked_into(firm: Firm) -> None:
+    firm.on(LATER, tick)
+    with closing(sqlite3.connect(firm.path)) as db, db:
+        db.execute("UPDATE letter SET state = 'uncertain', sent_on = NULL WHERE letter_id = 3")
+    firm.restore()
+    rest = Adoption(step="demand", sent_on=LATER, fees_ore=240_00)
+    firm.on(LATER, lambda world: adopt(world, ["2"], rest))
+    with pytest.raises(Refused, match="nobody knows whether it went out") as refused:
+        firm.on(LATER, resume)
+    assert "remind send 1 --adopt demand --sent-on DATE" in refused.value.message
+    firm.on(LATER, lambda world: adopt(world, ["1"], rest))
+    firm.on(LATER, resume)
 
 
 @pytest.mark.parametrize("ended", ["paid", "cancelled"])
