@@ -40,7 +40,8 @@ def resume(world: World, *, anyway: bool = False, dry_run: bool = False) -> Resu
     Refused while a letter that went out, or may have, is neither registered nor its case stopped,
     unless ``anyway``.
     """
-    with world.ledger.running(wait=world.wait), world.writing(dry_run=dry_run):
+    alone = world.ledger.running(wait=world.wait, dry_run=dry_run)
+    with alone, world.writing(dry_run=dry_run):
         day = _backup_of(world)
         missing = [] if anyway else list(_not_registered(world))
         if missing:

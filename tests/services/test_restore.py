@@ -31,6 +31,7 @@ from reminder_cli.errors import (
     RejectedFile,
     RemindError,
 )
+from reminder_cli.ledger.customers import update_customer
 from reminder_cli.ledger.replacing import Missing
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET
 from reminder_cli.services.adopting import adopt
@@ -224,6 +225,22 @@ def test_a_worse_one_is_refused_and_says_what_would_be_lost(firm: Firm) -> None:
     assert "--discard-newer" in refused.value.fix
     assert firm.rows == rows
     assert sorted(p.name for p in firm.path.parent.glob("ledger.db.replaced*")) == []
+
+
+def test_what_is_derived_is_no_row_that_would_be_lost(tmp_path: Path) -> None:
+    firm = Firm(tmp_path)
+
+    def happen(world: World) -> None:
+        pay(world, "1", 100_00, on=LATER)
+        with world.writing():
+            update_customer(world.ledger, 2, {"name": "Nya Kund AB"})
+
+    firm.take_backup()
+    firm.on(LATER, happen)
+    with pytest.raises(Refused) as refused:
+        firm.restore(RestoreOptions())
+    told = refused.value.message.splitlines()
+    assert told[2:] == ["  1 event", "  1 payment, new or changed", "  1 other row"]
 
 
 def test_a_changed_row_is_a_loss_too(firm: Firm) -> None:
