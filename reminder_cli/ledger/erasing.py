@@ -29,6 +29,25 @@ def is_erased(ledger: Ledger, customer_id: int) -> bool:
     return row is not None
 
 
+def erased_customers(ledger: Ledger) -> frozenset[int]:
+    """All who have been erased, by id."""
+    return frozenset(row[0] for row in ledger.db.execute("SELECT customer_id FROM erasure"))
+
+
+def is_payment_erased(ledger: Ledger, payment_id: int) -> bool:
+    """Whether all whose invoices a payment met have been erased, and so what it said of the payer."""
+    n, erased = ledger.db.execute(
+        """
+        SELECT count(*), count(erasure.customer_id) FROM (
+            SELECT invoice_id FROM event WHERE key > ? AND key < ? AND kind = 'payment_received'
+            UNION SELECT invoice_id FROM payment_step WHERE payment_id = ?
+        ) JOIN invoice USING (invoice_id) LEFT JOIN erasure USING (customer_id)
+        """,
+        (f"payment/{payment_id}/", f"payment/{payment_id}0", payment_id),
+    ).fetchone()
+    return 0 < n == erased
+
+
 def last_fact_on(ledger: Ledger, customer_id: int) -> date | None:
     """The latest day of anything that was or may be booked of a customer: an invoice, an event, a
     voucher, a payment; None when there is nothing.

@@ -120,9 +120,9 @@ class Ledger:
             self.db.execute("ROLLBACK")
 
     @contextmanager
-    def running(self, *, wait: float = 0) -> Iterator[None]:
+    def running(self, *, wait: float = 0, dry_run: bool = False) -> Iterator[None]:
         """Be the only one that sends; see :func:`running`."""
-        with running(self.path, wait=wait):
+        with running(self.path, wait=wait, dry_run=dry_run):
             yield
 
     @contextmanager
@@ -237,12 +237,16 @@ class Ledger:
 
 
 @contextmanager
-def running(ledger: Path, *, wait: float = 0) -> Iterator[None]:
+def running(ledger: Path, *, wait: float = 0, dry_run: bool = False) -> Iterator[None]:
     """Be the only one that sends: a second is told that the ledger is busy, after ``wait`` seconds.
 
-    The lock is a database of its own, so that it goes away with the process that held it.
+    The lock is a database of its own, so that it goes away with the process that held it. Where it
+    is not there nobody sends, and a dry run, which leaves no file, makes none.
     """
     path = ledger.with_name(f"{ledger.name}.running")
+    if dry_run and not path.exists():
+        yield
+        return
     try:
         make_private_file(path)
     except OSError as error:

@@ -15,7 +15,15 @@ from pathlib import Path
 from reminder_cli.ledger.ledger import Ledger, make_private_file, sync
 
 # Derived, remembered for convenience, or about the file itself.
-_NO_FACTS = ("case_state", "mark", "shown_plan", "_sqlite_migrations", "backup_file")
+_NO_FACTS = (
+    "case_state",
+    "open_claim",
+    "customer_key",
+    "mark",
+    "shown_plan",
+    "_sqlite_migrations",
+    "backup_file",
+)
 # How much of a broken file is copied at once.
 _PIECE = 1 << 20
 BESIDE = ("-wal", "-shm", "-journal")

@@ -152,7 +152,7 @@ def _take_over(world: World, subject: Subject, adoption: Adoption) -> None:
         fee = fee_of(running, adoption)
         assert fee is not None, "checked among the problems"
         opened = replace(running.opened, on=adoption.sent_on)
-        world.record([_letter(world, subject, opened, fee, Stage.DEMAND)])
+        _record(world, _letter(world, subject, opened, fee, Stage.DEMAND), subject.invoice.number)
         return
     fees = _fees(world, subject, adoption)
     assert fees is not None, "checked among the problems"
@@ -166,7 +166,17 @@ def _take_over(world: World, subject: Subject, adoption: Adoption) -> None:
     events, notes = pass_gates(world, opened, gates, adoption.reason)
     world.record([opened, *events], notes)
     addresses.keep(world.ledger, opened.invoice_id, opened.case_no, subject.customer)
-    world.record([_letter(world, subject, opened, fees[1], Stage(adoption.step))])
+    letter = _letter(world, subject, opened, fees[1], Stage(adoption.step))
+    _record(world, letter, subject.invoice.number)
+
+
+def _record(world: World, letter: LetterIssued, number: str) -> None:
+    """Nobody may believe that a letter is registered when it is not: it would go out again."""
+    if not world.record([letter]):
+        raise Refused(
+            _("The letter about invoice {number} is on record already.", number=number),
+            fix=_("Nothing was taken over. See the case with: remind show {number}", number=number),
+        )
 
 
 def _letter(
@@ -177,13 +187,17 @@ def _letter(
     basis = basis_for(world, subject.registered, claim)
     account = reckon(claim, basis, until=opened.on, rates=world.rates)
     terms, demand = world.terms_of(opened.collector, opened.terms_version), stage is Stage.DEMAND
-    calendar = world.calendar
+    calendar, kind = world.calendar, LetterKind.DEMAND if demand else LetterKind.REMINDER
+    case = claim.case
+    assert case is not None, "it was opened here, or runs"
+    # Those taken back have a number too.
+    same = [letter for letter in case.letters if letter.letter is kind]
     return LetterIssued(
         invoice_id=opened.invoice_id,
         case_no=opened.case_no,
         on=opened.on,
-        letter=LetterKind.DEMAND if demand else LetterKind.REMINDER,
-        number=1,
+        letter=kind,
+        number=len(same) + 1,
         letter_id=0,
         due_on=demand_due(opened.on, days=terms.demand_days, calendar=calendar)
         if demand

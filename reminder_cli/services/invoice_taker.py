@@ -14,7 +14,7 @@ from reminder_cli.adapters.importers.base import ReadFile
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import invoices
+from reminder_cli.ledger import erasing, invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
@@ -87,6 +87,8 @@ class InvoiceTaker:
         self._keeps_numbers = full_list and not self._first_list
         self._numbers: set[str] = set()  # of a full list: an invoice that is not in it is paid
         self._days = _Days()
+        self._erased = erasing.erased_customers(world.ledger)
+        self._left_out: list[str] = []  # whose customer is erased
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
@@ -94,8 +96,11 @@ class InvoiceTaker:
             self._numbers.update(draft.number for draft in batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
-            values = self._values(draft)
             row = stored.get(draft.number)
+            if row is not None and row["customer_id"] in self._erased:
+                self._left_out.append(draft.number)
+                continue  # before its customer is looked for: it would be written down again
+            values = self._values(draft)
             if row is None:
                 new.append(values)
                 if draft.reduction_ore or draft.kind is InvoiceKind.CREDIT_NOTE:
@@ -284,6 +289,7 @@ class InvoiceTaker:
         today = self.world.today
         self.report.customer_changes = [change.masked(today) for change in self.book.changes]
         self._gone(read)
+        self._tell_left_out()
         self._tell_credits()
         if self._settles:
             self._book_settled()
@@ -301,6 +307,17 @@ class InvoiceTaker:
                 self._now_left(invoice_id, 0)
                 if self._more_is_paid(invoice_id):
                     self.report.settled.append(number)
+
+    def _tell_left_out(self) -> None:
+        if self._left_out:
+            self.report.known += len(self._left_out)
+            self.report.notes.append(
+                Text(
+                    "The customers of these invoices are erased; what the file says of them was not "
+                    "taken in: {numbers}",
+                    {"numbers": ", ".join(self._left_out)},
+                )
+            )
 
     def _tell_credits(self) -> None:
         """A credit note of an invoice whose case is open is shown, and stops its letters."""

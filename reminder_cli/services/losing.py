@@ -65,6 +65,21 @@ def registering(letter: GoneOut) -> Iterator[str]:
         )
 
 
+def stopping(letter: GoneOut, number: str) -> str:
+    """What to do about a letter on an invoice that no command registers as it is."""
+    values = {"letter": _letter(letter), "number": quote(number), "step": letter.kind}
+    if letter.kind in {LetterKind.REMINDER, LetterKind.DEMAND}:
+        return _(
+            "{letter}. Find out. If it did: remind send {number} --adopt {step} --sent-on DATE",
+            **values,
+        )
+    return _(
+        "{letter}. It cannot be registered; first stop its case: remind hold {number} --until DATE "
+        "--reason TEXT, or: remind cancel {number} --reason TEXT",
+        **values,
+    )
+
+
 def _letter(letter: GoneOut) -> str:
     values: dict[str, object] = {
         "id": letter.letter_id,

@@ -66,8 +66,9 @@ def mark_sent(world: World, letter_id: int, *, on: date, dry_run: bool = False) 
 
     A demand that thereby left under eight days is issued again, without a second fee.
     """
-    with world.ledger.running(wait=world.wait):
-        release(world)
+    with world.ledger.running(wait=world.wait, dry_run=dry_run):
+        if not dry_run:
+            release(world)
         with world.writing(dry_run=dry_run):
             letter = find(world, letter_id)
             _check_day(world, letter, on)
@@ -142,7 +143,7 @@ def mark_bounced(world: World, letter_id: int) -> Delivered:
 
 def foresee_bounced(world: World, letter_id: int) -> list[Outlook]:
     """What :func:`mark_bounced` would do; it refuses the same."""
-    with world.ledger.running(wait=world.wait), world.writing(dry_run=True):
+    with world.ledger.running(wait=world.wait, dry_run=True), world.writing(dry_run=True):
         _bounce(world, letter_id)
         return foresee(world, _just(letter_id))
 
@@ -194,7 +195,7 @@ def resend(world: World, letter_id: int) -> Delivered:
 
 def foresee_resent(world: World, letter_id: int) -> list[Outlook]:
     """What :func:`resend` would do; it refuses the same."""
-    with world.ledger.running(wait=world.wait), world.writing(dry_run=True):
+    with world.ledger.running(wait=world.wait, dry_run=True), world.writing(dry_run=True):
         _put_back(world, letter_id)
         return foresee(world, _just(letter_id))
 
@@ -213,7 +214,7 @@ def _put_back(world: World, letter_id: int) -> None:
 
 def undo_letters(world: World, letter_ids: Sequence[int], *, dry_run: bool = False) -> UndoReport:
     """Undo letters that have not gone out; without numbers, all of the newest run that have not."""
-    with world.ledger.running(wait=world.wait):
+    with world.ledger.running(wait=world.wait, dry_run=dry_run):
         if not dry_run:
             release(world)
         with world.writing(dry_run=dry_run):

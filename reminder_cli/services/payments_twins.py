@@ -11,7 +11,7 @@ from reminder_cli.domain.matching_twins import change
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.i18n import Text, _
-from reminder_cli.ledger import payment_queries, payments
+from reminder_cli.ledger import erasing, payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
 from reminder_cli.services.facts import subjects_by_id
 
@@ -58,7 +58,9 @@ def bring(world: World, drafts: Sequence[PaymentDraft], deposits: Sequence[Depos
     by_key = {draft.key: draft for draft in known}
     for draft in drafts:
         old = by_key.get(draft.key)
-        if old is not None and old.amount_ore == draft.amount_ore and _says(draft) > _says(old):
+        if old is None or old.amount_ore != draft.amount_ore or _says(draft) <= _says(old):
+            continue
+        if not erasing.is_payment_erased(world.ledger, stored[draft.key]):
             payments.say_more(world.ledger, stored[draft.key], draft)
     new = [draft for draft in found.new if draft.key not in stored]
     taken = {draft.key for draft in new}

@@ -19,6 +19,7 @@ from reminder_cli.ledger.ledger import known_error
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.ledger.replacing import Fate, GoneOut, copy_bytes
 from reminder_cli.services.delivering import release
+from reminder_cli.services.resuming_letters import gone_out as told_by
 from reminder_cli.services.resuming_letters import told
 from reminder_cli.services.sent_day import record_sent
 from reminder_cli.services.verify import verify_ledger
@@ -35,7 +36,8 @@ class Staged:
     """A backup that is whole: its ledger at ``path``, its letters below ``letters``, named ``files``.
 
     ``without_file`` are letters whose bytes are neither in it nor in the present archive;
-    ``damaged`` counts the files in it that are not what was put in.
+    ``damaged`` counts the files in it that are not what was put in. ``gone_out`` are the letters
+    that it was waiting to have registered itself, when it was made after another restore.
     """
 
     file: Path
@@ -49,6 +51,7 @@ class Staged:
     rows: dict[str, int]
     without_file: tuple[int, ...]
     damaged: int
+    gone_out: tuple[GoneOut, ...]
 
 
 def refused_file(file: Path, reason: str) -> RejectedFile:
@@ -100,6 +103,7 @@ def _stage(world: World, file: Path, path: Path) -> Staged:
 
 
 def _read(world: World, copy: World, file: Path, damaged: int) -> Staged:
+    gone_out = tuple(told_by(copy))
     taken_on = _forget_backup(copy)
     wrong = next((check for check in verify_ledger(copy) if not check.ok), None)
     if wrong is not None:
@@ -119,6 +123,7 @@ def _read(world: World, copy: World, file: Path, damaged: int) -> Staged:
         rows=backups.row_counts(copy.ledger),
         without_file=without_file,
         damaged=damaged,
+        gone_out=gone_out,
     )
 
 
@@ -167,14 +172,17 @@ def hold(staged: Staged, fates: Sequence[Fate] | None, gone_out: Sequence[GoneOu
     """Let nothing go out of the ledger that is put in place, and nothing twice.
 
     ``fates`` is what the ledger before it knew of letters that wait in the backup; None when it
-    cannot be asked: then nobody knows of any of them. ``gone_out`` are those it sent since.
+    cannot be asked: then nobody knows of any of them. ``gone_out`` are those it sent since; those
+    that the backup itself knew of stay known.
     """
     world = replace(staged.world)
     try:
         with world.writing():
             _settle(world, fates)
             firm.save_mark(world.ledger, firm.RESTORED_FROM, staged.taken_on.isoformat())
-            firm.save_mark(world.ledger, firm.GONE_OUT, told(gone_out))
+            firm.save_mark(
+                world.ledger, firm.GONE_OUT, told([*dict.fromkeys((*staged.gone_out, *gone_out))])
+            )
     finally:
         world.ledger.close()
 

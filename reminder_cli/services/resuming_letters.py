@@ -8,13 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reminder_cli.domain.case import Case
 from reminder_cli.domain.events import LetterIssued
+from reminder_cli.domain.kronofogden_rules import at_kronofogden
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, firm, invoices, letters
 from reminder_cli.ledger.replacing import GoneOut
 from reminder_cli.services.facts import Subject, subjects
-from reminder_cli.services.losing import registering
+from reminder_cli.services.losing import registering, stopping
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -34,21 +37,25 @@ class ResumeReport:
 def resume(world: World, *, anyway: bool = False, dry_run: bool = False) -> ResumeReport:
     """Take the hold away that a restore has put on all letters. Nothing is sent here.
 
-    Refused while a letter that is known to have gone out is not registered, unless ``anyway``.
+    Refused while a letter that went out, or may have, is neither registered nor its case stopped,
+    unless ``anyway``.
     """
-    with world.ledger.running(wait=world.wait), world.writing(dry_run=dry_run):
+    alone = world.ledger.running(wait=world.wait, dry_run=dry_run)
+    with alone, world.writing(dry_run=dry_run):
         day = _backup_of(world)
         missing = [] if anyway else list(_not_registered(world))
         if missing:
             raise Refused(
                 "\n  ".join(
                     [
-                        _("Letters that have gone out are not registered, and would go out twice:"),
+                        _(
+                            "Letters that went out, or may have, are not registered and could go out twice:"
+                        ),
                         *missing[:_SHOWN],
                         *(["…"] if len(missing) > _SHOWN else []),
                     ]
                 ),
-                fix=_("Register them so. Where that cannot be done: remind outbox resume --anyway"),
+                fix=_("Do so for each. Where that cannot be done: remind outbox resume --anyway"),
             )
         firm.forget_mark(world.ledger, firm.RESTORED_FROM)
         firm.forget_mark(world.ledger, firm.GONE_OUT)
@@ -87,7 +94,7 @@ def gone_out(world: World) -> Iterator[GoneOut]:
         on = date.fromisoformat(item["sent_on"]) if item["sent_on"] else None
         yield GoneOut(
             letter_id=item["letter_id"],
-            kind=item["kind"],
+            kind=LetterKind(item["kind"]).value,
             state=item["state"],
             sent_on=on,
             invoices=tuple(item["invoices"]),
@@ -96,21 +103,35 @@ def gone_out(world: World) -> Iterator[GoneOut]:
 
 
 def _not_registered(world: World) -> Iterator[str]:
-    """The commands that are left to be given, for claims that a letter may go out about."""
+    """What is left to be done, for claims that a letter may go out about."""
     for letter in gone_out(world):
         known = invoices.by_number(world.ledger, letter.invoices)
-        asked = {s.invoice.number for s in subjects(world, known.values()) if _may_ask(s, letter)}
-        commands = zip(letter.invoices, registering(letter), strict=False)
-        yield from (command for number, command in commands if number in asked)
+        found = {s.invoice.number: s for s in subjects(world, known.values())}
+        commands = dict(zip(letter.invoices, registering(letter), strict=False))
+        for number in (number for number in letter.invoices if number in found):
+            if _may_ask(world, found[number], letter):
+                yield commands.get(number) or stopping(letter, number)
 
 
-def _may_ask(subject: Subject, letter: GoneOut) -> bool:
+def _may_ask(world: World, subject: Subject, letter: GoneOut) -> bool:
     """Whether the same letter may go out about this claim: none of its kind is on record since."""
-    cases = subject.claim.cases
-    over = bool(cases) and subject.open_case is None
-    same = [x for case in cases for x in case.live_letters if x.letter == letter.kind]
-    return not over and subject.account.owed_ore > 0 and not any(_is_it(x, letter) for x in same)
+    case, cases = subject.open_case, subject.claim.cases
+    if subject.account.owed_ore <= 0 or (cases and case is None):
+        return False
+    if letter.kind not in {LetterKind.REMINDER, LetterKind.DEMAND} and (
+        case is None or _is_stopped(world, case)
+    ):
+        return False  # it goes out in a case that runs only
+    same = [x for one in cases for x in one.live_letters if x.letter == letter.kind]
+    return not any(_is_it(x, letter) for x in same)
+
+
+def _is_stopped(world: World, case: Case) -> bool:
+    on_hold = case.hold_until is not None and world.today <= case.hold_until
+    return on_hold or at_kronofogden(case)
 
 
 def _is_it(issued: LetterIssued, letter: GoneOut) -> bool:
-    return letter.sent_on is not None and issued.on >= letter.sent_on
+    if letter.sent_on is None:  # nobody knew: it is what the user has stated since
+        return not issued.letter_id
+    return issued.on >= letter.sent_on

@@ -11,9 +11,18 @@ from pypdf import PdfReader
 
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.errors import LedgerBusy, Refused
+from reminder_cli.ledger.ledger import running
 from reminder_cli.services.delivering import DeliverOptions, deliver, deliver_or_leave
 from reminder_cli.services.facts import Subject, subjects_by_number
-from reminder_cli.services.outbox import mark_bounced, mark_sent, print_all, resend, undo_letters
+from reminder_cli.services.outbox import (
+    foresee_bounced,
+    foresee_resent,
+    mark_bounced,
+    mark_sent,
+    print_all,
+    resend,
+    undo_letters,
+)
 from reminder_cli.services.tick import tick
 from reminder_cli.services.world import World
 from tests.delivery_firm import DAY, invoice, make_firm, rows_of, send_all, world_on
@@ -303,3 +312,30 @@ def test_a_day_after_the_case_has_ended_moves_nothing(tmp_path: Path) -> None:
     mark_sent(world_on(path, later), 1, on=later)
     assert rows_of(world_on(path, later))[1].sent_on == later
     assert subject_of(world_on(path, later)).account.fees_left_ore == 0
+
+
+@pytest.mark.parametrize("command", ["undo", "sent", "resend", "bounced"])
+def test_a_dry_run_leaves_no_file(tmp_path: Path, command: str) -> None:
+    path = make_firm(tmp_path, [invoice(1)])
+    world = world_on(path, DAY)
+    send_all(world, 1, deliver=False)
+    lock = path.with_name("ledger.db.running")
+    lock.unlink(missing_ok=True)
+    if command == "undo":
+        undo_letters(world, [1], dry_run=True)
+    elif command == "sent":
+        mark_sent(world, 1, on=DAY, dry_run=True)
+    elif command == "resend":
+        foresee_resent(world, 1)
+    else:
+        with pytest.raises(Refused, match="was not mailed"):
+            foresee_bounced(world, 1)
+    assert not lock.exists()
+
+
+def test_a_dry_run_waits_for_a_run_that_sends(tmp_path: Path) -> None:
+    path = make_firm(tmp_path, [invoice(1)])
+    world = world_on(path, DAY)
+    send_all(world, 1, deliver=False)
+    with running(path), pytest.raises(LedgerBusy):
+        undo_letters(world, [1], dry_run=True)

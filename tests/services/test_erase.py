@@ -228,6 +228,30 @@ def test_imported_again_it_is_another_customer(kept: World) -> None:
         )
 
 
+def test_an_old_bank_file_taken_in_again_writes_no_payer_back(kept: World, tmp_path: Path) -> None:
+    erase(kept, SECRETS["name"])
+    file = bank_file(tmp_path, 12597_67)
+    file.write_bytes(file.read_bytes() + b"\r\n")  # other bytes: it is not known as a file
+    before = dump(kept.path)["payment"]
+    report = import_payments(kept, [file], PaymentImport())
+    assert (report.files[0].new, report.files[0].known) == (0, 1)
+    assert dump(kept.path)["payment"] == before
+    kept.ledger.close()
+    assert SECRETS["name"].lower() not in str(dump(kept.path)).lower()
+
+
+def test_an_old_invoice_list_taken_in_again_writes_nobody_back(kept: World) -> None:
+    erase(kept, SECRETS["name"])
+    before = dump(kept.path)
+    report = take_in(kept, {**karin(), "Beskrivning": "Etapp 3 hos Karin"}, OTHER, name="old")
+    [note] = [str(note) for note in report.notes if "are erased" in str(note)]
+    assert note.endswith(": 1041")
+    assert (report.new, report.known, report.changes) == (0, 2, [])
+    after = dump(kept.path)
+    same = ("customer", "invoice", "invoice_change")
+    assert [after[table] for table in same] == [before[table] for table in same]
+
+
 # When it is refused.
 
 

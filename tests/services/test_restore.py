@@ -21,6 +21,7 @@ from typing import TypeVar
 import pytest
 
 from reminder_cli.domain.adopting import Adoption
+from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import (
     DayBeforeLast,
     LedgerBusy,
@@ -30,13 +31,16 @@ from reminder_cli.errors import (
     RejectedFile,
     RemindError,
 )
+from reminder_cli.ledger.customers import update_customer
 from reminder_cli.ledger.replacing import Missing
 from reminder_cli.ledger.schema_version import APPLICATION_ID, MIGRATION_SET
 from reminder_cli.services.adopting import adopt
 from reminder_cli.services.backup import back_up
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.delivering import DeliverOptions, deliver
-from reminder_cli.services.outbox import mark_sent
+from reminder_cli.services.dispute import dispute, resolve
+from reminder_cli.services.hold import HoldOrder, hold
+from reminder_cli.services.outbox import mark_sent, undo_letters
 from reminder_cli.services.pay import pay
 from reminder_cli.services.restore import RestoreOptions, RestoreReport, restore
 from reminder_cli.services.resuming_letters import resume
@@ -221,6 +225,22 @@ def test_a_worse_one_is_refused_and_says_what_would_be_lost(firm: Firm) -> None:
     assert "--discard-newer" in refused.value.fix
     assert firm.rows == rows
     assert sorted(p.name for p in firm.path.parent.glob("ledger.db.replaced*")) == []
+
+
+def test_what_is_derived_is_no_row_that_would_be_lost(tmp_path: Path) -> None:
+    firm = Firm(tmp_path)
+
+    def happen(world: World) -> None:
+        pay(world, "1", 100_00, on=LATER)
+        with world.writing():
+            update_customer(world.ledger, 2, {"name": "Nya Kund AB"})
+
+    firm.take_backup()
+    firm.on(LATER, happen)
+    with pytest.raises(Refused) as refused:
+        firm.restore(RestoreOptions())
+    told = refused.value.message.splitlines()
+    assert told[2:] == ["  1 event", "  1 payment, new or changed", "  1 other row"]
 
 
 def test_a_changed_row_is_a_loss_too(firm: Firm) -> None:
@@ -422,8 +442,6 @@ def test_a_letter_that_waited_in_the_backup_and_went_out_since(
 
 
 def test_a_letter_undone_since_is_asked_about(firm: Firm) -> None:
-    from reminder_cli.services.outbox import undo_letters
-
     made = firm.on(DAY, lambda world: send(world, ["1"], SendOptions()))
     assert made.refused
     other = Firm(make_folder(firm), invoice(3))
@@ -475,6 +493,91 @@ def test_what_is_known_to_have_gone_out_outlives_a_second_restore(by_mail: Firm)
         by_mail.on(LATER, resume)
     by_mail.on(LATER, lambda world: resume(world, anyway=True))
     assert not by_mail.on(LATER, is_held)
+
+
+@pytest.mark.parametrize("disaster", ["new computer", "unreadable", "went back"])
+def test_a_backup_made_while_letters_are_held_keeps_what_went_out(
+    by_mail: Firm, office: PostOffice, disaster: str
+) -> None:
+    by_mail.take_backup()
+    by_mail.on(LATER, tick)
+    by_mail.restore()
+    by_mail.backup.unlink()
+    by_mail.take_backup(LATER)
+    if disaster == "new computer":
+        by_mail.lose()
+    elif disaster == "unreadable":
+        by_mail.ruin()
+    else:
+        by_mail.on(LATER, lambda world: resume(world, anyway=True))
+        by_mail.on(LATER, lambda world: pay(world, "1", 1_00, on=LATER))
+    assert by_mail.restore().held
+    with pytest.raises(Refused, match="--adopt demand --sent-on 2026-03-17 --fee 240") as refused:
+        by_mail.on(LATER, resume)
+    assert refused.value.message.count("--adopt demand") == 2
+    assert len(office.taken) == 4
+
+
+def test_a_demand_is_registered_beside_one_that_was_undone(
+    by_mail: Firm, office: PostOffice
+) -> None:
+    made = by_mail.on(LATER, lambda world: tick(world, deliver_letters=False))
+    ids = [letter.letter_id for letter in made.letters]
+    by_mail.on(LATER, lambda world: undo_letters(world, ids))
+    by_mail.take_backup(LATER)
+    day = LATER + timedelta(days=1)
+    by_mail.on(day, tick)
+    assert len(office.taken) == 4
+    by_mail.restore(day=day)
+    claimed = Adoption(step="demand", sent_on=day, fees_ore=240_00)
+    taken = by_mail.on(day, lambda world: adopt(world, ["1", "2"], claimed))
+    assert [str(status.stage) for status in taken] == ["demand", "demand"]
+    by_mail.on(day, resume)
+    by_mail.on(day + timedelta(days=1), tick)
+    assert len(office.taken) == 4, "a letter went out twice"
+
+
+@pytest.mark.parametrize("stopped", ["hold", "cancel"])
+def test_a_letter_that_cannot_be_registered_stops_until_its_case_is_stopped(
+    by_mail: Firm, office: PostOffice, stopped: str
+) -> None:
+    by_mail.on(DAY + timedelta(days=8), lambda world: dispute(world, ["1"], reason="x"))
+    day = DAY + timedelta(days=22)
+    by_mail.on(day, lambda world: resolve(world, ["1"], reason="x"))
+    by_mail.take_backup(day)
+    sent = by_mail.on(day, tick).letters
+    assert LetterKind.RESUMED in [letter.kind for letter in sent]
+    n = len(office.taken)
+    by_mail.restore(day=day)
+    claimed = Adoption(step="demand", sent_on=day, fees_ore=240_00)
+    by_mail.on(day, lambda world: adopt(world, ["2"], claimed))
+    with pytest.raises(Refused, match="went out on 2026-03-24") as refused:
+        by_mail.on(day, resume)
+    assert "remind hold 1 --until" in refused.value.message
+    assert "remind cancel 1 --reason" in refused.value.message
+    assert by_mail.on(day, is_held)
+    if stopped == "hold":
+        order = HoldOrder(until=day, reason="x")
+        by_mail.on(day, lambda world: hold(world, ["1"], order))
+    else:
+        by_mail.on(day, lambda world: cancel(world, ["1"], reason="x"))
+    by_mail.on(day, resume)
+    by_mail.on(day, tick)
+    assert len(office.taken) == n, "a letter went out twice"
+
+
+def test_a_letter_of_unknown_fate_is_to_be_looked_into(firm: Firm) -> None:
+    firm.on(LATER, tick)
+    with closing(sqlite3.connect(firm.path)) as db, db:
+        db.execute("UPDATE letter SET state = 'uncertain', sent_on = NULL WHERE letter_id = 3")
+    firm.restore()
+    rest = Adoption(step="demand", sent_on=LATER, fees_ore=240_00)
+    firm.on(LATER, lambda world: adopt(world, ["2"], rest))
+    with pytest.raises(Refused, match="nobody knows whether it went out") as refused:
+        firm.on(LATER, resume)
+    assert "remind send 1 --adopt demand --sent-on DATE" in refused.value.message
+    firm.on(LATER, lambda world: adopt(world, ["1"], rest))
+    firm.on(LATER, resume)
 
 
 @pytest.mark.parametrize("ended", ["paid", "cancelled"])
