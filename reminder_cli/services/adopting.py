@@ -152,7 +152,9 @@ def _take_over(world: World, subject: Subject, adoption: Adoption) -> None:
         fee = fee_of(running, adoption)
         assert fee is not None, "checked among the problems"
         opened = replace(running.opened, on=adoption.sent_on)
-        _record(world, _letter(world, subject, opened, fee, Stage.DEMAND), subject.invoice.number)
+        letter = _letter(world, subject, opened, fee, Stage.DEMAND)
+        # It is ours and its fee with it; only its document was lost with the newer ledger.
+        _record(world, replace(letter, document_lost=True), subject.invoice.number)
         return
     fees = _fees(world, subject, adoption)
     assert fees is not None, "checked among the problems"

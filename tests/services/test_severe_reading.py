@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from reminder_cli.domain.adopting import Adoption
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.gates import Step
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.open_claims import OPEN_BY
+from reminder_cli.services.adopting import adopt
+from reminder_cli.services.backup import back_up
 from reminder_cli.services.facts import gates_of, subjects_by_number
 from reminder_cli.services.pay import pay, unpay
+from reminder_cli.services.restore import RestoreOptions, restore
+from reminder_cli.services.resuming_letters import resume
 from reminder_cli.services.send import SendOptions, send
+from reminder_cli.services.settle import settlement
 from reminder_cli.services.verify import verify
 from reminder_cli.services.world import World
+from tests.services.firm import Firm, invoice_row
 
 At = Callable[[str], World]
 C = "201;2;Per Per;19810412-9898;2025-12-01;2026-01-02;5000;;;Arbete;Gatan 2;852 30;Sundsvall"
@@ -66,3 +75,35 @@ def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
     codes = {gate.code for gate in gates_of(firm("2026-02-02"), subject, Step.DEMAND)}
     assert date(2026, 1, 27) < case.new_due_on
     assert "stale_payments" in codes
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_a_demand_registered_after_a_restore_is_still_the_partner_s(
+    tmp_path: Path, restored: bool
+) -> None:
+    """Product.md section 1: only what was claimed before the case was opened is the creditor's."""
+    firm = Firm(tmp_path, date(2026, 3, 2), collector=Collector.PARTNER)
+    firm.take_in([invoice_row("1001", 1000_00, dated=date(2026, 1, 2), due=date(2026, 2, 2))])
+    firm.send("1001")
+    firm.day = date(2026, 3, 17)
+    with firm.world() as world:
+        back_up(world, tmp_path / "b.db")
+    firm.day = date(2026, 3, 18)
+    assert [letter.kind for letter in firm.tick().letters] == ["demand"]
+    if restored:
+        firm.day = date(2026, 3, 20)
+        with firm.world() as world:
+            restore(world, tmp_path / "b.db", RestoreOptions(discard_newer=True))
+        with firm.world() as world:
+            sent = Adoption(step=Step.DEMAND, sent_on=date(2026, 3, 18), fees_ore=240_00)
+            adopt(world, ["1001"], sent)
+        with firm.world() as world:
+            resume(world)
+    firm.day = date(2026, 3, 20)
+    firm.pay("1001", firm.account("1001").owed_ore)
+    firm.day = date(2026, 4, 1)
+    with firm.world() as world:
+        made = settlement(world, "2026-03")
+    assert sum(case.fees_paid_ore for case in made.cases) == 240_00
+    assert sum(case.vat_ore for case in made.cases) == 60_00
+    assert [act.what for case in made.cases for act in case.acts] == ["reminder", "demand"]
