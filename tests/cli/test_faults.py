@@ -95,7 +95,7 @@ def test_a_full_disk(busy: Firm, tmp_path: Path, arguments: list[str], room: int
         if ran.code:
             told(ran)
         after = dump(firm.ledger, without=NOTED)
-        left = [p.name for p in firm.folder.glob(".*")]
+        left = [p.name for p in firm.folder.rglob(".*")]
         shutil.copytree(firm.folder, tmp_path / "saved")
     saved = Firm(tmp_path / "saved")
     sound(saved)
