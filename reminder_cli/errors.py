@@ -175,7 +175,7 @@ class LedgerUnwritable(RemindError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            _("{path} cannot be written. Nothing was changed.", path=path),
+            _("{path} cannot be written. What was not finished was not done.", path=path),
             fix=_("Check that the folder is yours and that the disk has room, then try again."),
         )
 
