@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check coverage setup format golden
+.PHONY: demo test check coverage setup format golden audit lowest trust
 
 demo: $(STAMP)  ## the main job on the examples, in a temporary ledger
 	@$(BIN)/remind demo
@@ -31,6 +31,25 @@ format: $(STAMP)  ## put the code and the generated docs in order
 
 golden: $(STAMP)  ## rewrite the golden files; read the diff
 	$(BIN)/pytest -q --update-golden
+
+audit: $(STAMP)  ## known faults of what we depend on; fails only when there is one
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit \
+		&& $(VENV)/audit/bin/python -m pip install --quiet "pip-audit>=2.7"; } || true
+	@$(BIN)/python scripts/audit.py
+
+lowest:  ## the tests with the lowest version of each dependency that pyproject.toml allows
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet "pip>=25.1" uv
+	$(VENV)-lowest/bin/uv pip compile --quiet --resolution lowest-direct \
+		--python $(VENV)-lowest/bin/python --output-file $(VENV)-lowest/lowest.txt pyproject.toml
+	$(VENV)-lowest/bin/python -m pip install --quiet --constraint $(VENV)-lowest/lowest.txt --editable . --group dev
+	$(VENV)-lowest/bin/python -m pytest -q -n 2
+
+trust: $(STAMP)  ## the long parts of docs/reliability.md; about half an hour
+	$(BIN)/python -m tests.crash.run_mixed 1000 1
+	$(BIN)/python -m tests.crash.run_power_loss 500 1
+	$(BIN)/python -m tests.crash.run_together 8 60 1
+	$(BIN)/python -m tests.fuzz.run 100000 1
 
 setup: $(STAMP)
 

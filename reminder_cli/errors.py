@@ -175,9 +175,24 @@ class LedgerUnwritable(RemindError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            _("{path} cannot be written. Nothing was changed.", path=path),
+            _("{path} cannot be written. What was not finished was not done.", path=path),
             fix=_("Check that the folder is yours and that the disk has room, then try again."),
         )
+
+
+class NoRoom(RemindError):
+    """A disk is full: that of the ledger, of the file to write, or of the system's temporary files."""
+
+    code = "no_room"
+
+    def __init__(self, path: str = "") -> None:
+        message = _("The disk is full. What was not finished was not done.")
+        if path:
+            message = _(
+                "The disk is full: {path} could not be written. What was not finished was not done.",
+                path=path,
+            )
+        super().__init__(message, fix=_("Make room on the disk, then run the command again."))
 
 
 class DayBeforeLast(RemindError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from reminder_cli.i18n import Text, _
 
 NONE = "none"
 # Asked for when one is set: what was stored before that is still read.
+_NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 _ADDRESS = Text("an e-mail address, or none")
 
 
@@ -35,6 +37,8 @@ class Setting:
         """The text in its stored form, which :attr:`read` reads as the same value."""
         if self.accepts is _ADDRESS and text != NONE and not usable_address(text):
             raise ValueError(text)
+        if any(unicodedata.category(char) in _NOT_IN_A_LINE for char in text):
+            raise ValueError(text)  # a line end would go on into headers of mails, and more
         value = self.read(text)
         return _WRITERS.get(self.read, str)(value)
 
@@ -148,7 +152,7 @@ _WRITERS: dict[Callable[[str], Any], Callable[[Any], str]] = {
 
 _BOOL = Text("true or false")
 _WHOLE_DAYS = Text("a number of days")
-_ANY_TEXT = Text("a text, or none")
+_ANY_TEXT = Text("a text in one line, or none")
 _FOUR_DIGITS = Text("an account of four digits")
 
 SETTINGS: tuple[Setting, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from reminder_cli.errors import (
     FirmNotNamed,
     LedgerUnwritable,
     NoLedger,
+    NoRoom,
     RemindError,
     UnknownCompany,
 )
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminder_cli.services.world import World
+
+# The disk is full, the user's part of it is, or no file may grow so large.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass
@@ -93,7 +98,11 @@ class Session:
                 _("{path} is missing.", path=error.filename or self.path),
                 fix=_("Put it back from a backup, or give the right path."),
             )
-        if isinstance(error, (PermissionError, NotADirectoryError)):
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return NoRoom(str(error.filename or ""))
+        if isinstance(error, (PermissionError, NotADirectoryError)) or (
+            isinstance(error, OSError) and error.errno == errno.EROFS
+        ):
             return LedgerUnwritable(str(error.filename or self.path))
         from reminder_cli.ledger.ledger import known_error
 

@@ -345,9 +345,10 @@ def _migrate(path: Path) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """A folder that only its owner can look into, where there is none."""
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=stat.S_IRWXU)
+    """A folder that only its owner can look into, where there is none; those it lies in as well."""
+    for missing in reversed([at for at in (folder, *folder.parents) if not at.exists()]):
+        missing.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+        missing.chmod(stat.S_IRWXU)  # a umask may have taken away the owner's own rights
 
 
 def make_private_file(path: Path, flags: int = 0) -> None:

@@ -6,6 +6,7 @@ step. What was there before is kept beside it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -105,6 +106,8 @@ def _check_other(world: World, file: Path) -> None:
         )
     if not file.is_file():
         raise refused_file(file, _("it is no file, or it is not there."))
+    if not os.access(file, os.R_OK):
+        raise refused_file(file, _("you may not read it."))
 
 
 @contextmanager

@@ -110,3 +110,11 @@ def test_no_such_setting(world: World, key: str, fix: str) -> None:
     with pytest.raises(WrongValue, match=f"no setting {key}") as caught:
         change_setting(world, key, "1")
     assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize("key", ["default_description", "smtp_user", "smtp_host"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x1b[2J", "\u2028"], ids=repr)
+def test_a_text_is_one_line(key: str, end: str) -> None:
+    """A line end in a setting would go on into headers of mails and into letters."""
+    with pytest.raises(WrongValue):
+        check_setting(key, f"ett{end}två")

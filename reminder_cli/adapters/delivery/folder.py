@@ -101,4 +101,5 @@ def _write(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise LedgerUnwritable(str(path)) from error

@@ -62,9 +62,12 @@ def put(root: Path, name: str, content: bytes) -> None:
     ):  # the root too, not what it lies in
         folder.mkdir(mode=_FOLDER, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
-    handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

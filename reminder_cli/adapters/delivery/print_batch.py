@@ -34,5 +34,6 @@ def write_batch(path: Path, letters: Sequence[Path]) -> int:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise LedgerUnwritable(str(path)) from error
     return len(writer.pages)

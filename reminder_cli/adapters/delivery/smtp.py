@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 
@@ -43,7 +43,7 @@ class MailServer:
     port: int
     security: str
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)  # so that no message can ever hold it
     timeout: float = TIMEOUT_SECONDS
 
     @property

@@ -20,6 +20,7 @@ def stage(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
+        drop(path)
         raise LedgerUnwritable(str(path)) from error
 
 

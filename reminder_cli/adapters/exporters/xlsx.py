@@ -6,6 +6,8 @@ with makes it a formula. openpyxl is imported by :class:`Book`, when a workbook 
 
 from __future__ import annotations
 
+import os
+import stat
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -158,13 +160,17 @@ class Book:
         abandon(self.workbook)
 
     def save(self, path: Path) -> None:
-        """Write the file, its parts in a fixed order and dated the same. May be called once."""
+        """Write the file, its parts in a fixed order and dated the same. May be called once.
+
+        Only its owner can read it, whatever the umask: names and debts stand in it.
+        """
         from openpyxl.writer.excel import ExcelWriter
 
         from reminder_cli.adapters.exporters.xlsx_zip import UndatedZip
 
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC, stat.S_IRUSR | stat.S_IWUSR)
         # Workbook.save would put the clock's time into the properties.
-        with UndatedZip(path, "w", ZIP_DEFLATED) as archive:
+        with os.fdopen(handle, "w+b") as file, UndatedZip(file, "w", ZIP_DEFLATED) as archive:
             ExcelWriter(self.workbook, archive).write_data()
 
 

@@ -48,8 +48,15 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
             path.name, _("there is no such file."), fix=_("Give the path of the file.")
         )
     check_size(path)
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except PermissionError as error:
+        raise UnreadableFile(
+            path.name,
+            _("It could not be opened."),
+            fix=_("Check that the file is there and that you may read it."),
+        ) from error
     _refuse_documents(path, head)
     for importer in IMPORTERS:
         if importer.recognises(path, head):

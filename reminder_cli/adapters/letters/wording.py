@@ -143,7 +143,7 @@ def _read(path: Path) -> dict[str, object]:
 def _parsed(path: Path, _changed_ns: int) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.parent.name}/{path.name}: {error}") from error
 
 

@@ -23,7 +23,10 @@ app = typer.Typer(add_completion=False)
 )
 def command(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=N_("Files to take in."))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help=N_("Files to take in."), readable=False),
+    ],
     columns: Annotated[
         list[str] | None,
         typer.Option(

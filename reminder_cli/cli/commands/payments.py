@@ -35,7 +35,10 @@ PaymentId = Annotated[int, typer.Argument(metavar="ID", help=N_("The payment's n
 )
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=N_("Files of the bank."))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help=N_("Files of the bank."), readable=False),
+    ],
     to: Annotated[
         str,
         typer.Option(

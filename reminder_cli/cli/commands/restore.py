@@ -26,7 +26,7 @@ app = typer.Typer(add_completion=False)
 )
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backup."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backup."), readable=False)],
     discard_newer: Annotated[
         bool,
         typer.Option(

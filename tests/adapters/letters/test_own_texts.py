@@ -53,6 +53,7 @@ def test_own_words_replace_ours_and_the_rest_stays(tmp_path: Path) -> None:
     ("name", "text", "said"),
     [
         ("sv/reminder.toml", "heading = ", "sv/reminder.toml"),
+        ("sv/reminder.toml", "heading = " + "[" * 5000, "sv/reminder.toml"),
         ("sv/reminder.toml", 'heading = ""', "'heading' must be a text"),
         ("sv/reminder.toml", 'rubrik = "x"', "'rubrik' is not known"),
         ("sv/reminder.toml", '[[opening]]\ntext = "{summa}"', "{summa} is not known"),

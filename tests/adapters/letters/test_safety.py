@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from reminder_cli.adapters.letters.clean import clean
-from reminder_cli.adapters.letters.pdf import render_png
+from reminder_cli.adapters.letters.pdf import render_pdf, render_png
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.text import WIDTH, render_text
 from reminder_cli.domain.letter import LetterData, PaymentLine, SlipLine
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.resources import data_path
 from tests.adapters.letters.pages import pdf_text, reader, with_claim
 
 NAMES = [
@@ -139,3 +141,30 @@ def margins_are_white(letter: LetterData) -> bool:
         if right.getextrema()[0] != 255:
             return False
     return True
+
+
+@pytest.mark.parametrize(
+    "reach",
+    ['#read("/etc/passwd")', '#read("../../../../etc/passwd")', '#include "../evil.typ"'],
+)
+def test_a_template_reads_no_file_outside_its_folder(tmp_path: Path, reach: str) -> None:
+    """Also when it came with somebody's backup."""
+    ours = data_path("letters", "letter.typ").read_text(encoding="utf-8")
+    (tmp_path / "evil.typ").write_text("secret", encoding="utf-8")
+    own = tmp_path / "texts"
+    own.mkdir()
+    (own / "letter.typ").write_text(f"{ours}\n{reach}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="template failed"):
+        render_pdf(sample(LetterKind.REMINDER), own)
+
+
+def test_a_logo_shows_no_file_outside_its_folder(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    Image.new("L", (8, 8)).save(secret)
+    own = tmp_path / "texts"
+    own.mkdir()
+    for link in (str(secret), f"file://{secret}", "../secret.png"):
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><image href="{link}" width="8" height="8"/></svg>'
+        (own / "logo.svg").write_text(svg, encoding="utf-8")
+        with pytest.raises(ValueError, match="linked image"):
+            render_pdf(sample(LetterKind.REMINDER), own)
