@@ -45,7 +45,7 @@ def is_payment_erased(ledger: Ledger, payment_id: int) -> bool:
         """,
         (f"payment/{payment_id}/", f"payment/{payment_id}0", payment_id),
     ).fetchone()
-    return 0 < n == erased
+    return bool(0 < n == erased)
 
 
 def last_fact_on(ledger: Ledger, customer_id: int) -> date | None:
