@@ -205,7 +205,8 @@ class DayBeforeLast(RemindError):
         if trial:
             fix = _(
                 "It was written with --today, so it is a trial. Go on with --today, or make a real one: "
-                "remind --ledger PATH init"
+                "remind --ledger PATH init. If it was real before that, take its backup into a new "
+                "file: remind --ledger NEW restore FILE"
             )
         super().__init__(
             _(

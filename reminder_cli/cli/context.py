@@ -40,6 +40,7 @@ class Session:
     debug: bool = False
     json: bool = False
     csv: bool = False
+    dry_run: bool = False
     command: str = ""
     company: str = ""
     named_by: str = ""  # what said which ledger: --ledger, REMIND_LEDGER, --company; empty: nothing

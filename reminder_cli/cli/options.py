@@ -56,6 +56,7 @@ def begin(
     """The session, told which command runs and whether a program is asking."""
     session: Session = context.obj
     session.command, session.json, session.csv = command, json, csv
+    session.dry_run = bool(context.params.get("dry_run"))
     if json and csv:
         raise WrongValue(_("--json and --csv exclude each other."), fix=_("Give one of them."))
     if session.trial:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from reminder_cli.errors import RemindError
 from reminder_cli.i18n import _
@@ -58,6 +58,10 @@ _for_file: ContextVar[list[Table] | None] = ContextVar("for_file", default=None)
 _text_width: ContextVar[int | None] = ContextVar("width", default=None)
 
 
+# Whether the answer has said that it was a dry run.
+_said_tried: ContextVar[bool] = ContextVar("said_tried", default=False)
+
+
 def plain() -> bool:
     """Whether to print plain text: through a pipe, or where colour is not wanted."""
     if _text_width.get() is not None:
@@ -67,17 +71,47 @@ def plain() -> bool:
 
 def answer(text: str) -> None:
     """The answer, on stdout; beside the tables of a CSV it is talk."""
-    print(harmless(text), file=sys.stdout if _for_file.get() is None else sys.stderr)
+    _print(text, sys.stdout if _for_file.get() is None else sys.stderr)
 
 
 def only_tried() -> None:
-    """What ends the answer of every dry run that has no better word for it."""
+    """What ends the answer of every dry run."""
     answer(_("Nothing was changed: this was a dry run."))
+    _said_tried.set(True)
+
+
+def _print(text: str, file: TextIO) -> None:
+    """On a terminal lines end between words: a command that is cut in a word is hard to copy."""
+    text = harmless(text)
+    if file.isatty() and not os.environ.get("NO_COLOR"):
+        width = shutil.get_terminal_size().columns
+        text = "\n".join(_wrapped(line, width) for line in text.split("\n"))
+    print(text, file=file)
+
+
+def _wrapped(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    import re
+    import textwrap
+
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    # The space within an amount is no place to end a line at.
+    tied = re.sub(r"(?<=\d) (?=\d{3}(?:\D|$))", "\xa0", line.strip(" "))
+    lines = textwrap.wrap(
+        tied,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines).replace("\xa0", " ")
 
 
 def talk(text: str) -> None:
     """What is said beside the answer, on stderr."""
-    print(harmless(text), file=sys.stderr)
+    _print(text, sys.stderr)
 
 
 def harmless(text: str) -> str:
@@ -177,7 +211,10 @@ def report(session: Session, data: Callable[[], Any], people: Callable[[], None]
     elif session.csv:
         _print_csv(people)
     else:
+        _said_tried.set(False)
         people()
+        if session.dry_run and not _said_tried.get():
+            only_tried()
 
 
 def as_text(people: Callable[[], None], *, width: int) -> str:

@@ -262,7 +262,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
         Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]
-    shown = Table(_("Letters"), columns, empty=_("There are no letters yet."))
+    shown = Table(_("Letters"), columns, empty=_("There are no such letters."))
     for item in items:
         shown.rows.append(
             (

@@ -227,8 +227,13 @@ def _payments(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     if facts.elsewhere_ore > 0:
         text = Text(
             "The newest file says that {amount} kr more has been paid than is known here. Register "
-            "it with: remind pay {number} {amount}",
-            {"amount": show_kronor(facts.elsewhere_ore), "number": facts.invoice.number},
+            "it with: remind pay {number} {typed}",
+            {
+                "amount": show_kronor(facts.elsewhere_ore),
+                # As one word, so that it can be given as it stands.
+                "typed": show_kronor(facts.elsewhere_ore).replace(" ", ""),
+                "number": facts.invoice.number,
+            },
         )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     elif facts.waiting_payment:

@@ -230,3 +230,26 @@ def test_every_command_named_in_an_answer_exists(filled: Firm) -> None:
         shown += ran.out + ran.err
     named = set(re.findall(r"remind ([a-z][a-z-]+)", shown))
     assert named - set(COMMANDS) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["pay", "1041", "100"],
+        ["cancel", "1041", "--reason", "x"],
+        ["hold", "1041", "--until", "2026-04-01", "--reason", "x"],
+        ["dispute", "1041", "--reason", "x"],
+        ["send", "1042"],
+        ["settings", "set", "grace_days", "5"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_dry_run_says_that_it_was_one(filled: Firm, arguments: list[str]) -> None:
+    said = filled.run(*arguments, "--dry-run").out
+    assert said.count("this was a dry run") == 1
+
+
+def test_lines_end_between_words_on_a_terminal(filled: Firm) -> None:
+    shown = filled.on_terminal("pay", "1041", "999999", "--dry-run", columns=60).out
+    assert all(len(line) <= 60 for line in plain(shown).splitlines())
+    assert "remind payments repay" in " ".join(plain(shown).split())
