@@ -20,7 +20,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
-from reminder_cli.services.companies import firm_name
+from reminder_cli.services.companies import firm_name, twins
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -74,15 +74,32 @@ def tick_all(session: Session, *, dry_run: bool, no_deliver: bool, quiet: bool) 
         for option, is_given in (("--dry-run", dry_run), ("--no-deliver", no_deliver))
         if is_given
     ]
-    at_a_time = min(len(firms), os.cpu_count() or 1, AT_A_TIME)
-    found: dict[Place, FirmTicked] = {}
+    # A ledger and its copy would both send the letters; neither is run until one is taken away.
+    same = twins(firms)
+    found: dict[Place, FirmTicked] = {p: _copied(p, other) for p, other in same.items()}
+    to_run = [place for place in firms if place not in same]
+    at_a_time = max(min(len(to_run), os.cpu_count() or 1, AT_A_TIME), 1)
     with ThreadPoolExecutor(at_a_time) as pool, render.bar() as bar:
-        task = bar.add_task(_("Firms"), total=len(firms)) if bar and not quiet else None
-        for future in as_completed(pool.submit(_tick_one, session, p, options) for p in firms):
+        task = bar.add_task(_("Firms"), total=len(to_run)) if bar and not quiet else None
+        for future in as_completed(pool.submit(_tick_one, session, p, options) for p in to_run):
             found[future.result().place] = future.result()
             if bar and task is not None:
                 bar.advance(task)
     return [found[place] for place in firms]
+
+
+def _copied(place: Place, other: Place) -> FirmTicked:
+    error = Refused(
+        _("{path} is a copy of this ledger, or the other way round.", path=other.path),
+        fix=_("Move the one that is not in use out of {folder}.", folder=data_folder()),
+    )
+    return FirmTicked(
+        place=place,
+        name=firm_name(place.path),
+        state="failed",
+        answer={},
+        error={"code": "copied_ledger", "message": error.message, "fix": error.fix},
+    )
 
 
 def _tick_one(session: Session, place: Place, options: Sequence[str]) -> FirmTicked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
@@ -108,3 +109,13 @@ def save_rate(ledger: Ledger, rate: ReferenceRate, *, now: datetime) -> None:
             now.isoformat(timespec="seconds"),
         ),
     )
+
+
+LEDGER_ID = "ledger_id"
+
+
+def give_id(ledger: Ledger) -> str:
+    """Make what tells this ledger from all others, also from one of the same firm; returns it."""
+    made = secrets.token_hex(8)
+    save_mark(ledger, LEDGER_ID, made)
+    return made

@@ -60,12 +60,32 @@ def _state(place: Place, *, today: date, now: datetime) -> FirmState:
 
 def firm_name(path: Path) -> str:
     """The name of the firm of a ledger; empty when it cannot be read."""
-    world = World(path=path, today=date.min, now=datetime.min)  # noqa: DTZ901 no day is needed for a name
+    return _read(path)[0]
+
+
+def twins(places: Sequence[Place]) -> dict[Place, Place]:
+    """Ledgers of which one is a copy of the other, as a copied folder is: each with another."""
+    by_ledger: dict[str, list[Place]] = {}
+    for place in places:
+        ledger_id = _read(place.path)[1]
+        if ledger_id:
+            by_ledger.setdefault(ledger_id, []).append(place)
+    return {
+        place: next(other for other in same if other != place)
+        for same in by_ledger.values()
+        if len(same) > 1
+        for place in same
+    }
+
+
+def _read(path: Path) -> tuple[str, str]:
+    """The firm's name and what tells the ledger from others; empty when it cannot be read."""
+    world = World(path=path, today=date.min, now=datetime.min)  # noqa: DTZ901 no day is needed for it
     try:
         with closing(world.ledger):
-            return world.company.name
-    except Exception:  # a name is asked for where something else is the matter
-        return ""
+            return world.company.name, firm.mark(world.ledger, firm.LEDGER_ID)
+    except Exception:  # it is asked for where something else may be the matter
+        return "", ""
 
 
 def names_like(company: str, places: Sequence[Place]) -> list[str]:

@@ -6,7 +6,6 @@ Only to be used by the one who holds the lock of `tick`.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -196,9 +195,8 @@ def _content(mail: Mail) -> bytes | None:
 
 def ledger_id(world: World) -> str:
     """What tells this ledger's Message-IDs from all others; made once."""
-    known = firm.mark(world.ledger, "ledger_id")
-    if not known:
-        known = secrets.token_hex(8)
+    known = firm.mark(world.ledger, firm.LEDGER_ID)
+    if not known:  # one made before ledgers got it when they were set up
         with world.writing():
-            firm.save_mark(world.ledger, "ledger_id", known)
+            known = firm.give_id(world.ledger)
     return known

@@ -109,6 +109,7 @@ def _make(world: World, company: Company, settings: dict[str, str], accepted: in
     Ledger.create(beside.path)
     with beside.writing():
         firm.save_company(beside.ledger, company)
+        firm.give_id(beside.ledger)
         for key, value in settings.items():
             firm.save_setting(beside.ledger, key, value)
         if accepted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -262,3 +263,16 @@ def test_what_a_firm_said_beside_its_answer_is_told(
     firm = FirmTicked(place=place, name="Bygg", state="done", answer={}, error={}, said="Hör här.")
     tell([firm], dry_run=False, quiet=True, no_deliver=False)
     assert capsys.readouterr().err == "Bygg: Hör här.\n"
+
+
+def test_tick_all_runs_neither_a_ledger_nor_its_copy(bureau: Bureau) -> None:
+    """Both would send the same inkassokrav."""
+    made = bureau.make("norr", invoices=True)
+    bureau.make("söder")
+    shutil.copytree(made.parent, made.parent.with_name("norr-kopia"))
+    data = bureau.answer("tick", "--all", day=DEMAND_DAY, code=1)
+    assert sorted(firm["state"] for firm in data["firms"]) == ["done", "failed", "failed"]
+    assert not list(bureau.data.rglob("*demand*.pdf"))
+    shutil.rmtree(made.parent.with_name("norr-kopia"))
+    bureau.answer("tick", "--all", day=DEMAND_DAY)
+    assert len(list(bureau.data.rglob("to-print/*demand*.pdf"))) == 1
