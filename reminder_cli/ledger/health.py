@@ -101,6 +101,15 @@ def first_record_after(ledger: Ledger, moment: str) -> str:
     return str(row[0])
 
 
+def unbalanced_vouchers(ledger: Ledger) -> list[str]:
+    """The vouchers that were handed to the bookkeeping and do not sum to zero: their keys."""
+    rows = ledger.db.execute(
+        "SELECT key FROM voucher WHERE (SELECT coalesce(sum(json_extract(value, '$.amount_ore')), 0)"
+        " FROM json_each(voucher.rows)) <> 0 ORDER BY voucher_id"
+    )
+    return [row[0] for row in rows]
+
+
 def wrong_open_claims(ledger: Ledger) -> list[str]:
     """The invoices that payments would not find, or by what is no longer so: their numbers."""
     said = "SELECT invoice_id, customer_id, left_ore FROM open_claim"

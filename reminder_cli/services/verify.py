@@ -46,6 +46,7 @@ def verify_ledger(world: World) -> list[Check]:
         _references(world),
         *_claims(world),
         _claim_search(world),
+        _vouchers(world),
     ]
 
 
@@ -134,6 +135,15 @@ def _claim_search(world: World) -> Check:
         [*health.wrong_open_claims(world.ledger), *health.wrong_keys(world.ledger)],
         good=Text("Payments look for invoices by what stands in the ledger."),
         bad=Text("Payments may not find these invoices or customers: {numbers}"),
+    )
+
+
+def _vouchers(world: World) -> Check:
+    return _numbers(
+        "vouchers",
+        health.unbalanced_vouchers(world.ledger),
+        good=Text("Every voucher that was exported balances."),
+        bad=Text("These vouchers do not balance: {numbers}"),
     )
 
 

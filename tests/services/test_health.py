@@ -195,3 +195,18 @@ def test_a_letter_that_is_not_what_was_sent(
     else:
         path.write_bytes(path.read_bytes() + b"x")
     assert broken(world) == {"letters"}
+
+
+def test_a_voucher_that_does_not_balance(firm: At) -> None:
+    world = firm("2026-01-05")
+    rows = '[{"account": "1930", "amount_ore": 100, "text": ""}]'
+    with world.ledger.writing():
+        world.ledger.db.execute(
+            "INSERT INTO voucher_export VALUES (1, 'sie', '2026-01-05', '2026-01-05T10:00:00')"
+        )
+        world.ledger.db.execute(
+            "INSERT INTO voucher VALUES (1, 1, 'x/1', NULL, '2026-01-05', 'x', ?)", (rows,)
+        )
+    [check] = [check for check in verify(world) if check.code == "vouchers"]
+    assert not check.ok
+    assert "x/1" in str(check.message)

@@ -6,6 +6,7 @@ words as far as words can be checked by a program: inkassolagen (1974:182) 1 and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -63,7 +64,9 @@ PASSING_ON = {"sv": ("inkasso",), "en": ("inkasso", "debt collect", "collection 
 
 def check_templates(overrides: Path | None) -> list[Text]:
     """What is wrong with the texts, logo and template of a folder; nothing when all is well."""
-    problems = list(_unknown_files(overrides)) if overrides else []
+    problems = [*_unknown_files(overrides), *_packages(overrides)] if overrides else []
+    if any(overrides is not None and problem.msgid == _PACKAGE.msgid for problem in problems):
+        return problems  # it is not tried: the engine would fetch the package
     for letter in _letters():
         name = f"{letter.language}/{letter.kind.value}.toml"
         try:
@@ -92,6 +95,23 @@ def _unknown_files(overrides: Path) -> Iterator[Text]:
                     "{file}: no letter has that name; known are {known}",
                     {"file": f"{language}/{path.name}", "known": ", ".join(sorted(known))},
                 )
+
+
+_PACKAGE = Text(
+    "letter.typ: line {line}: “{found}” would be fetched from the network; copy what you need of it"
+    " into the template"
+)
+
+
+def _packages(overrides: Path) -> Iterator[Text]:
+    """The packages that a template asks for: a letter is set without the network, or not at all."""
+    template = overrides / "letter.typ"
+    if not template.is_file():
+        return
+    lines = template.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        for found in re.findall(r"@[\w-]+/[\w-]+:[\w.]+", line):
+            yield Text(_PACKAGE.msgid, {"line": number, "found": found})
 
 
 def _wording_problems(letter: LetterData, shown: Shown, name: str) -> Iterator[Text]:

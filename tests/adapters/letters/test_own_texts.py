@@ -122,3 +122,11 @@ def test_the_example_in_the_docs_works(tmp_path: Path) -> None:
     own(tmp_path, "sv/reminder.toml", example)
     assert check_templates(tmp_path) == []
     assert "Hör gärna av er till" in render_text(sample(LetterKind.REMINDER), tmp_path)
+
+
+def test_a_template_fetches_nothing(tmp_path: Path) -> None:
+    """It is refused before the engine reads it: a letter is set without the network."""
+    (tmp_path / "letter.typ").write_text('\n#import "@preview/cetz:0.2.2"\n', encoding="utf-8")
+    [problem] = check_templates(tmp_path)
+    assert "line 2" in str(problem)
+    assert "@preview/cetz:0.2.2" in str(problem)
