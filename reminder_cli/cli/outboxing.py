@@ -156,9 +156,6 @@ _FORESEEN = {
 
 def tell_foreseen(found: Sequence[Outlook]) -> None:
     """What a delivery would do with each letter that waits."""
-    if not found:
-        render.answer(_("No letter waits to be sent. See all with: remind outbox"))
-        return
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
@@ -167,7 +164,8 @@ def tell_foreseen(found: Sequence[Outlook]) -> None:
         Column(_("Would be"), wraps=True),
         Column(_("Why"), wraps=True),
     ]
-    shown = Table(_("What would happen to the letters"), columns)
+    none = _("No letter waits to be sent. See all with: remind outbox")
+    shown = Table(_("What would happen to the letters"), columns, empty=none)
     for item in found:
         letter = item.letter
         cells = (

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.i18n import ngettext
 
 app = typer.Typer(add_completion=False)
@@ -28,12 +28,13 @@ def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The list, as CSV."))],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take over cases."""
     from reminder_cli.cli import standing
     from reminder_cli.services.adopting import adopt_file
 
-    session = begin(context, "adopt", json=json)
+    session = begin(context, "adopt", json=json, csv=csv)
     found = adopt_file(session.world, file, dry_run=dry_run)
     n = len(found)
     sentence = ngettext(

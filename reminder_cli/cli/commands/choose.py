@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -39,12 +39,13 @@ def command(
     ],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Choose."""
     from reminder_cli.cli import standing
     from reminder_cli.services.choose import CHOICES, choose
 
-    session = begin(context, "choose", json=json)
+    session = begin(context, "choose", json=json, csv=csv)
     if what not in CHOICES:
         raise WrongValue(
             _("{text} is not something to choose.", text=what),

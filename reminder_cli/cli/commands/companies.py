@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Json, begin
+from reminder_cli.cli.options import Csv, Json, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -19,12 +19,12 @@ app = typer.Typer(add_completion=False)
         "Example: remind companies"
     ),
 )
-def command(context: typer.Context, json: Json = False) -> None:
+def command(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """List the firms."""
     from reminder_cli.adapters.data_folder import places
     from reminder_cli.cli import companies_view
     from reminder_cli.services.companies import overview
 
-    session = begin(context, "companies", json=json)
+    session = begin(context, "companies", json=json, csv=csv)
     firms = overview(places(), today=session.today, now=session.now)
     render.report(session, lambda: companies_view.data(firms), lambda: companies_view.tell(firms))

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Limit, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Limit, begin
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -29,13 +29,14 @@ def command(
     ] = False,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Deliver what waits."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.delivering import DeliverOptions, deliver
     from reminder_cli.services.delivery_preview import foresee
 
-    session = begin(context, "deliver", json=json)
+    session = begin(context, "deliver", json=json, csv=csv)
     if dry_run:
         found = foresee(session.world, DeliverOptions(limit=limit, now=now))
         render.report(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -24,12 +24,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Register objections."""
     from reminder_cli.cli import standing
     from reminder_cli.services.dispute import dispute
 
-    session = begin(context, "dispute", json=json)
+    session = begin(context, "dispute", json=json, csv=csv)
     numbers = standing.named(invoices, "dispute NUMBER --reason TEXT")
     found = dispute(session.world, numbers, reason=standing.with_reason(reason), dry_run=dry_run)
     standing.tell(

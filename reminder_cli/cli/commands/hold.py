@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -39,12 +39,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Put cases on hold."""
     from reminder_cli.cli import standing
     from reminder_cli.services.hold import HoldOrder, hold
 
-    session = begin(context, "hold", json=json)
+    session = begin(context, "hold", json=json, csv=csv)
     numbers = standing.named(invoices, "hold NUMBER --until DATE --reason TEXT")
     if not until:
         raise WrongValue(

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, NoDeliver, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, NoDeliver, Reason, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -60,12 +60,13 @@ def command(
     no_deliver: NoDeliver = False,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Send reminders."""
     from reminder_cli.cli import json_output, sending
     from reminder_cli.services.send import SendOptions
 
-    session = begin(context, "send", json=json)
+    session = begin(context, "send", json=json, csv=csv)
     if adopt or sent_on or fee:
         said = sending.AdoptSaid(step=adopt, sent_on=sent_on, fee=fee)
         sending.take_over(session, invoices, said, override or (), reason, dry_run=dry_run)
