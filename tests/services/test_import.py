@@ -173,7 +173,7 @@ def test_less_left_stops_the_letters_until_it_is_told(world: World) -> None:
     assert codes(world) == ["unmatched_payment"]
     refused = send(world, ["1041"], SendOptions()).refused
     assert [[g.code for g in gates] for _, gates in refused] == [["unmatched_payment"]]
-    assert "remind pay 1041 5 000,00" in str(refused[0][1][0].message)
+    assert "remind pay 1041 5000,00" in str(refused[0][1][0].message)
     pay(world, "1041", 5000_00)
     assert codes(world) == []
     assert len(send(world, ["1041"], SendOptions()).letters) == 1
