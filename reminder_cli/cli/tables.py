@@ -280,6 +280,18 @@ def outbox(items: Sequence[LetterRow]) -> None:
     render.table(shown)
 
 
+def _tell_twin(report: PaymentReport) -> None:
+    if report.twin_id:
+        render.answer(
+            _(
+                "Payment {other} of the same day and amount was registered before. If it is the same "
+                "money: remind unpay {id} --reason TEXT",
+                other=report.twin_id,
+                id=report.payment_id,
+            )
+        )
+
+
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
     met, account = report.allocation, report.after.account
@@ -293,6 +305,7 @@ def payment(report: PaymentReport) -> None:
             day=report.on,
         )
     )
+    _tell_twin(report)
     parts = [
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),

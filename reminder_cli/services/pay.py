@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class PaymentReport:
     """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
 
-    ``lost_fees`` are letters whose fee fell because the payment was booked before them.
+    ``lost_fees`` are letters whose fee fell because the payment was booked before them;
+    ``twin_id`` is a payment of the same day and amount that was registered before it (0: none).
     """
 
     payment_id: int
@@ -46,6 +47,7 @@ class PaymentReport:
     closed: bool
     lost_fees_ore: int
     others: tuple[PaidBeside, ...] = ()
+    twin_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,17 @@ def register(
     report = effect_of(world, before, received)
     ids = [part.invoice_id for part in parts if part.invoice_id != received.invoice_id]
     others = tuple(_other(world, subject, payment_id) for subject in subjects_by_id(world, ids))
-    return replace(report, others=others)
+    return replace(report, others=others, twin_id=_twin(before, received))
+
+
+def _twin(before: Subject, received: PaymentReceived) -> int:
+    """One like it that was there already: it may have been typed twice."""
+    same = (
+        p.payment_id
+        for p in before.claim.live_payments
+        if (p.on, p.amount_ore) == (received.on, received.amount_ore)
+    )
+    return next(same, 0)
 
 
 def _other(world: World, before: Subject, payment_id: int) -> PaidBeside:

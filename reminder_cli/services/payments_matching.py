@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # A payment is mostly registered by hand within a few days of the day the bank books it.
 _SAME_MONEY = timedelta(days=10)
+_BY_HAND = Text("payment {id} of the same amount was registered by hand; it may be this money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,20 @@ class Matcher:
             is_own = not found.proposals and same_name(name_key(draft.payer), self._own_name)
             if is_own:
                 return Aside(Text("a transfer from your own account"))
-            return self._counted_before(self._with_identity(draft)) or Waits(
-                found.proposals, alike=alike
+            return self._counted_before(self._with_identity(draft)) or self._waits(
+                draft, found.proposals, alike
             )
         return Waits(found.proposals)
+
+    def _waits(
+        self, draft: PaymentDraft, proposals: tuple[Proposal, ...], alike: int | None
+    ) -> Waits:
+        """Nothing is certain; of a named invoice that was paid by hand, it may be that very money."""
+        for invoice_id in sorted(named(self.world.ledger, [draft])) if alike is None else ():
+            hand = self._registered(Allocation(invoice_id, draft.amount_ore), draft)
+            if hand is not None:
+                return Waits(proposals, Text(_BY_HAND.msgid, {"id": hand}), hand)
+        return Waits(proposals, alike=alike)
 
     def _match(self, draft: PaymentDraft) -> Match:
         certain = plainly_certain(draft, self.index)
@@ -194,11 +205,7 @@ class Matcher:
         for part in found.allocations:
             hand = self._registered(part, draft)
             if hand is not None:
-                why = Text(
-                    "payment {id} of the same amount was registered by hand; it may be this money",
-                    {"id": hand},
-                )
-                return Waits(proposal, why, hand)
+                return Waits(proposal, Text(_BY_HAND.msgid, {"id": hand}), hand)
             before, _index = self._before
             until = before.until.get(part.invoice_id)
             if until is not None and draft.on <= until:

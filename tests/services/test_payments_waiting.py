@@ -218,3 +218,16 @@ def test_dry_runs(firm: Firm) -> None:
     leave(firm.world(), 1, reason="x", dry_run=True)
     assert firm.waiting() == [1]
     assert payments_view.unmatched(firm.world())[0].line.waiting_ore == 600_00
+
+
+def test_what_was_paid_whole_by_hand_is_not_called_paid_twice(firm: Firm) -> None:
+    """The same money, typed in and then read from the bank's file: nobody is to pay it back."""
+    left = firm.subject("1043").account.owed_ore
+    pay(firm.world(), "1043", left)
+    firm.bank(deposit(Pay(left, ocr("1043"))))
+    [line] = payments_view.unmatched(firm.world())
+    assert [s.command for s in line.suggestions] == ["remind payments leave 2 --same-as 1"]
+    assert "registered by hand" in str(line.why)
+    leave(firm.world(), 2, reason="", same_as=1)
+    assert firm.waiting() == []
+    sums_hold(firm)

@@ -107,3 +107,11 @@ def test_a_demand_registered_after_a_restore_is_still_the_partner_s(
     assert sum(case.fees_paid_ore for case in made.cases) == 240_00
     assert sum(case.vat_ore for case in made.cases) == 60_00
     assert [act.what for case in made.cases for act in case.acts] == ["reminder", "demand"]
+
+
+def test_a_payment_that_is_typed_twice_is_told(firm: At, take_in: Callable[..., None]) -> None:
+    take_in(firm("2026-01-05"), C)
+    first = pay(firm("2026-01-07"), "201", 100_00)
+    again = pay(firm("2026-01-07"), "201", 100_00)
+    other = pay(firm("2026-01-08"), "201", 100_00)
+    assert (first.twin_id, again.twin_id, other.twin_id) == (0, first.payment_id, 0)
