@@ -99,6 +99,15 @@ def bare_import(path: Path, folder: Path) -> None:
     )
     db.execute("CREATE INDEX due ON invoice (due)")
     db.execute("CREATE INDEX customer ON invoice (customer)")
+    # Those that payments search by, as in the ledger.
+    key = (
+        "ltrim(lower(replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''),"
+        " '.', ''), '_', '')), '0')"
+    )
+    number, ocr, odd = key.format("number"), key.format("ocr"), "GLOB '*[^0-9A-Za-z /._-]*'"
+    db.execute(f"CREATE INDEX number_key ON invoice ({number}) WHERE number <> {number}")
+    db.execute(f"CREATE INDEX ocr_key ON invoice ({ocr}) WHERE ocr <> '' AND ocr <> number")
+    db.execute(f"CREATE INDEX odd ON invoice (id) WHERE number {odd} OR ocr {odd}")
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter=";")
         next(rows)
