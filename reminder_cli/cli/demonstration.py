@@ -5,7 +5,6 @@ On a terminal it is a tour that stops where something is to be seen; elsewhere a
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from reminder_cli.cli import lists, render, tables
+from reminder_cli.cli.asking import is_terminal
 from reminder_cli.errors import LedgerExists
 from reminder_cli.i18n import Text, _
 from reminder_cli.services import demo
@@ -87,7 +87,7 @@ def show(folder: Path | None) -> None:
     path = (folder or Path(tempfile.mkdtemp(prefix="remind-demo-"))) / "demo.db"
     if path.exists():
         raise LedgerExists(str(path))
-    stops = {stop.after: stop for stop in STOPS} if _somebody_looks() else {}
+    stops = {stop.after: stop for stop in STOPS} if is_terminal() else {}
     if stops:
         render.answer(_("A tour of an invented firm. Enter goes on, q and Enter ends it."))
         render.answer("")
@@ -99,10 +99,6 @@ def show(folder: Path | None) -> None:
             _next(path, day)
             return
     _end(path)
-
-
-def _somebody_looks() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _stop(stop: Stop, path: Path) -> bool:

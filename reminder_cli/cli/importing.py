@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
+from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor
@@ -80,7 +80,7 @@ def _mapping(columns: list[str]) -> dict[str, str]:
 
 def agreed(session: Session, files: Sequence[Path], options: ImportOptions) -> bool:
     """Show how a list of an unknown shape is read, and ask; where nobody can answer, go on."""
-    if options.columns or options.dry_run or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if options.columns or options.dry_run or not is_terminal():
         return True
     for preview in previews(session.world, files, options):
         _show_preview(preview)

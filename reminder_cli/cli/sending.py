@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import lists, outboxing, render, tables
+from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.money import show_kronor
@@ -94,7 +94,7 @@ def take_over(
 
 def _picked(session: Session) -> tuple[str, ...]:
     """Let the user mark invoices by the numbers of their rows, on a terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise WrongValue(
             _("--pick needs a terminal."), fix=_("Give the invoice numbers, or --overdue.")
         )

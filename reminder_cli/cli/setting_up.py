@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import guide, render
-from reminder_cli.cli.asking import yes_or_no
+from reminder_cli.cli.asking import is_terminal, yes_or_no
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
@@ -60,7 +59,7 @@ def set_up(session: Session, wish: Wish) -> SetUp:
     A person who gives nothing and has a firm already is asked what to change. Raises
     :class:`LedgerExists` else, and :class:`Refused` when the questions were left.
     """
-    asks = wish.ask and sys.stdin.isatty() and sys.stdout.isatty()
+    asks = wish.ask and is_terminal()
     again = session.path.exists()
     if again and not (asks and set(wish.given) <= {"collector"}):
         raise LedgerExists(str(session.path))

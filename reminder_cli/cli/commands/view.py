@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
+from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import begin
 from reminder_cli.errors import WrongValue
@@ -25,7 +24,7 @@ app = typer.Typer(add_completion=False)
 def command(context: typer.Context) -> None:
     """Show the full screen."""
     session = begin(context, "view")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise WrongValue(
             _("The full screen needs a terminal."),
             fix=_("Elsewhere: remind list, remind status"),
