@@ -232,6 +232,14 @@ def root(
             help=N_("Pretend that it is this day, to try things out; marks the ledger."),
         ),
     ] = "",
+    trial: Annotated[
+        bool,
+        typer.Option(
+            "--trial",
+            envvar="REMIND_TRIAL",
+            help=N_("With --today: a real ledger may become a trial for good."),
+        ),
+    ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help=N_("Show the traceback of an error."))
     ] = False,
@@ -273,6 +281,7 @@ def root(
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
+        trial_agreed=trial,
         debug=debug,
         company=company,
         named_by=named_by(context),

@@ -105,7 +105,11 @@ def _copied(place: Place, other: Place) -> FirmTicked:
 def _tick_one(session: Session, place: Place, options: Sequence[str]) -> FirmTicked:
     root = ["--lang", language(), "--ledger", str(place.path)]
     if session.trial:
-        root += ["--today", session.today.isoformat()]
+        root += [
+            "--today",
+            session.today.isoformat(),
+            *(["--trial"] if session.trial_agreed else []),
+        ]
     status, out, said = _run([*root, "tick", "--json", *options])
     answer, error = _read(out, status)
     state = "busy" if status == EXIT_BUSY else "failed" if error else "done"

@@ -15,6 +15,7 @@ from reminder_cli.errors import (
     LedgerBusy,
     NoLedger,
     PlanChanged,
+    RealLedger,
     RemindError,
     WrongValue,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.tick import TickReport
 
 # Not a failure of what runs by itself: another run works, or the one who typed is told at once.
-_NO_FAILURE = (LedgerBusy, NoLedger, DayBeforeLast, PlanChanged, WrongValue)
+_NO_FAILURE = (LedgerBusy, NoLedger, DayBeforeLast, PlanChanged, RealLedger, WrongValue)
 
 
 def done(session: Session, report: TickReport | None = None) -> None:

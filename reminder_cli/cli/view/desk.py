@@ -17,7 +17,7 @@ from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import as_text
 from reminder_cli.cli.view.rows import CASE_SORTS, Row, case_rows, invoice_rows
 from reminder_cli.domain.money import show_kronor as kr
-from reminder_cli.errors import Refused
+from reminder_cli.errors import RealLedger, Refused
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.hold import HoldOrder, hold, release
@@ -56,12 +56,23 @@ class Desk:
     def world(self) -> Iterator[World]:
         """The firm at this moment."""
         now = self.moment
-        world = World(path=self.session.path, today=now.date(), now=now, trial=self.session.trial)
+        world = World(
+            path=self.session.path,
+            today=now.date(),
+            now=now,
+            trial=self.session.trial,
+            before_trial=self._refuse_trial,
+        )
         try:
             yield world
         finally:
             if "ledger" in vars(world):
                 world.ledger.close()
+
+    def _refuse_trial(self) -> None:
+        """In the middle of a screen nobody is asked whether a real ledger may be a trial."""
+        if not self.session.trial_agreed:
+            raise RealLedger(self.session.today)
 
     def firm(self) -> str:
         """The firm's name."""
