@@ -111,7 +111,17 @@ def _wait(process: subprocess.Popen[bytes], until: Callable[[], bool], seconds: 
 def _command(folder: Path, *arguments: str) -> list[str]:
     day = DEMANDS_ON.isoformat()
     ledger = str(folder / "ledger.db")
-    return [sys.executable, "-m", "reminder_cli", "--ledger", ledger, "--today", day, *arguments]
+    return [
+        sys.executable,
+        "-m",
+        "reminder_cli",
+        "--ledger",
+        ledger,
+        "--today",
+        day,
+        "--trial",
+        *arguments,
+    ]
 
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
