@@ -69,9 +69,13 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentImport:
-    """What the user said: who got the money (by the account, when None), and whether to try only."""
+    """What the user said: who got the money (by the account, when None), and whether to try only.
+
+    ``other_account``: the files may be of an account that is not yet known to be the firm's.
+    """
 
     to: PaidTo | None = None
+    other_account: bool = False
     dry_run: bool = False
 
 
@@ -83,7 +87,9 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
             fix=_("Leave out --to partner."),
         )
     with without_collecting():
-        given = read_all(world, paths)
+        # Who says whose account it is has looked.
+        any_account = options.other_account or options.to is not None
+        given = read_all(world, paths, any_account=any_account)
         with world.writing(dry_run=options.dry_run):
             return take_in(world, given, options)
 
