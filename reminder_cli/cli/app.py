@@ -19,7 +19,7 @@ from reminder_cli.cli import completing, render, shells
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.cli.which_ledger import ledger_path, named_by
+from reminder_cli.cli.which_ledger import ledger_path, named_by, written_before
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
@@ -120,6 +120,7 @@ class Root(Group):
     ) -> Any:
         """Read the root options. The language is known before that, for what goes wrong in it."""
         set_language(_language_of(args))
+        render.point_at("")  # until it is known
         early = Session.before_options(args)
         try:
             return super().make_context(info_name, args, parent, **extra)
@@ -129,6 +130,7 @@ class Root(Group):
     def invoke(self, ctx: Any) -> Any:
         """Run; whoever leaves a question is told that it ends here."""
         early = Session.before_options([*ctx._protected_args, *ctx.args])
+        render.point_at(written_before(ctx))
         try:
             return self._run(ctx, early)
         except (typer.Abort, EOFError) as error:

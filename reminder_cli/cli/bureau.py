@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reminder_cli.adapters.data_folder import Place, data_folder, places
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.cli.which_ledger import company_option, for_ledger
 from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
 from reminder_cli.services.companies import firm_name, twins
@@ -151,7 +152,7 @@ def _read(out: str, status: int) -> tuple[dict[str, Any], dict[str, str]]:
     if data is not None or errors:
         return data or {}, errors[0] if errors else {}
     message = _("The run ended without an answer (exit status {status}).", status=status)
-    fix = _("Run it alone to see why: remind --company NAME tick")
+    fix = _("Run it alone to see why: remind tick")
     return {}, {"code": "no_answer", "message": message, "fix": fix}
 
 
@@ -208,4 +209,4 @@ def tell(firms: Sequence[FirmTicked], *, dry_run: bool, quiet: bool, no_deliver:
         if firm.error:
             render.answer(f"{firm.name}: {firm.error['message']}")
             if firm.error["fix"]:
-                render.answer(f"  {firm.error['fix']}")
+                render.answer(f"  {for_ledger(firm.error['fix'], company_option(firm.place))}")
