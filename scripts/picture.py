@@ -47,8 +47,8 @@ def drawn() -> str:
     with tempfile.TemporaryDirectory() as folder:
         demo = [sys.executable, "-m", "reminder_cli", "demo", folder]
         subprocess.run(demo, check=True, capture_output=True, cwd=ROOT, env=env)
-        ledger = ["--ledger", f"{folder}/demo.db", "--today", str(LAST_DAY)]
-        text = shown([*ledger, "status"], env)
+        env |= {"REMIND_LEDGER": f"{folder}/demo.db", "REMIND_TODAY": str(LAST_DAY)}
+        text = shown(["status"], env)
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("$ remind status\n" + text.rstrip("\n")))
     return console.export_svg(title="remind", unique_id="remind")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.gates import RESTORED
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS
@@ -143,9 +144,23 @@ def cases(items: Sequence[CaseStatus], on: date, *, none: str = "") -> None:
     sums = [kr(sum(column)) for column in zip(*map(_owed, items), strict=True)]
     shown.totals = (_("Sum"), "", "", "", "", "", *sums, "", "", "", "") if items else ()
     render.table(shown)
+    _why_they_wait(items)
+
+
+def _why_they_wait(items: Sequence[CaseStatus]) -> None:
+    """What holds cases and what to do, each sentence once; and what will hold them."""
+    waiting: dict[str, list[str]] = {}
     for item in items:
-        if item.subject.open_case is not None and not item.next_on:
-            render.answer(f"{item.subject.invoice.number}: {item.why}")
+        number = item.subject.invoice.number
+        if item.held_by == "restored":
+            waiting.setdefault(_(RESTORED.msgid, **item.why.values), []).append(number)
+        elif item.subject.open_case is not None and not item.next_on:
+            waiting.setdefault(str(item.why), []).append(number)
+        elif item.in_the_way is not None:
+            text = _("The inkassokrav will be held. {why}", why=item.in_the_way.message)
+            waiting.setdefault(text, []).append(number)
+    for text, numbers in waiting.items():
+        render.answer(f"{', '.join(numbers)}: {text}")
 
 
 def _case(item: CaseStatus) -> tuple[str, ...]:
