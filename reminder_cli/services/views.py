@@ -21,6 +21,7 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
+    paid_before,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -276,10 +277,20 @@ class Explained:
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
     """Every amount of one invoice, line by line; on a day to come if nothing happens until then."""
-    from reminder_cli.domain.explain import explain_lines
+    from reminder_cli.domain.explain import Before, explain_lines
 
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
     sources = {rate.from_date: rate.source for rate in world.reference_rates}
+    before_ore = paid_before(subject)
+    before = (
+        Before(
+            invoiced_ore=subject.invoice.customer_part_ore,
+            paid_ore=before_ore,
+            through=subject.registered.imported_on,
+        )
+        if before_ore == subject.invoice.paid_before_ore > 0
+        else None
+    )
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
@@ -287,7 +298,7 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
         step, on, why = "", None, NO_TEXT  # what to do is said of today alone
     return Explained(
         subject=subject,
-        lines=explain_lines(subject.claim, subject.account, sources),
+        lines=explain_lines(subject.claim, subject.account, sources, before=before),
         next_step=step,
         next_on=on,
         why=why,
