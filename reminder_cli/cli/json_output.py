@@ -311,6 +311,7 @@ def paid(report: PaymentReport) -> Json:
     return {
         "payments": [payment],
         "closed": report.closed,
+        "before_invoice": report.is_early,
         "lost_fees": kr(report.lost_fees_ore),
         **amounts(report.after),
     }

@@ -292,6 +292,18 @@ def _tell_twin(report: PaymentReport) -> None:
         )
 
 
+def _tell_early(report: PaymentReport) -> None:
+    if report.is_early:
+        render.answer(
+            _(
+                "That is before the invoice, which is of {day}. If it is no advance: remind unpay {id} "
+                "--reason TEXT, then register it on the right day.",
+                day=report.after.invoice.invoice_date,
+                id=report.payment_id,
+            )
+        )
+
+
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
     met, account = report.allocation, report.after.account
@@ -306,6 +318,7 @@ def payment(report: PaymentReport) -> None:
         )
     )
     _tell_twin(report)
+    _tell_early(report)
     parts = [
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),

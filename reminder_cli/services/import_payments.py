@@ -30,6 +30,7 @@ from reminder_cli.services.payments_lookalikes import Lookalikes
 from reminder_cli.services.payments_matching import Answer, Aside, Matcher
 from reminder_cli.services.payments_twins import Brought, bring, withdraw
 from reminder_cli.services.payments_view import PaymentLine, WaitingLine, waiting_lines
+from reminder_cli.services.wrong_import import of_payments
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -89,7 +90,9 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
     with without_collecting():
         # Who says whose account it is has looked.
         any_account = options.other_account or options.to is not None
-        given = read_all(world, paths, any_account=any_account)
+        paths = list(paths)
+        with of_payments(paths):
+            given = read_all(world, paths, any_account=any_account)
         with world.writing(dry_run=options.dry_run):
             return take_in(world, given, options)
 

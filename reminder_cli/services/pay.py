@@ -35,7 +35,8 @@ class PaymentReport:
     """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
 
     ``lost_fees`` are letters whose fee fell because the payment was booked before them;
-    ``twin_id`` is a payment of the same day and amount that was registered before it (0: none).
+    ``twin_id`` is a payment of the same day and amount that was registered before it (0: none);
+    ``is_early`` that it is dated before the invoice, as an advance is, or a day mistyped.
     """
 
     payment_id: int
@@ -48,6 +49,11 @@ class PaymentReport:
     lost_fees_ore: int
     others: tuple[PaidBeside, ...] = ()
     twin_id: int = 0
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is dated before the invoice."""
+        return self.on < self.after.invoice.invoice_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,92 @@
+"""Mistakes that a new user makes, and what is said to each, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reminder_cli.resources import example_path
+from tests.adapters.payments.files import Camt, Ntry, Pay, Section, Tx, bgmax
+from tests.adapters.payments.test_bank_csv import NORDEA, SHORT
+from tests.cli.runs import Firm, plain
+
+BANK_FILES = {
+    "nordea.csv": f"{NORDEA}2026-03-02;500,00;;;ANNA;;1042;;1000,00;SEK;\n".encode(),
+    "seb.csv": f"{SHORT}2026-03-02;2026-03-02;1042;500,00;0\n".encode(),
+    "bg.txt": bgmax(Section([Pay(100_00, "1041")], on="20260302", bankgiro="55367742")),
+    "cut.txt": bgmax(Section([Pay(100_00, "1041")], on="20260302"))[:170],
+    "camt.xml": Camt([Ntry("10.00", [Tx("10.00", ref="A")], ref="A", on="2026-03-02")]).data(),
+}
+TO_BANK = {
+    "en": "It looks like a file of the bank. Take it in with: remind payments import FILE",
+    "sv": "Det ser ut som en fil från banken. Läs in den med: remind payments import FIL",
+}
+TO_LIST = {
+    "en": "It looks like a list of invoices. Take it in with: remind import FILE",
+    "sv": "Det ser ut som en fakturalista. Läs in den med: remind import FIL",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize("name", BANK_FILES)
+def test_import_of_a_bank_file(firm: Firm, name: str, lang: str) -> None:
+    file = firm.folder / name
+    file.write_bytes(BANK_FILES[name])
+    ran = firm.run("--lang", lang, "import", str(file))
+    assert ran.code == 3
+    assert TO_BANK[lang] in ran.err
+    assert "--map" not in ran.err
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_payments_import_of_a_list_of_invoices(firm: Firm, lang: str) -> None:
+    ran = firm.run("--lang", lang, "payments", "import", str(example_path("fakturor.csv")))
+    assert ran.code == 3
+    assert TO_LIST[lang] in ran.err
+
+
+@pytest.mark.parametrize("words", [("import",), ("payments", "import")], ids=" ".join)
+def test_what_is_neither_is_not_told_to_be_the_other(firm: Firm, words: tuple[str, ...]) -> None:
+    file = firm.folder / "brev.txt"
+    file.write_text("Hej!\nHär kommer listan.\n", encoding="utf-8")
+    ran = firm.run(*words, str(file))
+    assert ran.code == 3
+    assert "looks like" not in ran.err
+
+
+EARLY = [
+    ("en", "before the invoice, which is of 2026-01-20. If it is no advance: remind unpay 1"),
+    ("sv", "före fakturan, som är daterad 2026-01-20. Är det inget förskott: remind unpay 1"),
+]
+
+
+@pytest.mark.parametrize(("lang", "says"), EARLY)
+def test_a_payment_before_its_invoice(filled: Firm, lang: str, says: str) -> None:
+    ran = filled.on_terminal("pay", "1041", "100", "--on", "2026-01-02", REMIND_LANG=lang)
+    shown = plain(ran.out)
+    assert ran.code == 0
+    assert says in " ".join(shown.split())
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("on", ["2026-01-20", "2026-03-02"])
+def test_on_the_day_of_the_invoice_or_later_nothing_is_said(filled: Firm, on: str) -> None:
+    ran = filled.run("pay", "1041", "100", "--on", on)
+    assert "before the invoice" not in ran.out
+
+
+def test_an_advance_as_json(filled: Firm) -> None:
+    assert filled.answer("pay", "1041", "1", "--on", "2026-01-02")["before_invoice"] is True
+    assert filled.answer("pay", "1041", "2")["before_invoice"] is False
+
+
+def test_no_address_says_how_to_get_one(firm: Firm, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "Fakturanr;Kundnr;Kund;Fakturadatum;Förfallodatum;Belopp\n1;1;A AB;2026-01-01;2026-01-31;500\n",
+        encoding="utf-8",
+    )
+    assert firm.run("import", str(file)).code == 0
+    ran = firm.run("send", "1")
+    assert "Take in a list of customers with addresses: remind import FILE" in ran.out + ran.err
