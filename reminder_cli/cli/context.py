@@ -42,6 +42,7 @@ class Session:
     json: bool = False
     csv: bool = False
     dry_run: bool = False
+    notices: bool = True  # off where the bureau is told of all its firms in one mail
     command: str = ""
     company: str = ""
     named_by: str = ""  # what said which ledger: --ledger, REMIND_LEDGER, --company; empty: nothing

@@ -57,10 +57,12 @@ def command(
     all_firms: Annotated[
         bool, typer.Option("--all", help=N_("Every firm in the data folder, each by itself."))
     ] = False,
+    no_notice: Annotated[bool, typer.Option("--no-notice", hidden=True)] = False,
     json: Json = False,
 ) -> None:
     """Send what is due today."""
     session = begin(context, "tick", json=json)
+    session.notices = not no_notice
     if all_firms:
         _all_firms(
             session,
