@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
+_SHORTEST_PHONE = 5  # digits
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What `init` was told. ``settings`` are those the user gave, as text."""
@@ -59,8 +62,25 @@ def checked_company(company: Company, *, today: object) -> tuple[Company, list[s
                 problems.append(_("The {name} is wrong: look at its check digit.", name=kind))
     if company.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", company.email):
         problems.append(_("The e-mail address cannot be right."))
+    problems += _slips(company)
     problems += _missing(company)
     return replace(company, **changes), problems  # type: ignore[arg-type]
+
+
+def _slips(company: Company) -> Iterator[str]:
+    """Answers that belong to another question: whoever leaves one out is a line off from there."""
+    for field, name in (("name", _("name")), ("street", _("street")), ("city", _("city"))):
+        text = getattr(company, field)
+        if text and not re.search(r"[^\W_]" if field == "street" else r"[^\W\d_]", text):
+            yield _("The {name} cannot be right: it has no letters.", name=name)
+    code = company.postal_code
+    if code and (re.search(r"[^\W\d_]{3}", code) or not re.search(r"\d", code)):
+        yield _("The postal code cannot be right: write it as 852 30.")
+    if company.phone and len(re.sub(r"\D", "", company.phone)) < _SHORTEST_PHONE:
+        yield _("The phone number cannot be right: write it as 060-12 34 56.")
+    swish = re.sub(r"[\s-]", "", company.swish)
+    if swish and not re.fullmatch(r"123\d{7}|(?:\+46|0)7\d{8}", swish):
+        yield _("The Swish number cannot be right: write it as 123 456 78 90.")
 
 
 def _missing(company: Company) -> Iterator[str]:
