@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -28,6 +29,29 @@ _FRAME = {
 }
 _USAGE = N_("Usage: ")
 _PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+# What stands for something that is to be written; each of these words of a metavar is translated.
+_STANDS_FOR = (
+    N_("ACTION"),
+    N_("AMOUNT"),
+    N_("CODE"),
+    N_("COLUMN"),
+    N_("CREDIT"),
+    N_("CUSTOMER"),
+    N_("DATE"),
+    N_("FIELD"),
+    N_("FILE"),
+    N_("FOLDER"),
+    N_("HALF"),
+    N_("INVOICE"),
+    N_("KEY"),
+    N_("NUMBER"),
+    N_("OUT"),
+    N_("PERCENT"),
+    N_("STEP"),
+    N_("VALUE"),
+    N_("WHAT"),
+    N_("YYYY"),
+)
 _HELP = (N_("Show this message and exit."),)
 
 
@@ -62,6 +86,8 @@ def _translated_texts(command: Any, context: Any) -> Iterator[None]:
             if text := getattr(thing, "help", None):
                 translated = translate(text, language_in_use())
                 stack.enter_context(_instead(thing, "help", translated))
+            if metavar := getattr(thing, "metavar", None):
+                stack.enter_context(_instead(thing, "metavar", stands_for(metavar)))
         yield
 
 
@@ -69,6 +95,14 @@ def _subcommands(command: Any, context: Any) -> list[Any]:
     if not isinstance(command, TyperGroup):
         return []
     return [command.get_command(context, name) for name in command.list_commands(context)]
+
+
+def stands_for(metavar: str) -> str:
+    """A metavar in the language in use."""
+    lang = language_in_use()
+    return re.sub(
+        r"[A-Z]{2,}", lambda m: translate(m[0], lang) if m[0] in _STANDS_FOR else m[0], metavar
+    )
 
 
 class _Translated:
@@ -82,7 +116,8 @@ class _Translated:
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line."""
         lang = language_in_use()
-        pieces = (translate(piece, lang) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        with _translated_texts(self, ctx):
+            pieces = [translate(piece, lang) for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), translate(_USAGE, lang))
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:

@@ -11,7 +11,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import RESTORED
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS
+from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.services.views import CaseStatus, ListedInvoice
@@ -65,7 +65,7 @@ def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = 
 def _invoice(item: ListedInvoice) -> tuple[str, ...]:
     invoice, customer = item.subject.invoice, item.subject.customer
     left = kr(item.remaining_ore)
-    codes = [] if item.stage else [gate.code for gate in item.gates]
+    codes = [] if item.stage else [gate_word(gate.code) for gate in item.gates]
     return (
         invoice.number,
         customer.name,
@@ -97,7 +97,7 @@ def _why_stopped(items: Sequence[ListedInvoice]) -> None:
         for gate in item.gates if not item.stage else ():
             seen.setdefault(gate.code, f"{item.subject.invoice.number}: {gate.message}")
     for code, text in seen.items():
-        render.answer(f"{code}: {text}")
+        render.answer(f"{gate_word(code)}: {text}")
 
 
 def to_pick(items: Sequence[ListedInvoice]) -> None:

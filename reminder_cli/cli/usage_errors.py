@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from reminder_cli.cli.help_text import stands_for
 from reminder_cli.errors import WrongUsage
 from reminder_cli.i18n import _, translate
 from reminder_cli.i18n import language as language_in_use
@@ -76,6 +77,7 @@ def _options(context: Any) -> list[str]:
 
 def _missing(param: Any) -> str:
     name = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+    name = stands_for(name)
     meaning = translate(getattr(param, "help", "") or "", language_in_use())
     return _("{name} is missing. {meaning}", name=name, meaning=meaning).strip()
 

@@ -16,6 +16,7 @@ from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.services.words import SETTING_VALUES, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -162,6 +163,19 @@ def _changed_company(world: World, changes: dict[str, str]) -> Company:
     return checked
 
 
+def _stored_value(key: str, value: str) -> str:
+    """The value in its stored form; a word that the table shows is understood too."""
+    if code_of(value, SETTING_VALUES) == "none":
+        return check_setting(key, "none")
+    try:
+        return check_setting(key, value)
+    except WrongValue:
+        code = code_of(value, SETTING_VALUES)
+        if code == value:
+            raise
+        return check_setting(key, code)
+
+
 def change_setting(world: World, key: str, value: str, *, dry_run: bool = False) -> str:
     """Set one setting, or a line of the firm's address and giros; returns it as it is stored."""
     return change_settings(world, {key: value}, dry_run=dry_run)[key]
@@ -174,7 +188,7 @@ def change_settings(
     of_firm = {key: value for key, value in changes.items() if key in COMPANY_KEYS}
     company = _changed_company(world, of_firm) if of_firm else world.company
     stored = {
-        key: check_setting(key, value) for key, value in changes.items() if key not in of_firm
+        key: _stored_value(key, value) for key, value in changes.items() if key not in of_firm
     }
     check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):

@@ -25,6 +25,7 @@ from reminder_cli.services.issuing import IssuedLetter
 from reminder_cli.services.preview import preview
 from reminder_cli.services.send import SendOptions, SendReport, send
 from reminder_cli.services.views import ListChoice, case_statuses, explain, list_invoices, show
+from reminder_cli.services.words import gate_word
 from reminder_cli.services.world import World
 
 _SHOWN = 8  # letters named in the question; the sum is of all
@@ -106,7 +107,7 @@ class Desk:
         """The letter that comes next, and what keeps it from going now."""
         with self.world() as world:
             found = preview(world, number)
-        gates = "".join(f"{gate.message} [{gate.code}]\n" for gate in found.gates)
+        gates = "".join(f"{gate.message} [{gate_word(gate.code)}]\n" for gate in found.gates)
         stopped = _("It cannot be sent:") + f"\n{gates}\n" if gates else ""
         return f"{found.what}\n\n{stopped}{found.text}"
 
