@@ -350,6 +350,14 @@ def tell_retracted(report: RetractReport, *, dry_run: bool) -> None:
             )
         )
     render.table(table)
+    if report.lay_to_print:
+        render.answer(
+            _("Its PDF would be taken out of the folder to print from.")
+            if dry_run
+            else _(
+                "Its PDF was taken out of the folder to print from. If it has been printed, do not post it."
+            )
+        )
     if report.notice is None:
         render.answer(_("No letter says so: tell the debtor yourself."))
     elif not dry_run:

@@ -90,3 +90,36 @@ def test_no_address_says_how_to_get_one(firm: Firm, tmp_path: Path) -> None:
     assert firm.run("import", str(file)).code == 0
     ran = firm.run("send", "1")
     assert "Take in a list of customers with addresses: remind import FILE" in ran.out + ran.err
+
+
+TO_PRINT = {
+    "en": (
+        "put out to be printed, and counts as sent",
+        "remind retract 1 --no-letter --reason TEXT",
+        "If it has been printed, do not post it.",
+    ),
+    "sv": (
+        "lagt för utskrift, och räknas som skickat",
+        "remind retract 1 --no-letter --reason TEXT",
+        "Är den redan utskriven, posta den inte.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_a_printed_letter_is_not_undone_and_can_be_taken_back(filled: Firm, lang: str) -> None:
+    counts, way_out, do_not_post = TO_PRINT[lang]
+    [pdf] = filled.folder.rglob("to-print/*reminder-1041*.pdf")
+    ran = filled.on_terminal("outbox", "undo", "1", REMIND_LANG=lang)
+    shown = plain(ran.out)
+    assert ran.code == 1
+    assert counts in " ".join(shown.split())
+    assert way_out in " ".join(shown.split())
+    assert pdf.exists()
+    words = ("retract", "1", "--no-letter", "--reason", "fel")
+    assert filled.run(*words, "--dry-run").code == 0
+    assert pdf.exists()
+    taken = filled.run("--lang", lang, *words)
+    assert do_not_post in taken.out
+    assert not pdf.exists()  # or somebody would post it today
+    assert [p.name for p in filled.folder.rglob(f"archive/{pdf.name}")] == [pdf.name]
