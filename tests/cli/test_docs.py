@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
+from reminder_cli.cli.app import app
+from reminder_cli.domain.kronofogden_rules import Action
 from tests.cli.desk import Desk, Desks, lay_out
 from tests.cli.runs import INIT, ROOT
 from tests.cli.test_help import ALL
@@ -130,6 +133,22 @@ def test_the_commands_that_stand_alone(path: Path, desks: Desks) -> None:
     for line, at, _ in lines:
         if line.removeprefix("remind ") not in NAMES:
             desks.alone(line.partition(" > ")[0], at)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_part_of_a_command_has_options_that_exist(path: Path) -> None:
+    """Such as `hold --until DATE`: read to its end, and answered with the help, which comes first."""
+    for line, at, in_block in shown(path):
+        if in_block or "--" not in line or line.startswith("--") or line.count('"') % 2:
+            continue
+        words = re.sub(r"[\[\]]", "", line).split()
+        if path.stem == "kronofogden" and words[0] in {action.value for action in Action}:
+            words = ["kronofogden", "1042", *words]
+        named = 2 if " ".join(words[:2]) in ALL else 1
+        if words[0] in ALL:
+            line_read = [*words[:named], "--help", *words[named:], "x"]
+            ran = CliRunner().invoke(app, line_read)
+            assert ran.exit_code == 0, f"{at}: {line}: {ran.stderr}"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
