@@ -192,6 +192,19 @@ def test_both_languages_show_the_same(path: Path) -> None:
     assert english == swedish
 
 
+def figures(path: Path) -> set[str]:
+    """Amounts, days, paragraphs and years that a page tells of, outside what is typed."""
+    told = re.sub(r"`[^`]+`|https?://\S+", "", BLOCK.sub("", path.read_text(encoding="utf-8")))
+    found = re.findall(r"\d+(?:[.,:/]\d+)*", told)
+    return {re.sub(r",00$", "", one.replace(".", ",")) for one in found}
+
+
+@pytest.mark.parametrize("path", IN_TWO_LANGUAGES, ids=name_of)
+def test_both_languages_tell_the_same_figures(path: Path) -> None:
+    """The Swedish page may say less, but no figure of its own: one that changes is changed in both."""
+    assert figures(path) - figures(ROOT / "docs" / path.name) == set()
+
+
 @pytest.mark.parametrize("path", IN_TWO_LANGUAGES, ids=name_of)
 def test_the_languages_lead_to_each_other(path: Path) -> None:
     assert f"](../{path.name})" in path.read_text(encoding="utf-8").partition("\n## ")[0]
