@@ -25,6 +25,10 @@ from tests.adapters.payments.files import Pay, Section, bgmax
 from tests.cli.runs import DAY, INIT, Ran
 from tests.cli.test_schedule import CRONTAB, Computer, script
 
+KARINS = (
+    "1042;103;Karin Holm;19760901-9885;2026-01-23;2026-02-22;12500,00;;12500,00;SEK;10421;"
+    "Byte av köksblandare;Tallvägen 3;864 32;Matfors;;;"
+)
 A_BACKUP = "remind-2026-01-31.db"
 BANK_HEAD = "Bokföringsdag;Belopp;Avsändare;Namn;Rubrik\n"
 BANK = "2026-03-02;500,00;;Alnö Bygg AB;Faktura 1041\n"
@@ -206,25 +210,10 @@ def went_well(ran: Ran, line: str) -> None:
 def lay_out(folder: Path) -> None:
     """The files that the texts name, with the invoices that they name: 1042 and 1043 are one customer's."""
     rows = example_path("fakturor.csv").read_text(encoding="utf-8").splitlines()
-    first, other = rows[5].split(";"), rows[6].split(";")
-    assert (first[0], other[0]) == ("1042", "1043")
-    own = [
-        *first[:1],
-        *other[1:4],
-        *first[4:6],
-        "12500,00",
-        "",
-        "12500,00",
-        *first[9:12],
-        *other[12:],
-    ]
-    heads, *others = [rows[3], rows[4], ";".join(own), *rows[6:18]]
-    listed = "".join(
-        f"{row};{vat}\n"
-        for row, vat in (
-            (heads, "Moms"),
-            *((row, "2500,00" if row.startswith("1042") else "") for row in others),
-        )
+    assert rows[5].startswith("1042;")
+    heads, *others = [rows[3], rows[4], KARINS, *rows[6:18]]
+    listed = f"{heads};Moms\n" + "".join(
+        f"{row};{'2500,00' if row == KARINS else ''}\n" for row in others
     )
     texts = {
         **dict.fromkeys(("fakturor.csv", "invoices.csv", "list.csv", "kunder.csv"), listed),
@@ -243,7 +232,9 @@ def lay_out(folder: Path) -> None:
     for name in ("fakturor.xlsx", "lista.xlsx"):
         workbook(folder / name, listed)
     packed(folder / "bokio.zip", {"InvoiceSummaries.csv": INVOICES, "Customers.csv": CUSTOMERS})
-    (folder / "bgmax.txt").write_bytes(bgmax(Section([Pay(500_00, "10413")], on="20260302")))
+    (folder / "bgmax.txt").write_bytes(
+        bgmax(Section([Pay(500_00, "10413")], on="20260302", bankgiro="55367742"))
+    )
 
 
 def workbook(path: Path, text: str) -> None:
