@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from tests.adapters.importers.test_sie4 import HEAD, balances, invoice
 from tests.adapters.payments.files import Pay, Section, bgmax
 from tests.cli.runs import DAY, INIT, Ran
 from tests.cli.test_schedule import CRONTAB, Computer, script
+from tests.post_office import post_office
 
 KARINS = (
     "1042;103;Karin Holm;19760901-9885;2026-01-23;2026-02-22;12500,00;;12500,00;SEK;10421;"
@@ -49,6 +50,13 @@ UNCERTAIN = (
     "backup copy.db",
     "rm remind/ledger.db",
     "restore copy.db --yes",
+)
+MAILED = (
+    "settings set smtp_host 127.0.0.1",
+    "settings set smtp_port PORT",
+    "settings set smtp_security none",
+    "settings set mail_from ekonomi@firman.example",
+    "send 1049",
 )
 RESTORED = ("backup copy.db", "pay 1046 100", "restore copy.db --yes --discard-newer")
 
@@ -111,7 +119,7 @@ RECIPES = (
     ),
     Recipe(r"outbox sent", instead={"17": "1", "2026-01-14": DAY}),
     Recipe(r"outbox resend", UNCERTAIN, instead={"17": "5", "ID": "5"}),
-    Recipe(r"outbox bounced", instead={"17": "1"}, code=1, says="was not mailed"),
+    Recipe(r"outbox bounced", MAILED, instead={"17": "5", "ID": "5"}),
     Recipe(r"outbox undo", ("send 1042 1048 --no-deliver",), instead={"17": "5", "18": "6"}),
     Recipe(r"outbox resume", RESTORED),
     Recipe(r"retract", instead={"17": "1", "3": "1"}),
@@ -150,18 +158,21 @@ class Desk(Computer):
         """Type a command after what has to have happened before it; it ends as its recipe says, or this fails."""
         words = line.removeprefix("remind ")
         recipe = next((r for r in RECIPES if re.match(r.pattern, words)), Recipe(""))
-        for earlier in recipe.before:
-            day, command = earlier[:10], earlier[11:]
-            if not day.startswith("20"):
-                day, command = DAY, earlier
-            if command.startswith("rm "):
-                (self.home / command[3:]).unlink()
-            else:
-                went_well(self.type(command, day), f"{command}, before {line}")
+        with post_office() if recipe.before is MAILED else nullcontext() as office:
+            for earlier in recipe.before:
+                self.before(earlier.replace("PORT", str(office.port if office else "")), line)
         ran = self.type(self.with_real_words(words, recipe), recipe.day)
         assert ran.code == recipe.code, f"{line}: {ran.err}{ran.out}"
         assert recipe.says in " ".join((ran.out + ran.err).split()), f"{line}: {ran.err}"
         return ran
+
+    def before(self, typed: str, line: str) -> None:
+        """Type what has to have happened before a line; `rm` takes a file away."""
+        day, command = (typed[:10], typed[11:]) if typed.startswith("20") else (DAY, typed)
+        if command.startswith("rm "):
+            (self.home / command[3:]).unlink()
+        else:
+            went_well(self.type(command, day), f"{command}, before {line}")
 
     def with_real_words(self, words: str, recipe: Recipe) -> str:
         """The words of a command, with a real one for each that the reader is to put in."""
