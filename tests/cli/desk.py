@@ -85,7 +85,7 @@ RECIPES = (
     Recipe(r"--ledger (FILE|FIL) ", instead={"FILE": A_BACKUP, "FIL": A_BACKUP}),
     Recipe(r"(COMMAND|KOMMANDO) ", instead={"COMMAND": "list", "KOMMANDO": "list"}),
     Recipe(r"import.* year\.se", instead={"year.se": "year.se --other-company"}),
-    # Both have tests on a terminal of their own: tests/cli/test_view.py, tests/cli/test_access.py.
+    # Both are typed on a terminal elsewhere: tests/cli/test_view.py, tests/cli/test_pick.py.
     Recipe(r"view$", code=2, says="The full screen needs a terminal."),
     Recipe(r"send --pick$", code=2, says="--pick needs a terminal."),
     Recipe(r"send NU.* --adopt", instead={"NUMBER": "1042", "NUMMER": "1042"}),
