@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.data_folder import Place
 from reminder_cli.adapters.delivery.address import usable_address
@@ -31,8 +32,7 @@ _SEVERAL = 2
 WorldOf = Callable[[Place], "World"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmsDay:
+class FirmsDay(Struct, frozen=True, kw_only=True):
     """How the run of one firm went: what it did, how it stands now, and what ended it."""
 
     state: FirmState

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import IssueLetter
@@ -34,8 +35,7 @@ _AGAINST_A_LETTER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetractReport:
+class RetractReport(Struct, frozen=True, kw_only=True):
     """What was owed on each of the letter's invoices before and after, and the letter that says so.
 
     ``lay_to_print`` says that the letter's PDF lay to be printed; it does not any more.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
@@ -26,14 +27,14 @@ from reminder_cli.services.delivering import (
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.joining import joined
+from reminder_cli.services.many_objects import without_collecting
 from reminder_cli.services.plan_standing import all_or_none, with_plan_mates
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """A case for which nothing is done, with the reason."""
 
     invoice: str
@@ -43,8 +44,7 @@ class Held:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """A case that came to a stage without a letter, or ended."""
 
     invoice: str
@@ -53,8 +53,7 @@ class Moved:
     why: str
 
 
-@dataclass(slots=True, kw_only=True)
-class TickReport:
+class TickReport(Struct, kw_only=True):
     """What was done today, or would be."""
 
     on: date
@@ -141,7 +140,7 @@ def _bring_up(
     must_be: str = "",
     first: Callable[[], object] | None = None,
 ) -> None:
-    with world.writing(dry_run=dry_run):
+    with without_collecting(), world.writing(dry_run=dry_run):
         if first is not None:
             first()
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import StrEnum
 
 from reminder_cli.domain.events import Event, HoldPlaced, LetterIssued
@@ -188,7 +187,7 @@ def _plain(text: str) -> str:
 
 def happening(event: Event) -> Text:
     """What an event means, in a sentence."""
-    values = {f.name: _shown(f.name, getattr(event, f.name)) for f in fields(event)}
+    values = {name: _shown(name, getattr(event, name)) for name in event.__struct_fields__}
     if isinstance(event, HoldPlaced) and event.promise_ore:
         return Text("On hold through {until}: {promise_ore} kr promised by then", values)
     if isinstance(event, FeeMoved) and event.away:

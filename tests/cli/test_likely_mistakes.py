@@ -89,7 +89,10 @@ def test_no_address_says_how_to_get_one(firm: Firm, tmp_path: Path) -> None:
     )
     assert firm.run("import", str(file)).code == 0
     ran = firm.run("send", "1")
-    assert "Take in a list of customers with addresses: remind import FILE" in ran.out + ran.err
+    assert (
+        "Take in a list of invoices or customers that has it: remind import FILE"
+        in ran.out + ran.err
+    )
 
 
 TO_PRINT = {
