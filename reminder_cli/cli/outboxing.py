@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.outbox import PrintReport, SentReport, UndoReport
     from reminder_cli.services.retract import RetractReport
+    from reminder_cli.services.world import World
 
 MANY = 10  # from here on it is worth showing how far it has come
 
@@ -284,6 +285,21 @@ def tell_sent(report: SentReport, *, dry_run: bool) -> None:
                 "It left under eight days to pay, so the inkassokrav is issued again without a second "
                 "fee, as letter {id}. Send it with: remind deliver",
                 id=report.new_letter_id,
+            )
+        )
+
+
+def tell_not_to_post(world: World, subjects: Sequence[Subject]) -> None:
+    """Letters that lie to be printed although their case is over."""
+    from reminder_cli.services.lying_letters import not_to_post
+
+    ids = [s.invoice.invoice_id for s in subjects if s.open_case is None]
+    for letter_id, path in not_to_post(world, ids):
+        render.answer(
+            _(
+                "Letter {id} still lies to be printed. Do not post it; take it away: {path}",
+                id=letter_id,
+                path=path,
             )
         )
 

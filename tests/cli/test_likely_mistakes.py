@@ -9,7 +9,7 @@ import pytest
 from reminder_cli.resources import example_path
 from tests.adapters.payments.files import Camt, Ntry, Pay, Section, Tx, bgmax
 from tests.adapters.payments.test_bank_csv import NORDEA, SHORT
-from tests.cli.runs import Firm, plain
+from tests.cli.runs import INIT, Firm, plain
 
 BANK_FILES = {
     "nordea.csv": f"{NORDEA}2026-03-02;500,00;;;ANNA;;1042;;1000,00;SEK;\n".encode(),
@@ -126,3 +126,53 @@ def test_a_printed_letter_is_not_undone_and_can_be_taken_back(filled: Firm, lang
     assert do_not_post in taken.out
     assert not pdf.exists()  # or somebody would post it today
     assert [p.name for p in filled.folder.rglob(f"archive/{pdf.name}")] == [pdf.name]
+
+
+DO_NOT_POST = {
+    "en": "Letter 1 still lies to be printed. Do not post it; take it away:",
+    "sv": "Brev 1 ligger kvar för utskrift. Posta det inte, utan ta bort det:",
+}
+ENDS = [("pay", "1041", "20000"), ("cancel", "1041", "--reason", "r")]
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize("words", ENDS, ids=["paid", "cancelled"])
+def test_a_letter_that_lies_to_be_printed_when_its_case_is_over(
+    filled: Firm, words: tuple[str, ...], lang: str
+) -> None:
+    assert DO_NOT_POST[lang] in filled.run("--lang", lang, *words).out
+
+
+@pytest.mark.parametrize("words", [("pay", "1041", "100"), ("pay", "1050", "9000")], ids=" ".join)
+def test_a_letter_that_still_asks_for_something_is_to_be_posted(
+    filled: Firm, words: tuple[str, ...]
+) -> None:
+    """1041 is paid in part; 1050 in full, and its letter is its own."""
+    shown = filled.run(*words).out
+    assert ("lies to be printed" in shown) is (words[1] == "1050")
+
+
+def test_a_letter_that_was_taken_to_be_printed_is_not_told_of(filled: Firm) -> None:
+    assert filled.run("outbox", "print", str(filled.folder / "a.pdf")).code == 0
+    assert "lies to be printed" not in filled.run("pay", "1041", "20000").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"), [("betala", "pay"), ("skicka", "send"), ("Kunder", "customers")]
+)
+@pytest.mark.parametrize(("lang", "meant"), [("en", "Did you mean"), ("sv", "Menade du")])
+def test_a_command_in_swedish(firm: Firm, typed: str, command: str, lang: str, meant: str) -> None:
+    ran = firm.run("--lang", lang, typed)
+    assert ran.code == 2
+    assert f"{meant}: remind {command}" in ran.err
+
+
+def test_an_amount_that_is_none_is_named_in_swedish(filled: Firm) -> None:
+    ran = filled.run("--lang", "sv", "pay", "1041", "hundra")
+    assert "BELOPP: hundra är inget belopp i kronor." in ran.err
+
+
+def test_the_end_of_init_is_swedish(tmp_path: Path) -> None:
+    ran = Firm(tmp_path).run("--lang", "sv", *INIT)
+    for words in ("remind import FIL ", "remind send NUMMER ", "settings set NYCKEL nej"):
+        assert words in ran.out
