@@ -126,5 +126,6 @@ def test_in_swedish(three: Bureau, office: PostOffice) -> None:
 
 def test_a_firm_run_alone_tells_of_itself(three: Bureau, office: PostOffice) -> None:
     three.run("--company", "åkeri söner", "tick", day=DEMAND_DAY)
-    [(subject, _)] = told(office)
+    [(subject, text)] = told(office)
     assert subject == "remind: something waits at Åkeri & Söner AB"
+    assert "remind --company åkeri-söner outbox print letters.pdf" in text
