@@ -72,17 +72,17 @@ def translated_help(command: Any, context: Any) -> Iterator[None]:
     from typer import rich_utils
 
     lang = language_in_use()
-    with _translated_texts(command, context), ExitStack() as stack:
+    things = [command, *command.get_params(context), *_subcommands(command, context)]
+    with _translated_texts(things), ExitStack() as stack:
         for name, text in _FRAME.items():
             stack.enter_context(_instead(rich_utils, name, translate(text, lang)))
         yield
 
 
 @contextmanager
-def _translated_texts(command: Any, context: Any) -> Iterator[None]:
-    helped = [command, *command.get_params(context), *_subcommands(command, context)]
+def _translated_texts(things: list[Any]) -> Iterator[None]:
     with ExitStack() as stack:
-        for thing in helped:
+        for thing in things:
             if text := getattr(thing, "help", None):
                 translated = translate(text, language_in_use())
                 stack.enter_context(_instead(thing, "help", translated))
@@ -116,13 +116,14 @@ class _Translated:
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line."""
         lang = language_in_use()
-        with _translated_texts(self, ctx):
+        with _translated_texts(self.get_params(ctx)):  # type: ignore[attr-defined]
             pieces = [translate(piece, lang) for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), translate(_USAGE, lang))
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """What the tab key offers, with a word on each."""
-        with _translated_texts(self, ctx):
+        things = [self, *self.get_params(ctx), *_subcommands(self, ctx)]  # type: ignore[attr-defined]
+        with _translated_texts(things):
             return super().shell_complete(ctx, incomplete)  # type: ignore[misc]
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
