@@ -111,6 +111,13 @@ def _lying(folder: str) -> Callable[[Scene], int]:
     return lambda scene: len(scene.files(folder))
 
 
+def _put_out(scene: Scene) -> int:
+    """How many lie to be printed, at a moment when one of them is not on record as sent."""
+    lying = len(scene.files("to-print"))
+    return lying if lying > _ON_PAPER(scene) else 0
+
+
+_ON_PAPER = _recorded("state = 'sent' AND channel = 'print'")
 _ASKED = itertools.count()  # more each time: the moment has come at once
 
 AIMS = (
@@ -123,7 +130,7 @@ AIMS = (
     Aim("content", lambda scene: scene.office.begun, share=0.5, jitter=0.004),
     Aim("taken", lambda scene: len(scene.office.taken), share=0.5, jitter=0.008),
     Aim("delivered", _recorded("state = 'sent'")),
-    Aim("print", _lying("to-print"), share=0.5),
+    Aim("print", _put_out, share=0.5),
     Aim("end", _recorded("state IN ('sent', 'uncertain')"), whole=True, jitter=0.02),
 )
 # The same of a server that has said "not now" to every letter the run before.
