@@ -10,6 +10,7 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import to_builtins
@@ -49,7 +50,7 @@ def _compiled(
     for box in data["payments"]:
         for code in box["codes"]:
             code["svg"] = svg(code["text"])
-    compiler = _compiler(_template(overrides))
+    compiler = _compiler(_template(overrides), get_ident())
     made = datetime(*shown.date, tzinfo=UTC)
 
     def compile_it(values: str) -> bytes | list[bytes] | None:
@@ -80,10 +81,10 @@ def _template(overrides: Path | None) -> Path:
     return data_path("letters", "letter.typ")
 
 
-@lru_cache(maxsize=4)
-def _compiler(template: Path) -> Compiler:
+@lru_cache(maxsize=8)
+def _compiler(template: Path, _thread: int) -> Compiler:
     # A Compiler made from bytes fails when it compiles a second time; made from a file it does
-    # not, and keeping it saves most of the time a letter takes.
+    # not, and keeping it saves most of the time a letter takes. Two threads cannot use one.
     from typst import Compiler
 
     return Compiler(template, root=template.parent, ignore_system_fonts=True)
