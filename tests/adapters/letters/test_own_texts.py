@@ -14,7 +14,10 @@ from reminder_cli.adapters.letters.check import check_templates
 from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.text import render_text
+from reminder_cli.adapters.letters.wording import LANGUAGES, wording
+from reminder_cli.domain.costs import COST_LAW
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.resources import data_path
 
 DOT = base64.b64decode(
@@ -112,6 +115,12 @@ def test_every_kind_is_worded_in_every_language() -> None:
     for language in ("sv", "en"):
         names = {path.stem for path in data_path("letters", language).glob("*.toml")}
         assert names == {"common", *(kind.value for kind in LetterKind)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_paragraph_behind_a_cost_is_named_in_the_letter_s_language(language: str) -> None:
+    laws = {*LAW.values(), *COST_LAW.values()}
+    assert set(wording(LetterKind.DEMAND, language).laws) == laws
 
 
 def test_the_example_in_the_docs_works(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_demand_has_all_of_inkassolagen_5(language: str) -> None:
     needed += (
         ["Betala 12 841,71 kr senast 2025-06-09, eller anmäl senast samma dag om kravet bestrids"]
         if language == "sv"
-        else ["Pay SEK 12 841,71 by 2025-06-09, or state by the same day if it is disputed"]
+        else ["Pay SEK 12 841,71 by 2025-06-09, or state by the same day if the claim is disputed"]
     )
     assert [words for words in needed if words not in text] == []
 
