@@ -7,6 +7,7 @@ is called can be read as a command. The engine sees no clock and no fonts of the
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,10 +25,21 @@ from reminder_cli.domain.letter import LetterData
 from reminder_cli.resources import data_path
 
 if TYPE_CHECKING:
-    from typst import Compiler, PDFStandard
+    from typst import Compiler, PDFStandard, TypstError
 
 # Both at once: archived as it is for the ten years of a claim, and read aloud in order.
 STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
+_PLACE = re.compile(r"letter\.typ:(\d+):")
+
+
+class LayoutFailed(ValueError):
+    """The engine could not set a page: what it says, and the line of the template (0: none is known)."""
+
+    def __init__(self, error: TypstError) -> None:
+        self.said = error.message
+        found = _PLACE.search(error.diagnostic)
+        self.line = int(found[1]) if found else 0
+        super().__init__(f"the letter template failed: {self.said}")
 
 
 def render_pdf(letter: LetterData, overrides: Path | None = None) -> bytes:
@@ -70,7 +82,7 @@ def _compiled(
         try:
             result = compile_it(glyphs.without_missing(values))
         except TypstError as error:
-            raise ValueError(f"the letter template failed: {error}") from error
+            raise LayoutFailed(error) from error
     assert result is not None, "the engine returns bytes when no file is named"
     return [result] if isinstance(result, bytes) else result
 
