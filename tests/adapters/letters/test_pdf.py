@@ -208,9 +208,11 @@ def test_most_letters_are_one_page() -> None:
             assert len(file.pages) == 1, (kind, language)
 
 
-def test_the_address_stands_in_the_window() -> None:
+@pytest.mark.parametrize("name", ["Åsa Öberg", "Åbo " * 75, "W" * 60, "Ö" * 300])
+def test_the_address_stands_in_the_window(name: str) -> None:
     letter = sample(LetterKind.DEMAND, agent=True)
-    (page,) = render_png(letter, ppi=254)  # ten pixels a millimetre
+    letter = replace(letter, debtor=replace(letter.debtor, name=name))
+    page = render_png(letter, ppi=254)[0]  # ten pixels a millimetre
     image = Image.open(io.BytesIO(page)).convert("L").crop((1050, 400, 2000, 900))
     found = image.point(lambda grey: 255 - grey).getbbox()
     assert found is not None
