@@ -73,7 +73,8 @@ class Aim:
     """When to kill: as soon as more than a drawn number are counted, and up to ``jitter`` seconds later.
 
     ``share`` of the letters that are left is drawn from; 0 means the first, 1 any of them, and with
-    ``whole`` it is the last. ``first`` aims at what comes but once, before letters are on record.
+    ``whole`` it is the last. ``first`` aims at what comes but once, before letters are on record. What
+    takes a moment too short to be met from outside is looked for ``exactly``, while the process is held.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Aim:
     jitter: float = 0.0
     whole: bool = False
     first: bool = False
+    exactly: Callable[[Scene], bool] | None = None
 
     def moment(self, scene: Scene, left: int, chance: random.Random) -> Callable[[], bool]:
         """What is asked again and again until it says to kill."""
@@ -91,7 +93,7 @@ class Aim:
         return lambda: self.count(scene) > wanted
 
 
-def _recorded(which: str) -> Callable[[Scene], int]:
+def _recorded(which: str, *, if_locked: int = 0) -> Callable[[Scene], int]:
     """How many letters are so in the ledger, read beside the process that writes them."""
     sql = f"SELECT count(*) FROM letter WHERE kind = 'demand' AND {which}"
 
@@ -100,7 +102,7 @@ def _recorded(which: str) -> Callable[[Scene], int]:
         try:
             return int(ledger.execute(sql).fetchone()[0])
         except sqlite3.OperationalError:
-            return 0
+            return if_locked
         finally:
             ledger.close()
 
@@ -111,13 +113,17 @@ def _lying(folder: str) -> Callable[[Scene], int]:
     return lambda scene: len(scene.files(folder))
 
 
-def _put_out(scene: Scene) -> int:
-    """How many lie to be printed, at a moment when one of them is not on record as sent."""
-    lying = len(scene.files("to-print"))
-    return lying if lying > _ON_PAPER(scene) else 0
+_ON_PAPER = _recorded("state = 'sent' AND channel = 'print'", if_locked=1000)
 
 
-_ON_PAPER = _recorded("state = 'sent' AND channel = 'print'")
+def _one_is_not_recorded(scene: Scene) -> bool:
+    """Whether more lies to be printed than is on record as sent.
+
+    Or than seems to be: a record that is just being made safe is found by the next to open the ledger.
+    """
+    return len(scene.files("to-print")) > _ON_PAPER(scene)
+
+
 _ASKED = itertools.count()  # more each time: the moment has come at once
 
 AIMS = (
@@ -130,7 +136,8 @@ AIMS = (
     Aim("content", lambda scene: scene.office.begun, share=0.5, jitter=0.004),
     Aim("taken", lambda scene: len(scene.office.taken), share=0.5, jitter=0.008),
     Aim("delivered", _recorded("state = 'sent'")),
-    Aim("print", _put_out, share=0.5),
+    # Twice, since one in four of them meets it.
+    *(Aim("print", _lying("to-print"), share=0.5, exactly=_one_is_not_recorded),) * 2,
     Aim("end", _recorded("state IN ('sent', 'uncertain')"), whole=True, jitter=0.02),
 )
 # The same of a server that has said "not now" to every letter the run before.

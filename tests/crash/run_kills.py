@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from reminder_cli.domain.case import fold
@@ -135,6 +136,17 @@ def _wait(process: subprocess.Popen[bytes], until: Callable[[], bool], seconds: 
         time.sleep(0.0003)
 
 
+def _step_to(process: subprocess.Popen[bytes], there: Callable[[], bool]) -> None:
+    """Let the process run a millisecond at a time until it stands where it is to be killed."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(0.001)  # what it asked of the system a moment ago is done, too
+        if there():
+            return
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.001)
+
+
 def _command(folder: Path, *arguments: str) -> list[str]:
     day = DEMANDS_ON.isoformat()
     ledger = str(folder / "ledger.db")
@@ -179,6 +191,8 @@ def _kill(
     process = _start(scene.folder, *arguments)
     _wait(process, moment, 60)
     _wait(process, lambda: False, jitter)
+    if aim.exactly is not None:
+        _step_to(process, partial(aim.exactly, scene))
     if process.poll() is None:
         process.send_signal(signal.SIGKILL)
     process.communicate()
