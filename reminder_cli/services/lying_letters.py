@@ -24,8 +24,9 @@ def not_to_post(world: World, invoice_ids: Iterable[int]) -> list[tuple[int, Pat
     found: dict[int, tuple[int, Path]] = {}
     for invoice_id in invoice_ids:
         for letter in letters.letters(world.ledger, invoice_id=invoice_id):
-            if letter.kind == LetterKind.RETRACTION:
-                continue  # it tells the debtor that nothing is asked for
+            # One whose term has run out was posted long ago and left lying; a retraction is to be posted.
+            if letter.due_on < world.today or letter.kind == LetterKind.RETRACTION:
+                continue
             path = folders.to_print(letter.name)
             if path is not None and not _asks(world, letter.invoice_ids):
                 found[letter.letter_id] = (letter.letter_id, path)
