@@ -215,6 +215,7 @@ def _case_json(case: SettledCase) -> Json:
                 "fee": kr(act.fee_ore),
                 "paid": kr(act.paid_ore),
                 "vat": kr(act.vat_ore),
+                "outlay": kr(act.outlay_ore),
             }
             for act in case.acts
         ],

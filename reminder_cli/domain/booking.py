@@ -75,31 +75,39 @@ class PaidCosts:
     """What of one payment went to costs at Kronofogden, in öre.
 
     ``application_ore`` (300) and ``work_ore`` (380) were the debtor's to pay on the application;
-    ``enforcement_ore`` is what Kronofogden had invoiced the creditor and the debtor has now paid;
-    ``kept_ore`` is what Kronofogden took for itself before it paid out: it was never ours.
+    ``enforcement_ore`` is what Kronofogden had invoiced the creditor and the debtor has now paid,
+    ``laid_out_ore`` what it had invoiced the partner. ``kept_ore`` is what Kronofogden took for itself before it paid out: it was never ours.
     """
 
     application_ore: int = 0
     work_ore: int = 0
     enforcement_ore: int = 0
+    laid_out_ore: int = 0
     kept_ore: int = 0
 
     @property
     def total_ore(self) -> int:
         """All of it, which is the costs of the allocation."""
-        return self.application_ore + self.work_ore + self.enforcement_ore + self.kept_ore
+        return self.outlays_ore + self.work_ore + self.enforcement_ore + self.kept_ore
+
+    @property
+    def outlays_ore(self) -> int:
+        """What the partner had laid out of it in a case of its own."""
+        return self.application_ore + self.laid_out_ore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoicedCost:
     """Kronofogden has invoiced the creditor (its 300 or 600); öre. ``key`` names the happening.
 
-    Not for the 300 of a partner's case: the partner lays it out and settles it.
+    ``invoice`` is the number of its invoice, where it was told. Not for what the partner lays out
+    and settles.
     """
 
     key: str
     on: date
     amount_ore: int
+    invoice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ class Payments:
         """What the creditor received that is the partner's: a debt until the settlement."""
         if part.under_partner:
             costs = self._paid_costs(part)
-            fees = part.partner_fees_ore + costs.application_ore + costs.work_ore
+            fees = part.partner_fees_ore + costs.outlays_ore + costs.work_ore
             rows.credit(self.rules.accounts.partner, fees + part.partner_interest_ore)
 
     def _paid_costs(self, part: PaidPart) -> PaidCosts:

@@ -130,6 +130,8 @@ def _costs_paid(subject: Subject) -> dict[int, PaidCosts]:
         met.payment.payment_id: PaidCosts(
             application_ore=met.costs.application_ore,
             work_ore=met.costs.work_ore,
+            enforcement_ore=met.costs.invoiced_ore,
+            laid_out_ore=met.costs.laid_out_ore,
             kept_ore=met.costs.kept_ore,
         )
         for met in subject.account.allocations
@@ -138,15 +140,22 @@ def _costs_paid(subject: Subject) -> dict[int, PaidCosts]:
 
 
 def _costs_invoiced(subject: Subject) -> Iterator[InvoicedCost]:
-    """Kronofogden invoices its application fee to a creditor that applies itself.
-
-    Its fee of enforcement it takes out of what it collects, and no invoice of it is known here.
+    """Kronofogden invoices its application fee to a creditor that applies itself, and its fee of
+    enforcement to the creditor when it cannot take it out of what it collects.
     """
     for case in subject.claim.cases:
-        if case.opened.collector is Collector.OWN:
-            for application in case.applications:
-                made = application.made
+        for application in case.applications:
+            made = application.made
+            if case.opened.collector is Collector.OWN:
                 yield InvoicedCost(key=made.key, on=made.on, amount_ore=made.fee_ore)
+            for told in application.invoiced:
+                if not told.by_partner:
+                    yield InvoicedCost(
+                        key=told.cost_key,
+                        on=told.on,
+                        amount_ore=told.amount_ore,
+                        invoice=told.invoice,
+                    )
 
 
 def _not_granted(subject: Subject) -> Iterator[Loss]:
@@ -170,6 +179,16 @@ def _applications(subject: Subject) -> Iterator[Application]:
                 work_ore=made.work_ore,
                 outlay_ore=made.fee_ore,
             )
+            for told in application.invoiced:
+                if told.by_partner:
+                    yield Application(
+                        key=told.cost_key,
+                        case_no=case.case_no,
+                        on=told.on,
+                        work_ore=0,
+                        outlay_ore=told.amount_ore,
+                        what="kronofogden_invoice",
+                    )
 
 
 def _terms(world: World, subject: Subject) -> dict[int, Terms]:
