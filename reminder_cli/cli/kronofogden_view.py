@@ -67,7 +67,17 @@ def tell(done: Registered) -> None:
     )
     if account.kronofogdens_ore:
         own = show_kronor(account.kronofogdens_ore)
-        render.answer(_("Kronofogden takes {own} kr for itself first.", own=own))
+        if done.application.runs:
+            render.answer(_("Kronofogden takes {own} kr for itself first.", own=own))
+        else:
+            render.answer(
+                _(
+                    "If Kronofogden invoices its {own} kr: "
+                    "remind kronofogden {number} invoiced --invoice NUMBER --on DATE",
+                    own=own,
+                    number=number,
+                )
+            )
     render.answer(str(Text(then.msgid, values)))
 
 

@@ -10,16 +10,19 @@ from reminder_cli.domain.booking import (
     Accounts,
     BookingRules,
     ClaimFacts,
-    InvoicedCost,
     Loss,
-    PaidCosts,
     RefusedReduction,
     VatParts,
 )
+from reminder_cli.domain.booking_kronofogden import (
+    applications,
+    costs_invoiced,
+    costs_paid,
+    not_granted,
+)
 from reminder_cli.domain.case import fold
-from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import CaseReopened, Event, Stage
-from reminder_cli.domain.settlement_case import Application, MonitoringSpan, SettlementFacts
+from reminder_cli.domain.settlement_case import MonitoringSpan, SettlementFacts
 from reminder_cli.ledger import books, cases, invoices
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.tax_reduction import SOURCE as REFUSED_REDUCTION
@@ -78,9 +81,9 @@ def facts_of(world: World, subject: Subject, total_ore: int, vat: VatParts | Non
         shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
         total_ore=total_ore,
         vat=vat,
-        costs_paid=_costs_paid(subject),
-        costs_invoiced=tuple(_costs_invoiced(subject)),
-        losses=(*_not_granted(subject), *_written_off(subject)),
+        costs_paid=costs_paid(subject.account),
+        costs_invoiced=tuple(costs_invoiced(subject.claim)),
+        losses=(*not_granted(subject.claim), *_written_off(subject)),
         reductions_refused=tuple(_refused(subject)),
     )
 
@@ -119,76 +122,9 @@ def settlement_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[Settl
             account=subject.account,
             terms=_terms(world, subject),
             monitoring=tuple(_monitoring(world, subject)),
-            applications=tuple(_applications(subject)),
-            costs_paid=_costs_paid(subject),
+            applications=tuple(applications(subject.claim)),
+            costs_paid=costs_paid(subject.account),
         )
-
-
-def _costs_paid(subject: Subject) -> dict[int, PaidCosts]:
-    """What of each payment went to costs at Kronofogden."""
-    return {
-        met.payment.payment_id: PaidCosts(
-            application_ore=met.costs.application_ore,
-            work_ore=met.costs.work_ore,
-            enforcement_ore=met.costs.invoiced_ore,
-            laid_out_ore=met.costs.laid_out_ore,
-            kept_ore=met.costs.kept_ore,
-        )
-        for met in subject.account.allocations
-        if met.costs_ore
-    }
-
-
-def _costs_invoiced(subject: Subject) -> Iterator[InvoicedCost]:
-    """Kronofogden invoices its application fee to a creditor that applies itself, and its fee of
-    enforcement to the creditor when it cannot take it out of what it collects.
-    """
-    for case in subject.claim.cases:
-        for application in case.applications:
-            made = application.made
-            if case.opened.collector is Collector.OWN:
-                yield InvoicedCost(key=made.key, on=made.on, amount_ore=made.fee_ore)
-            for told in application.invoiced:
-                if not told.by_partner:
-                    yield InvoicedCost(
-                        key=told.cost_key,
-                        on=told.on,
-                        amount_ore=told.amount_ore,
-                        invoice=told.invoice,
-                    )
-
-
-def _not_granted(subject: Subject) -> Iterator[Loss]:
-    """What an utslag may not have granted of the principal."""
-    for case in subject.claim.cases:
-        for application in case.applications:
-            decided = application.utslag
-            if decided is not None:
-                yield Loss(key=decided.key, on=decided.on, why="utslag")
-
-
-def _applications(subject: Subject) -> Iterator[Application]:
-    """The applications of a partner's cases: its work, and what it laid out."""
-    for case in subject.claim.cases:
-        for application in case.applications:
-            made = application.made
-            yield Application(
-                key=made.key,
-                case_no=case.case_no,
-                on=made.on,
-                work_ore=made.work_ore,
-                outlay_ore=made.fee_ore,
-            )
-            for told in application.invoiced:
-                if told.by_partner:
-                    yield Application(
-                        key=told.cost_key,
-                        case_no=case.case_no,
-                        on=told.on,
-                        work_ore=0,
-                        outlay_ore=told.amount_ore,
-                        what="kronofogden_invoice",
-                    )
 
 
 def _terms(world: World, subject: Subject) -> dict[int, Terms]:

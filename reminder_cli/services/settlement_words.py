@@ -13,7 +13,7 @@ from reminder_cli.services.words import LETTERS
 WHAT = {
     **LETTERS,
     "kronofogden": Text("Application to Kronofogden"),
-    "kronofogden_invoice": Text("Invoice of Kronofogden's"),
+    "kronofogden_invoice": Text("Kronofogden's invoice"),
 }
 
 

@@ -21,10 +21,13 @@ from reminder_cli.domain.booking import (
     VatParts,
 )
 from reminder_cli.domain.booking_claim import book
+from reminder_cli.domain.booking_kronofogden import applications
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo
+from tests.domain import test_kronofogden_invoice as invoice
 from tests.domain import test_settlement as settlement
+from tests.domain.example_b import enforced
 from tests.domain.given import A_PAID, History, example_a, example_a_reminded
 from tests.domain.test_booking import (
     ACCRUAL,
@@ -104,6 +107,30 @@ def own_at_kronofogden(place: int) -> Amounts:
         costs_paid={1: PaidCosts(application_ore=300_00, work_ore=380_00, kept_ore=600_00)},
     )
     return vouchers(book(facts, ACCRUAL, until=FAR))[place][1]
+
+
+def invoiced_by_kronofogden(place: int) -> Amounts:
+    history = invoice.own(enforced())
+    history.invoiced(invoice.TOLD, 600_00)
+    history.pay(invoice.LATER, 1000_00)
+    return invoice.rows(history, share=100)[place]
+
+
+def invoiced_in_a_partners_case(place: int) -> Amounts:
+    history = enforced()
+    history.invoiced(invoice.TOLD, 600_00)
+    history.pay(invoice.LATER, 900_00, to=PaidTo.PARTNER)
+    return invoice.rows(history, share=50)[place]
+
+
+def laid_out_by_the_partner() -> Amounts:
+    history, before = enforced(), settlement.Items()
+    found = tuple(applications(history.claim))
+    facts = settlement.facts_of(history, applications=found)
+    settlement.remember(before, (settlement.settled(facts, date(2025, 11, 30), before),))
+    history.invoiced(invoice.TOLD, 600_00, by_partner=True)
+    facts = settlement.facts_of(history, applications=tuple(applications(history.claim)))
+    return settlement.rows(settlement.settled(facts, date(2025, 12, 31), before))
 
 
 def not_granted() -> Amounts:
@@ -230,6 +257,10 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "Kronofogden collected 5 600.00, kept its 600.00, and pays out the rest": (
         lambda: own_at_kronofogden(1)
     ),
+    "Kronofogden could not take its 600.00, and invoices you (`kronofogden … invoiced`)": (
+        lambda: invoiced_by_kronofogden(1)
+    ),
+    "the debtor pays you 1 000.00 then": lambda: invoiced_by_kronofogden(2),
     "the utslag grants 10 000.00 of 12 500.00": not_granted,
     "1 063.33 paid to the partner on 27 January, paid out on the 30th": (
         lambda: of(example_a(PaidTo.PARTNER))
@@ -241,11 +272,18 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "2 640.00 paid to the partner, 60.00 of it a fee you claimed before the case": (
         fee_claimed_before
     ),
+    "Kronofogden invoices its 600.00 to you, not to the partner (`invoiced … --to creditor`)": (
+        lambda: invoiced_in_a_partners_case(0)
+    ),
+    "the debtor pays 900.00 to the partner then": lambda: invoiced_in_a_partners_case(1),
     "1 100.00 paid to the partner, 32.56 more than was owed": lambda: too_much(PaidTo.PARTNER),
     "1 100.00 paid to you, 32.56 more than was owed": lambda: too_much(PaidTo.CREDITOR),
     "fee of 60.00 that the debtor paid to the partner": lambda: settled(PaidTo.PARTNER),
     "the same, and 61.91 that you received": lambda: settled(PaidTo.CREDITOR),
     "application to Kronofogden": lambda: application(date(2025, 6, 30)),
+    "Kronofogden could not take its 600.00, and invoiced the partner (`kronofogden … invoiced`)": (
+        laid_out_by_the_partner
+    ),
     "the debtor paid 620.00 of fees and the 300.00 of the application": (
         lambda: application(date(2025, 9, 30))
     ),
