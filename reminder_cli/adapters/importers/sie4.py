@@ -63,7 +63,7 @@ class Voucher:
 
     @property
     def sells(self) -> bool:
-        """Whether a row is on income or output VAT."""
+        """Whether a row is on income. Output VAT alone is no sale: a confirmed loss has it too."""
         return bool(self.groups & plain.SALES)
 
     @property

@@ -17,7 +17,9 @@ _REMEMBERED = 10_000
 
 _AMOUNT = re.compile(r"-?\d{1,10}(?:\.\d\d?)?", re.ASCII)
 _DAY = re.compile(r"[12]\d{7}", re.ASCII)
-_SALES = re.compile(r"3[0-6]")  # income; 37 is rounding
+# Income; 37 is rounding. Output VAT (261-263) is no sale: a confirmed loss (D 6351, D 2611 / K 1510)
+# takes it back, and is no credit note.
+_SALES = re.compile(r"3[0-6]")
 _TEXT = re.compile(r'"([^"\\]*)"(?=\s|$)', re.ASCII)
 # After the amount: the date, which may be empty or left out, and the text. Possessive, and never
 # a date as the text.

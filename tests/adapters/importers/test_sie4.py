@@ -310,6 +310,19 @@ def test_a_credit_note_is_never_set_off(tmp_path: Path) -> None:
     assert drafts == []
 
 
+def test_a_confirmed_loss_closes_an_invoice_and_is_no_credit_note(tmp_path: Path) -> None:
+    loss = voucher(
+        7, "20260901", "Kundförlust, faktura 1041",
+        "6351 {} 400", "2611 {} 100", "1510 {} -500",
+    )  # fmt: skip
+    _, drafts = read(tmp_path, HEAD + balances("0", "0") + invoice(1041, 500) + loss)
+    assert drafts == []
+    # Of an invoice of the year before: it closes what was open then.
+    file, drafts = read(tmp_path, HEAD + balances("500", "0") + loss)
+    assert (drafts, file.unexplained_ore) == ([], 0)
+    assert "invoices of earlier years (1): 1041" in notes(file)
+
+
 def test_overpaid_bounced_and_corrected(tmp_path: Path) -> None:
     bounced = voucher(905, "20260910", "Kundbet Alnö AB (1)", "1510 {} 100", "1930 {} -100")
     text = (
