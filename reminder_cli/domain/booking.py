@@ -14,6 +14,7 @@ from fractions import Fraction
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.money import rounded
+from reminder_cli.domain.rules.vat import ROUNDING_ORE
 from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.i18n import Text
 
@@ -34,6 +35,9 @@ class Accounts:
     input_vat: str = "2641"
     partner: str = "2890"
     sales: str = "3001"
+    sales_12: str = "3002"
+    sales_6: str = "3003"
+    sales_free: str = "3004"
     rounding: str = "3740"
     recovered: str = "3950"
     fees: str = "3990"
@@ -45,6 +49,11 @@ class Accounts:
     def output_vat_of(self, percent: int) -> str:
         """The account of output VAT of a rate."""
         return {12: self.output_vat_12, 6: self.output_vat_6}.get(percent, self.output_vat)
+
+    def sales_of(self, percent: int) -> str:
+        """The account of sales of a rate; 0 is sold without VAT, which is another box of the return."""
+        special = {12: self.sales_12, 6: self.sales_6, 0: self.sales_free}
+        return special.get(percent, self.sales)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +176,41 @@ class ClaimFacts:
 
     def vat_between(self, before_ore: int, after_ore: int) -> list[tuple[int, int]]:
         """The VAT of what comes next of the invoice, cumulative, so that the parts add up."""
-        pairs = zip(self.vat_in(before_ore), self.vat_in(after_ore), strict=True)
-        return [(percent, after - before) for (percent, before), (_, after) in pairs]
+        return _between(self.vat_in(before_ore), self.vat_in(after_ore))
+
+    def sales_in(self, amount_ore: int) -> list[tuple[int, int]]:
+        """A part of the invoice without its VAT, by rate, 0 for what was sold without; öre."""
+        assert self.vat is not None, "asked for only where the VAT is known"
+        first, *others = _sold(self.total_ore, self.vat)
+        parts = [
+            (percent, rounded(Fraction(amount_ore * net, self.total_ore)))
+            for percent, net in others
+        ]
+        rest = amount_ore - sum(ore for _, ore in (*self.vat_in(amount_ore), *parts))
+        return [(first[0], rest), *parts]
+
+    def sales_between(self, before_ore: int, after_ore: int) -> list[tuple[int, int]]:
+        """What comes next of the invoice without its VAT, cumulative."""
+        return _between(self.sales_in(before_ore), self.sales_in(after_ore))
+
+
+def _between(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    pairs = zip(before, after, strict=True)
+    return [(percent, later - sooner) for (percent, sooner), (_, later) in pairs]
+
+
+def _sold(total_ore: int, vat: VatParts) -> list[tuple[int, int]]:
+    """What an invoice comes to without VAT by rate; what no rate accounts for was sold without.
+
+    The VAT of a rate is right to a krona (:mod:`reminder_cli.domain.rules.vat`), and so is less
+    than what a krona of it may stand for.
+    """
+    sold = [(percent, rounded(Fraction(ore * 100, percent))) for percent, ore in vat]
+    free = total_ore - sum(ore for _, ore in (*vat, *sold))
+    may_be_off = sum(Fraction(ROUNDING_ORE * (100 + percent), percent) for percent, _ in vat)
+    if not sold or free > may_be_off:
+        sold.append((0, free))
+    return sold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

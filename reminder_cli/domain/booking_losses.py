@@ -84,12 +84,15 @@ class Endings:
         if outcome.value in LOST:
             self._lost(amount_ore, rows, set_aside=True)
         else:
-            _net_and_vat(self.facts, self.rules, amount_ore, accounts.sales, rows)
+            _sale_and_vat(self.facts, self.rules, amount_ore, rows)
         return True
 
     def _lost(self, amount_ore: int, rows: Rows, *, set_aside: bool) -> None:
         accounts = self.rules.accounts
-        _net_and_vat(self.facts, self.rules, amount_ore, accounts.loss, rows)
+        vat = self.facts.vat_in(amount_ore)
+        rows.debit(accounts.loss, amount_ore - sum(ore for _, ore in vat))
+        for percent, ore in vat:
+            rows.debit(accounts.output_vat_of(percent), ore)
         if set_aside and self.facts.allowance_ore:
             rows.debit(accounts.allowance, self.facts.allowance_ore)
             rows.credit(accounts.expected_loss, self.facts.allowance_ore)
@@ -121,7 +124,7 @@ class Endings:
                 self.left_out.append(LeftOut(key=credit.key, on=credit.on, why=why))
                 continue
             rows, accounts = Rows(), self.rules.accounts
-            _net_and_vat(self.facts, self.rules, credit.amount_ore, accounts.sales, rows)
+            _sale_and_vat(self.facts, self.rules, credit.amount_ore, rows)
             rows.credit(accounts.claims, min(credit.amount_ore, room))
             rows.credit(accounts.overpayments, max(credit.amount_ore - room, 0))
             text = Text("Credit, invoice {number}", {"number": self.facts.number})
@@ -158,13 +161,11 @@ def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
     )
 
 
-def _net_and_vat(
-    facts: ClaimFacts, rules: BookingRules, amount_ore: int, account: str, rows: Rows
-) -> None:
-    """Debit an amount of the invoice: without VAT on ``account``, the VAT by its rates."""
-    vat = facts.vat_in(amount_ore)
-    rows.debit(account, amount_ore - sum(ore for _, ore in vat))
-    for percent, ore in vat:
+def _sale_and_vat(facts: ClaimFacts, rules: BookingRules, amount_ore: int, rows: Rows) -> None:
+    """Debit a part of the invoice: the sale and its VAT, each by its rates."""
+    for percent, ore in facts.sales_in(amount_ore):
+        rows.debit(rules.accounts.sales_of(percent), ore)
+    for percent, ore in facts.vat_in(amount_ore):
         rows.debit(rules.accounts.output_vat_of(percent), ore)
 
 
@@ -205,8 +206,11 @@ class Recoveries:
             return
         before, amount = self._recovered[payment_id]
         accounts, vat = self._rules.accounts, self._facts.vat_between(before, before + amount)
-        # By the cash method nothing was ever lost in the books: it is the sale, paid at last.
-        income = accounts.sales if self._rules.cash_method else accounts.recovered
-        rows.credit(income, amount - sum(ore for _, ore in vat))
+        if self._rules.cash_method:
+            # Nothing was ever lost in the books: it is the sale, paid at last.
+            for percent, ore in self._facts.sales_between(before, before + amount):
+                rows.credit(accounts.sales_of(percent), ore)
+        else:
+            rows.credit(accounts.recovered, amount - sum(ore for _, ore in vat))
         for percent, ore in vat:
             rows.credit(accounts.output_vat_of(percent), ore)

@@ -87,9 +87,10 @@ class Payments:
             self.left_out.append(LeftOut(key=part.payment.key, on=_booked_on(part), why=why))
             return
         before, self.principal_ore = self.principal_ore, self.principal_ore + amount
-        accounts, vat = self.rules.accounts, self.facts.vat_between(before, self.principal_ore)
-        rows.credit(accounts.sales, amount - sum(ore for _, ore in vat))
-        for percent, ore in vat:
+        accounts = self.rules.accounts
+        for percent, ore in self.facts.sales_between(before, self.principal_ore):
+            rows.credit(accounts.sales_of(percent), ore)
+        for percent, ore in self.facts.vat_between(before, self.principal_ore):
             rows.credit(accounts.output_vat_of(percent), ore)
 
     def _recovered(self, part: PaidPart, rows: Rows) -> None:

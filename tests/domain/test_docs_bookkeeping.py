@@ -216,11 +216,11 @@ def recovered(rules: BookingRules = ACCRUAL) -> Amounts:
     return of(history, rules, place=-1)
 
 
-def credited(*, by_note: bool = False) -> Amounts:
+def credited(*, by_note: bool = False, vat: VatParts = ((25, 480_00),)) -> Amounts:
     history = own()
     history.credit(date(2026, 3, 15), 400_00)
     history.events[-1] = replace(history.events[-1], by_note=by_note)  # type: ignore[call-arg]
-    return of(history)
+    return of(history, vat=vat)
 
 
 def refused() -> Amounts:
@@ -239,11 +239,11 @@ def partners_reminder() -> Amounts:
     return of(example_a_reminded(), CHARGED)
 
 
-def cash_principal() -> Amounts:
+def cash_principal(ore: int = 500_00, *, vat: VatParts = ((25, 480_00),)) -> Amounts:
     history = History()
-    history.pay(date(2026, 3, 5), 500_00)
+    history.pay(date(2026, 3, 5), ore)
     history.open(date(2026, 3, 10))
-    return of(history, CASH)
+    return of(history, CASH, vat=vat)
 
 
 # In the order of the page.
@@ -305,6 +305,7 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     ),
     "1 000.00 comes in after the loss": recovered,
     "credit of 400.00": credited,
+    "credit of 400.00, 12 % VAT": lambda: credited(vat=((12, 257_14),)),
     "a credit note of your program is set off": lambda: credited(by_note=True),
     "Skatteverket refuses 1 000.00 of ROT": refused,
     "reminder: fee 60.00, interest 5.26": lambda: of(example_c(), CHARGED),
@@ -313,6 +314,9 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "the case ends with 20.00 of the fee and 5.26 of interest unpaid": dropped,
     "a reminder in a partner's case": partners_reminder,
     "500.00 of principal, 25 % VAT": cash_principal,
+    "1 200.00 of 2 400.00 with 200.00 of 25 % and 79.25 of 6 % VAT": (
+        lambda: cash_principal(1200_00, vat=((25, 200_00), (6, 79_25)))
+    ),
     "1 000.00 of example C: fee 60.00, interest 11.84": lambda: of(example_c(), CASH),
     "the same, and the VAT of the invoice is unknown": lambda: of(example_c(), CASH, vat=None),
     "written off": lambda: lost(2400_00, ((25, 480_00),), rules=CASH),
