@@ -39,7 +39,14 @@ def test_settle_the_json_that_scripts_rely_on(tmp_path: Path) -> None:
     [case] = data["cases"]
     assert case["invoice"] == "1001"
     assert case["actions"] == [
-        {"on": "2026-01-12", "what": "reminder", "fee": "60.00", "paid": "60.00", "vat": "15.00"}
+        {
+            "on": "2026-01-12",
+            "what": "reminder",
+            "fee": "60.00",
+            "paid": "60.00",
+            "vat": "15.00",
+            "outlay": "0.00",
+        }
     ]
     amounts = {key: case[key] for key in ("fees_paid", "vat", "commission", "outlays")}
     assert amounts == {
