@@ -5,9 +5,10 @@ Inkassolagen (1974:182) 6 §, lag (1990:746), förordning (1992:1094). It record
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
@@ -38,8 +39,7 @@ class Action(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """Why something may not be done, and the way out."""
 
     code: str
@@ -243,8 +243,7 @@ def fee_refusal(
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KronofogdensInvoice:
+class KronofogdensInvoice(Struct, frozen=True, kw_only=True):
     """Its invoice of what it could not take from the debtor: number, and öre (None: all of it).
 
     ``by_partner``: the partner pays it, for the creditor; None: as the case is run.

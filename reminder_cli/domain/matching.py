@@ -8,7 +8,7 @@ it a proposal. Nothing is booked here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.domain.identity import ocr_valid
 from reminder_cli.domain.matching_hits import Hit, Hits, find_hits
@@ -75,8 +75,7 @@ def possible_for(payment: PaymentDraft, index: ClaimIndex) -> frozenset[str]:
     return payers | {claim.debtor_key for claim in claims}
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(Struct, frozen=True):
     payment: PaymentDraft
     index: ClaimIndex
     hits: Hits

@@ -7,8 +7,9 @@ settled before, so that each krona is settled once, whatever became known when.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.booking import PaidCosts
@@ -20,8 +21,7 @@ from reminder_cli.domain.money import share
 from reminder_cli.domain.terms import Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Struct, frozen=True, kw_only=True):
     """An application to Kronofogden in a partner's case, or an invoice that came of one; öre.
 
     ``work_ore`` is the partner's (380, lag (1990:746) 48 §), ``outlay_ore`` what it laid out: the
@@ -36,8 +36,7 @@ class Application:
     what: str = "kronofogden"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoringSpan:
+class MonitoringSpan(Struct, frozen=True, kw_only=True):
     """Days on which a case was at monitoring, and the place in the order at which it left it."""
 
     case_no: int
@@ -53,8 +52,7 @@ class MonitoringSpan:
         return payment.on < self.last or (payment.on == self.last and payment.seq < self.left_seq)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementFacts:
+class SettlementFacts(Struct, frozen=True, kw_only=True):
     """Everything about one claim that its settlement rests on. ``terms`` are by case number."""
 
     number: str
@@ -66,8 +64,7 @@ class SettlementFacts:
     costs_paid: Mapping[int, PaidCosts] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActSum:
+class ActSum(Struct, frozen=True, kw_only=True):
     """Something the partner did: its fee, and what of the fee is paid; öre.
 
     ``outlay_ore`` is what it laid out for it, less what the debtor has paid of that. ``stands`` is
@@ -83,8 +80,7 @@ class ActSum:
     outlay_ore: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSums:
+class CaseSums(Struct, frozen=True, kw_only=True):
     """A case from its first day through a day; öre. ``outlays_ore`` is less what was paid of them.
 
     ``received_ore`` is what the creditor received that is the partner's; ``interest_share_ore`` is

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -17,7 +16,7 @@ RESTORED_FROM, LAST_BACKUP = "restored_from", "last_backup"
 # What the ledger before it knew to have gone out since.
 GONE_OUT = "gone_out"
 
-_COMPANY = [field.name for field in fields(Company)]
+_COMPANY = list(Company.__struct_fields__)
 
 
 def company(ledger: Ledger) -> Company:

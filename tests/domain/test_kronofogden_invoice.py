@@ -5,11 +5,11 @@ Förordning (1992:1094) 6 §, utsökningsbalken 17 kap.; product.md sections 1, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.booking import BookingRules, ClaimFacts, by_account
