@@ -14,7 +14,12 @@ from msgspec.structs import replace
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.booking import BookingRules, ClaimFacts, by_account
 from reminder_cli.domain.booking_claim import book
-from reminder_cli.domain.booking_kronofogden import applications, costs_invoiced, costs_paid
+from reminder_cli.domain.booking_kronofogden import (
+    applications,
+    costs_invoiced,
+    costs_paid,
+    not_granted,
+)
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import CaseOpened, Outcome, PaidTo
 from reminder_cli.domain.explain import explain_lines
@@ -179,6 +184,23 @@ def test_refused(make: object, said: KronofogdensInvoice, on: date, code: str) -
 
 
 # ---- in the books and in the settlement ----
+
+
+def test_each_invoice_is_one_fact_however_often_it_was_said() -> None:
+    history = told_already()
+    history.invoiced(LATER, 550_00)
+    history.invoiced(LATER, 600_00, invoice="7789")
+    told = history.case.applications[-1].invoiced
+    assert [(x.cost_key, x.key) for x in told] == [
+        ("1/1/kronofogden/1/invoiced/7788", "1/1/kronofogden/1/invoiced/7788/2"),
+        ("1/1/kronofogden/1/invoiced/7789", "1/1/kronofogden/1/invoiced/7789/3"),
+    ]
+
+
+def test_an_utslag_may_not_have_granted_all() -> None:
+    assert list(not_granted(applied().claim)) == []
+    [loss] = not_granted(decided().claim)
+    assert (loss.on, loss.why) == (UTSLAG, "utslag")
 
 
 def rows(history: History, *, share: int) -> list[dict[str, int]]:
