@@ -51,7 +51,7 @@ SUMMARIES = {
     "retract": "Take back a letter that has gone out: its fee falls, and a letter says so.\n\nExample: remind retract 17 --reason \"wrong customer\"",
     "report": "Ageing, stages, solved share, days to pay, fees, VAT, payments and forecast.\n\nExamples: remind report; remind report --xlsx report.xlsx; remind report --as-of 2026-03-31 --from 2026-01-01 --to 2026-03-31",
     "settle": "The partner's settlement of a month: VAT on its fees, commission, outlays, and the voucher.\n\nExamples: remind settle --period 2026-01 --pdf january.pdf; remind settle --period 2026-01 --invoice 4711 --on 2026-02-03",
-    "export": "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\nExamples: remind export sie vouchers.se; remind export csv vouchers.csv",
+    "export": "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\nExamples: remind export sie vouchers.si; remind export csv vouchers.csv",
     "terms": "The terms in force with their price list, and what a new version changes.\n\nExample: remind terms",
     "settings": "All settings with their default, value and meaning.\n\nExamples: remind settings; remind settings set grace_days 5",
     "rates": "The reference rates that late interest is counted with (räntelagen 9 §).\n\nExample: remind rates",

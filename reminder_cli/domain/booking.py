@@ -61,12 +61,14 @@ class BookingRules(Struct, frozen=True, kw_only=True):
 
     ``when_charged``: fees and interest are booked when a letter asks for them, else when paid.
     ``principal``: false when another program books the payments of the principal.
+    ``vat_registered``: whether output VAT was declared at all; None where it was not kept.
     """
 
     accounts: Accounts = field(default_factory=Accounts)
     cash_method: bool = False
     principal: bool = True
     when_charged: bool = False
+    vat_registered: bool | None = None
 
     @property
     def charges(self) -> bool:

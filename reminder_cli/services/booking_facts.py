@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,6 +43,7 @@ def booking_rules(world: World) -> BookingRules:
         cash_method=settings["cash_method"],
         principal=settings["book_principal"],
         when_charged=settings["booking"] == "charged",
+        vat_registered=settings["vat_registered"],
     )
 
 
@@ -61,15 +62,21 @@ def batches(world: World) -> Iterator[list[int]]:
         yield ids[start : start + _BATCH]
 
 
-def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts]:
-    """What the vouchers of these claims rest on, as of today."""
+def claim_facts(
+    world: World, invoice_ids: Sequence[int], kept: Mapping[int, BookingRules]
+) -> Iterator[ClaimFacts]:
+    """What the vouchers of these claims rest on, as of today; ``kept`` are the rules of those of
+    which a voucher has left.
+    """
     vat = books.vat_of(world.ledger, invoice_ids)
     set_aside = books.allowances(world.ledger, invoice_ids)
     for subject in subjects_by_id(world, invoice_ids):
         total_ore, parts = vat[subject.invoice.invoice_id]
         if subject.registered.file_format == REFUSED_REDUCTION:
             total_ore, parts = _whole(world, subject)
-        if not world.settings["vat_registered"]:
+        rules = kept.get(subject.invoice.invoice_id)
+        declares = rules.vat_registered if rules else None
+        if not (world.settings["vat_registered"] if declares is None else declares):
             parts = ()  # none was ever declared, so that none comes back
         facts = facts_of(world, subject, total_ore, parts)
         yield replace(facts, allowance_ore=set_aside.get(subject.invoice.invoice_id, 0))

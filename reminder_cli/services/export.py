@@ -161,7 +161,7 @@ def _pending(world: World, wanted: Wanted) -> _Pending:
         # A claim is booked to its end under the rules its first voucher was booked under: a
         # setting changed later must not turn old vouchers into corrections.
         kept = books.rules_of(world.ledger, ids)
-        for facts in claim_facts(world, ids):
+        for facts in claim_facts(world, ids, kept):
             invoice_id = facts.claim.invoice_id
             rules = kept.get(invoice_id, now)
             booked = book(facts, rules, until=world.today)
