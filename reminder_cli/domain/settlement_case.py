@@ -130,7 +130,9 @@ def _sums(facts: SettlementFacts, case: Case, met: list[PaidPart], through: date
         commission_ore=_commission(facts, case, met),
         outlays_ore=sum(a.outlay_ore for a in applied) - sum(c.outlays_ore for c in costs),
         received_ore=sum(direct),
-        interest_share_ore=sum(p.own_interest_ore for p in met if p.held_by_partner),
+        interest_share_ore=sum(
+            p.own_interest_ore for p in met if p.held_by_partner and p.reached_us_on <= through
+        ),
     )
 
 
