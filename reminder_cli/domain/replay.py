@@ -144,9 +144,18 @@ class _Replay(Struct):
         for fee in application.enforcements:
             charge = partial(self.costs.charge, CostKind.ENFORCEMENT, fee.fee_ore, fee.on)
             yield fee.on, fee.seq, charge
+        yield from self._invoiced_steps(application, case)
+
+    def _invoiced_steps(
+        self, application: Application, case: Case
+    ) -> Iterator[tuple[date, int, Callable[[], None]]]:
+        """What Kronofogden invoiced, however late it became known: no payment that was known before
+        meets it, and a case that has ended asks for no more of it; the creditor bears it.
+        """
         for told in application.invoiced:
-            # A case that has ended asks for no more: the creditor bears it.
-            ended = case.closed_on is not None and (told.on, told.seq) > (
+            met_before = (p.on for p in self.claim.live_payments if p.seq < told.seq)
+            on = max([told.on, *met_before])
+            ended = case.closed_on is not None and (on, told.seq) > (
                 case.closed_on,
                 case.closed_seq,
             )
@@ -157,7 +166,7 @@ class _Replay(Struct):
                 by_partner=told.by_partner,
                 fell="ended" if ended else "",
             )
-            yield told.on, told.seq, charge
+            yield on, told.seq, charge
 
     def _plan_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
         """No interest from the day after a plan's to the day it is broken (product.md section 3)."""

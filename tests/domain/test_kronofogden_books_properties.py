@@ -53,12 +53,13 @@ def _enforce(history: History, day: date) -> None:
         history.enforced(day)
 
 
-def _invoice(ore: int, name: str, *, by_partner: bool) -> Step:
+def _invoice(ore: int, name: str, *, by_partner: bool, late: int) -> Step:
     def step(history: History, day: date) -> None:
         there = history.case.applications
         partners = history.case.opened.collector is Collector.PARTNER
         if there and there[-1].utslag is not None:
-            history.invoiced(day, ore, invoice=name, by_partner=by_partner and partners)
+            on = max(day - timedelta(days=late), there[-1].utslag.on)
+            history.invoiced(on, ore, invoice=name, by_partner=by_partner and partners)
 
     return step
 
@@ -94,9 +95,10 @@ def _close(outcome: Outcome) -> Step:
 MONEY = st.integers(1, 3000_00)
 INVOICED = st.builds(
     _invoice,
-    st.sampled_from([0, 200_00, 600_00, 850_00]),
+    st.sampled_from([600_00, 200_00, 850_00, 0]),
     st.sampled_from(["1", "2"]),
-    by_partner=st.booleans(),
+    by_partner=st.sampled_from([True, True, False]),
+    late=st.integers(0, 90),
 )
 PAID = st.builds(_pay, MONEY, st.sampled_from(list(PaidTo)))
 STEPS = st.one_of(
@@ -117,11 +119,13 @@ def histories(draw: st.DrawFn) -> History:
     collector = draw(st.sampled_from(list(Collector)))
     history.open(day, 6_000_00, interest_from=day, collector=collector)
     history.demand(day, day + timedelta(days=10))
-    for step in [_apply, _utslag(None), _enforce][: draw(st.integers(0, 3))]:
+    for step in [_apply, _utslag(None), _enforce][: draw(st.sampled_from([3, 3, 3, 2, 1, 0]))]:
         day += timedelta(days=20)
         step(history, day)
-    for step in draw(st.lists(STEPS, max_size=9)):
-        day += timedelta(days=draw(st.integers(0, 60)))
+    others = draw(st.lists(STEPS, max_size=6))
+    # Always an invoice and money, in any order among the rest.
+    for step in draw(st.permutations([draw(INVOICED), draw(PAID), draw(PAID), *others])):
+        day += timedelta(days=draw(st.integers(0, 45)))
         if day > LAST:
             break
         step(history, day)
@@ -147,8 +151,9 @@ def kept_apart(history: History) -> tuple[dict[str, int], dict[str, int]]:
             for told in there.invoiced:
                 heap = "laid out" if told.by_partner else "invoiced"
                 came[heap] += told.amount_ore
-                if (told.on, told.seq) < end:
-                    steps.append((told.on, told.seq, heap, told.amount_ore))
+                on = max([told.on, *(p.on for p in claim.live_payments if p.seq < told.seq)])
+                if (on, told.seq) < end:
+                    steps.append((on, told.seq, heap, told.amount_ore))
         steps.append((*end, "end", 0))
     for met in account.allocations:
         ore = met.costs_ore - met.costs.kept_ore

@@ -128,6 +128,30 @@ def test_a_case_that_has_ended_does_not_ask_for_it(invoiced_on: date) -> None:
     assert account.costs[-1].fell == "ended"
 
 
+def test_told_late_it_changes_nothing_of_what_was_paid_and_closed() -> None:
+    history = own(enforced())
+    history.withdrawn(date(2025, 11, 3))
+    owed = history.account(LATER).owed_ore
+    history.pay(LATER, owed)
+    history.close(LATER, Outcome.PAID)
+    history.invoiced(TOLD, 600_00)  # the invoice is older than the payment, and found after it
+    account = explained(history, LATER)
+    assert (account.owed_ore, account.waivers, account.overpaid_ore) == (0, (), 0)
+    assert account.costs[-1].fell == "ended"
+    assert rows(history, share=100)[1] == {"6062": 600_00, "2440": -600_00}
+
+
+def test_told_late_it_is_not_met_by_a_payment_that_was_known_before() -> None:
+    history = own(enforced())
+    history.pay(LATER, 1000_00)
+    before = explained(history, LATER)
+    history.invoiced(TOLD, 600_00)
+    after = explained(history, LATER)
+    assert after.allocations == before.allocations
+    assert after.owed_ore == before.owed_ore + 600_00
+    assert after.costs[-1].on == TOLD
+
+
 def test_the_end_of_a_case_gives_it_up_and_an_utslag_does_not() -> None:
     history = enforced()
     history.invoiced(TOLD, 600_00)
