@@ -135,3 +135,14 @@ class Invoice(Struct, frozen=True, kw_only=True):
     def customer_part_ore(self) -> int:
         """What the customer shall pay: the total less the part asked of Skatteverket."""
         return self.total_ore - self.reduction_ore
+
+
+def plain_number(text: str) -> str:
+    """A number of an invoice without blanks, signs, case and leading zeros.
+
+    >>> plain_number("F-2024/0017"), plain_number("000104216")
+    ('f20240017', '104216')
+    """
+    if not text.isdecimal():
+        text = "".join(char for char in text.casefold() if char.isalnum())
+    return text.lstrip("0")

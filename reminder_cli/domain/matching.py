@@ -11,13 +11,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from reminder_cli.domain.identity import ocr_valid
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_hits import Hit, Hits, find_hits
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
 from reminder_cli.domain.matching_outcome import Allocation, Certain, Match, Proposed, whole
 from reminder_cli.domain.matching_payer import Payer, find_payer
 from reminder_cli.domain.matching_proposals import proposals
 from reminder_cli.domain.matching_sums import sole_division
-from reminder_cli.domain.matching_words import Strength, plain_number
+from reminder_cli.domain.matching_words import Strength
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.i18n import Text
 

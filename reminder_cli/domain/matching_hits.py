@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from reminder_cli.domain.identity import ocr_valid
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_index import ClaimIndex, Claims, OpenClaim
-from reminder_cli.domain.matching_words import Mention, Strength, mentions, plain_number
+from reminder_cli.domain.matching_words import Mention, Strength, mentions
 from reminder_cli.domain.payment import PaymentDraft
 
 

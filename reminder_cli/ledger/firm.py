@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -115,6 +114,8 @@ LEDGER_ID = "ledger_id"
 
 def give_id(ledger: Ledger) -> str:
     """Make what tells this ledger from all others, also from one of the same firm; returns it."""
+    import secrets  # and with it all of hashlib, which a run with nothing new does not need
+
     made = secrets.token_hex(8)
     save_mark(ledger, LEDGER_ID, made)
     return made

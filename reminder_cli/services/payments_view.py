@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.matching_outcome import Proposal, Rank
-from reminder_cli.domain.matching_words import mentions, plain_number
+from reminder_cli.domain.matching_words import mentions
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import payment_queries
