@@ -36,6 +36,7 @@ class Endings(Struct, kw_only=True):
     rules: BookingRules
     charges: Charges
     left_out: list[LeftOut] = field(default_factory=list)
+    told: set[tuple[date, str]] = field(default_factory=set)
 
     def book(self, case: Case) -> Iterator[BookedFact]:
         """The voucher of a case's end: what was charged and is waived, and the principal."""
@@ -43,7 +44,7 @@ class Endings(Struct, kw_only=True):
             return
         rows, accounts = Rows(), self.rules.accounts
         key = f"{case.opened.case}/closed/{case.closings}"
-        principal = _given_up(self.facts, case.closed_on, case.outcome.value)
+        principal = self._given_up(case.closed_on, case.outcome.value)
         if principal and self.rules.principal and not self.rules.cash_method:
             if not self._principal(case.outcome, principal, rows):
                 self._unknown_vat(key, case.closed_on)
@@ -61,7 +62,7 @@ class Endings(Struct, kw_only=True):
         if not self.rules.principal or self.rules.cash_method:
             return
         for loss in self.facts.losses:
-            rows, amount = Rows(), _given_up(self.facts, loss.on, loss.why)
+            rows, amount = Rows(), self._given_up(loss.on, loss.why)
             if not amount:
                 continue
             if self.facts.vat is None:
@@ -96,6 +97,19 @@ class Endings(Struct, kw_only=True):
         if set_aside and self.facts.allowance_ore:
             rows.debit(accounts.allowance, self.facts.allowance_ore)
             rows.credit(accounts.expected_loss, self.facts.allowance_ore)
+
+    def _given_up(self, on: date, why: str) -> int:
+        """The principal that was given up on a day, for a reason (a code); asked again, nothing:
+        two endings of one day and one reason have given it up once.
+        """
+        if (on, why) in self.told:
+            return 0
+        self.told.add((on, why))
+        return sum(
+            waiver.amount_ore
+            for waiver in self.facts.account.waivers
+            if (waiver.part, waiver.on, waiver.why) == ("principal", on, why)
+        )
 
     def _unknown_vat(self, key: str, on: date) -> None:
         why = Text(
@@ -150,15 +164,6 @@ _ENDINGS = {
     Outcome.SETTLED: Text("Confirmed loss by composition, invoice {number}"),
 }
 _NOT_GRANTED = Text("Not granted by the utslag, invoice {number}")
-
-
-def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
-    """The principal that was given up on a day, for a reason (a code)."""
-    return sum(
-        waiver.amount_ore
-        for waiver in facts.account.waivers
-        if (waiver.part, waiver.on, waiver.why) == ("principal", on, why)
-    )
 
 
 def _sale_and_vat(facts: ClaimFacts, rules: BookingRules, amount_ore: int, rows: Rows) -> None:
