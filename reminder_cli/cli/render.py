@@ -144,6 +144,12 @@ def file_table(shown: Table) -> None:
         file.append(shown)
 
 
+def screen_table(shown: Table) -> None:
+    """A table for people alone: a file has more of it."""
+    if _for_file.get() is None:
+        table(shown)
+
+
 def _on_screen(shown: Table) -> Table:
     """Without the columns that are for a file."""
     kept = [place for place, column in enumerate(shown.columns) if column.only != "file"]

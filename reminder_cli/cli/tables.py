@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
@@ -251,6 +251,15 @@ _STATES = {
 
 def outbox(items: Sequence[LetterRow]) -> None:
     """Letters and what became of each."""
+    render.table(_outbox(items))
+
+
+def outbox_for_file(items: Sequence[LetterRow]) -> None:
+    """The same for `--csv` alone."""
+    render.file_table(_outbox(items))
+
+
+def _outbox(items: Sequence[LetterRow]) -> Table:
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
@@ -277,7 +286,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 _day(item.sent_on) if item.state == "sent" else "",
             )
         )
-    render.table(shown)
+    return shown
 
 
 def _tell_twin(report: PaymentReport) -> None:
@@ -294,6 +303,7 @@ def _tell_twin(report: PaymentReport) -> None:
 
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
+    file_tables.payment(report)
     met, account = report.allocation, report.after.account
     number = report.after.invoice.number
     render.answer(
@@ -353,6 +363,7 @@ def taken_back(
     payment_id: int, found: Sequence[Subject], money: StoredPayment | None = None
 ) -> None:
     """A payment that was taken back."""
+    file_tables.claims(found)
     render.answer(_("Payment {id} is taken back.", id=payment_id))
     for subject in found:
         left = kr(subject.account.owed_ore)
@@ -369,6 +380,7 @@ def taken_back(
 
 def cancelled(found: Sequence[Subject]) -> None:
     """Cases that were cancelled, and what was waived."""
+    file_tables.claims(found)
     for subject in found:
         account = subject.account
         waived = kr(sum(waiver.amount_ore for waiver in account.waivers))
