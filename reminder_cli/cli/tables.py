@@ -119,6 +119,15 @@ def explained(found: Explained) -> None:
                 half=subject.account.missing_rate,
             )
         )
+    if found.unconfirmed:
+        render.answer(
+            _(
+                "Used although not confirmed: the reference rates of {halves}.",
+                halves=", ".join(found.unconfirmed),
+            )
+            + " "
+            + _("Confirm them with: remind rates fetch")
+        )
     if found.next_on:
         step = STEPS.get(found.next_step, found.next_step)
         render.answer(_("Next: {day} {step}", day=found.next_on, step=step))
@@ -264,10 +273,10 @@ def _outbox(items: Sequence[LetterRow]) -> Table:
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
         Column(_("Invoices"), wraps=True),
-        Column(_("To pay"), number=True),
+        Column(_("To pay"), number=True, wraps=True),
         Column(_("Dated"), spare=True),
-        Column(_("Pay by")),
-        Column(_("By"), wraps=True),
+        Column(_("Pay by"), wraps=True),
+        Column(_("By"), wraps=True, spare=True),
         Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]

@@ -8,6 +8,7 @@ from reminder_cli.adapters.exporters.xlsx import Block, Book, Column, Kind, Setu
 from reminder_cli.domain.ageing import Row
 from reminder_cli.domain.events import PaidTo, Stage
 from reminder_cli.domain.statistics import Group
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.domain.takings import Day, Month
 from reminder_cli.i18n import _
 from reminder_cli.services.report import Report
@@ -191,7 +192,9 @@ def statistics_sheet(book: Book, found: Report, *, width: int, head: str) -> Non
 
 def _by_customer(found: Report) -> list[tuple[str, Group]]:
     groups = found.statistics.by_customer
-    order = sorted(groups, key=lambda i: (-groups[i].principal_ore, found.customers[i].name, i))
+    order = sorted(
+        groups, key=lambda i: (-groups[i].principal_ore, swedish_order(found.customers[i].name), i)
+    )
     return [(found.customers[customer_id].name, groups[customer_id]) for customer_id in order]
 
 
