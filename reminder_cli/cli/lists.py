@@ -122,7 +122,8 @@ def _why_stopped(items: Sequence[ListedInvoice]) -> None:
             same.append((item.subject.invoice.number, str(gate.message)))
     for (code, _msgid), found in stopped.items():
         [(number, text), *others] = found
-        render.answer(f"{code}: {number}: {text}{_others([number for number, _text in others])}")
+        also = _others([number for number, _text in others])
+        render.answer(f"{number}: {text} [{code}]{also}")
 
 
 def _others(numbers: Sequence[str]) -> str:

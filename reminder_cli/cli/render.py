@@ -69,6 +69,11 @@ def plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
 
 
+def for_file() -> bool:
+    """Whether the tables go to a file and not to people."""
+    return _for_file.get() is not None
+
+
 def answer(text: str, *, indent: int = 0) -> None:
     """The answer, on stdout; beside the tables of a CSV it is talk.
 

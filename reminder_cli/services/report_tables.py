@@ -36,17 +36,9 @@ def age_columns(name_width: int) -> list[Column]:
 def fill_ageing(sheet: Sheet, columns: Sequence[Column], found: Report) -> None:
     """What is left per customer and age, the greatest debt first."""
     rows: list[Sequence[Value]] = [
-        (found.customers[customer_id].name, found.customers[customer_id].number, *_ages(row))
-        for customer_id, row in _greatest(found)
+        (customer.name, customer.number, *_ages(row)) for customer, row in found.debtors
     ]
     sheet.table("Ageing", columns, rows, sums=(_("Sum"), None, *_ages(found.ageing.total)))
-
-
-def _greatest(found: Report) -> list[tuple[int, Row]]:
-    return sorted(
-        found.ageing.customers.items(),
-        key=lambda item: (-item[1].total_ore, found.customers[item[0]].name, item[0]),
-    )
 
 
 def _ages(row: Row) -> tuple[int, ...]:

@@ -98,8 +98,8 @@ def test_the_same_figures_as_for_scripts(filled: Firm) -> None:
 
 def test_what_is_said_around_a_table_is_not_in_it(filled: Firm) -> None:
     ran = filled.run("list", "--all", "--csv")
-    assert "credit_note: " in ran.err
-    assert "credit_note: " not in ran.out
+    assert "[credit_note]" in ran.err
+    assert "[credit_note]" not in ran.out
     assert "Sum in SEK" not in ran.out + ran.err
 
 
