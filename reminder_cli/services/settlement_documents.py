@@ -1,4 +1,4 @@
-"""Writes the settlement as a page and as a workbook; a document can always be made again."""
+"""Writes the settlement as a page and as a workbook, which can be made again under another name."""
 
 from __future__ import annotations
 
