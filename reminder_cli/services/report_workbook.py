@@ -120,6 +120,8 @@ class _Writer:
         fees = tables.fill_fees(self.fees, self.monthly, found)
         reconciliation_sheet(self.book, found.reconciled, head=self.head)
         tables.statistics_sheet(self.book, found, width=self.name_width, head=self.head)
+        columns = tables.customer_columns(self.name_width)
+        tables.fill_customers(self._sheet(_("Statistics by customer"), columns), columns, found)
         forecast = tables.forecast_sheet(self.book, found, width=self.name_width, head=self.head)
         notes_sheet(self.book, head=self.head)
         fill_summary(self.summary, found, Blocks(fees=fees, forecast=forecast))
