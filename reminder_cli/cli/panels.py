@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Table
@@ -13,8 +15,7 @@ _FRAME = 4  # of a panel: a line and a space on each side
 _BETWEEN = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Box:
+class _Box(Struct, frozen=True, kw_only=True):
     """A table as it is drawn, with the name that stands in its frame."""
 
     name: str

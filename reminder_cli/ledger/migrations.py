@@ -607,7 +607,7 @@ def m013_payment_seen(db: Database) -> None:
 
 
 @migrations()
-def m014_histories(db: Database) -> None:
+def m015_histories(db: Database) -> None:
     """What customers and settings held before, and every status a debtor has had.
 
     What was changed before this step is not known; ``history_from`` says up to which day.

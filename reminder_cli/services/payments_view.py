@@ -8,13 +8,15 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.matching_outcome import Proposal, Rank
-from reminder_cli.domain.matching_words import mentions, plain_number
+from reminder_cli.domain.matching_words import mentions
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import payment_queries
@@ -55,8 +57,7 @@ class PaymentLine(NamedTuple):
     counted: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """What a payment may be for, why, and the command that says so."""
 
     invoices: tuple[tuple[str, int], ...]
@@ -64,8 +65,7 @@ class Suggestion:
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
+class WaitingLine(Struct, frozen=True, kw_only=True):
     """A payment that waits, why it does, and what it may be for, the likeliest first."""
 
     line: PaymentLine

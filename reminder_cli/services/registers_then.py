@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.invoice import CustomerKind, InvoiceKind
 from reminder_cli.domain.money import parse_kronor
@@ -29,8 +31,7 @@ _READ: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistersThen:
+class RegistersThen(Struct, frozen=True, kw_only=True):
     """What was changed after a day, by customer and by invoice, as it was before.
 
     What a later file corrected of an invoice was so from the first; it was only not known.

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from reminder_cli.cli.app import COMMANDS, app
+from reminder_cli.cli.app import app
+from reminder_cli.cli.command_list import COMMANDS
 from tests.cli.calls import Place, graph, may_print_a_table
 
 CALLS = graph()
