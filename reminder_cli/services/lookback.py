@@ -71,5 +71,6 @@ def _moved(world: World, day: date) -> World:
     # The copy shares the connection, or there would be two and the other never closed.
     _opened = world.ledger
     there = copy(world)
+    vars(there).update(vars(world))  # which a copy of a Struct leaves behind
     there.today = day
     return there

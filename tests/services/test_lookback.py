@@ -22,7 +22,7 @@ from reminder_cli.services.cancel import cancel
 from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.hold import HoldOrder, hold
 from reminder_cli.services.import_invoices import ImportOptions, import_files
-from reminder_cli.services.lookback import changes_lost, seen
+from reminder_cli.services.lookback import changes_lost, seen, world_on
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.settle import PartnerInvoice, settlement
@@ -169,6 +169,12 @@ def test_names_and_addresses_are_those_of_the_day(lived: tuple[Firm, dict[date, 
             assert (found.customer.name, found.customer.street) == (name, street)
             # What a later file corrected was so all the time; it was only not known.
             assert found.invoice.total_ore == (total if known else 350_00)
+
+
+def test_who_looks_back_opens_no_second_connection(lived: tuple[Firm, dict[date, Any]]) -> None:
+    world = lived[0].world
+    assert seen(world, START).ledger is world.ledger
+    assert world_on(world, START, known=True).ledger is world.ledger
 
 
 def test_a_letter_that_went_out_later_waits(lived: tuple[Firm, dict[date, Any]]) -> None:
