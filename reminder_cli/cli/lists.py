@@ -165,7 +165,7 @@ def cases(items: Sequence[CaseStatus], on: date, *, none: str = "") -> None:
         Column(_("Stage"), wraps=True),
         Column(_("Reminder sent"), only="file"),
         Column(_("Inkassokrav sent"), only="file"),
-        Column(_("Principal"), number=True, spare=True),
+        Column(_("Principal"), number=True),
         Column(_("Fees"), number=True, spare=True),
         Column(_("Interest"), number=True, spare=True),
         Column(_("Costs"), number=True, only="" if costs else "file"),

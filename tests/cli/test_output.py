@@ -94,7 +94,7 @@ def test_long_names_and_large_amounts(large: Firm, arguments: list[str], columns
 
 def test_what_there_is_no_room_for_is_told(filled: Firm) -> None:
     narrow = plain(filled.on_terminal("status").out)
-    assert "Left out for want of room: Principal" in narrow
+    assert "Left out for want of room: Fees" in narrow
     wide = plain(filled.on_terminal("status", columns=160).out)
     assert "Left out" not in wide
     assert "Principal" in wide
