@@ -12,7 +12,7 @@ from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.domain.takings import Day, Month
 from reminder_cli.i18n import _
 from reminder_cli.services.report import Report
-from reminder_cli.services.report_words import AGES, KINDS
+from reminder_cli.services.report_words import AGES, KINDS, room_for
 from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
 _WHY_WIDTH = 60
@@ -223,7 +223,7 @@ def forecast_sheet(book: Book, found: Report, *, width: int, head: str) -> Block
     """What may come, stated as an estimate, and the letters to come."""
     columns = [
         Column(_("Day"), Kind.DATE, 22),
-        Column(_("Letter"), width=18),
+        Column(_("Letter"), width=room_for(LETTERS)),
         Column(_("Invoice"), width=14),
         Column(_("Customer"), width=width),
         Column(_("Owed now"), Kind.KRONOR),
