@@ -212,6 +212,8 @@ def tell_matched(done: Handled) -> None:
             (_("principal"), met.principal_ore),
             (_("fees"), met.fees_ore),
             (_("interest"), met.interest_ore),
+            (_("costs"), met.costs_ore),
+            (_("recovered"), met.recovered_ore),
             (_("too much"), met.over_ore),
         ]
         split = ", ".join(f"{name} {kr(ore)}" for name, ore in named if ore)
@@ -280,6 +282,7 @@ def _met(part: Met) -> Json:
         "fees": decimal_string(part.fees_ore),
         "interest": decimal_string(part.interest_ore),
         "costs": decimal_string(part.costs_ore),
+        "recovered": decimal_string(part.recovered_ore),
         "overpaid": decimal_string(part.over_ore),
     }
 
@@ -293,9 +296,10 @@ def listed(found: Sequence[PaymentLine]) -> Json:
 
 
 def _day(day: DaySum) -> Json:
-    names = ("sum", "principal", "fees", "interest", "costs", "overpaid", "unmatched", "aside")
+    parts = ("sum", "principal", "fees", "interest", "costs", "recovered")
+    names = (*parts, "overpaid", "unmatched", "aside", "repaid")
     counted = [decimal_string(ore) for ore in day.amounts_ore if ore is not None]
-    amounts = dict(zip((*names, "repaid"), counted, strict=True))
+    amounts = dict(zip(names, counted, strict=True))
     return {
         "on": day.on.isoformat(),
         "account": day.account or None,

@@ -83,13 +83,14 @@ _ALWAYS = 2  # the sum and the principal
 
 
 def _headings() -> list[Column]:
-    """Of the amounts in the order of :func:`_ore`; where it is narrow, what needs no act goes first."""
+    """Of the amounts in the order of ``amounts_ore``; where it is narrow, what needs no act goes first."""
     return [
         Column(_("Sum, kr"), number=True),
         Column(_("Principal"), number=True),
         Column(_("Fees"), number=True, spare=True),
         Column(_("Interest"), number=True, spare=True),
         Column(_("Costs"), number=True, spare=True),
+        Column(_("Recovered"), number=True, spare=True),
         Column(_("Too much"), number=True, wraps=True),
         Column(_("Waits"), number=True),
         Column(_("Aside"), number=True, spare=True, wraps=True),
@@ -120,6 +121,7 @@ def _lines(found: Sequence[PaymentLine]) -> Table:
         Column(_("Fees"), number=True, only="file"),
         Column(_("Interest"), number=True, only="file"),
         Column(_("Costs"), number=True, only="file"),
+        Column(_("Recovered"), number=True, only="file"),
         Column(_("Too much"), number=True, only="file"),
         Column(_("Waits"), number=True, only="file"),
         Column(_("Aside"), number=True, only="file"),
@@ -143,6 +145,7 @@ def _parts(line: PaymentLine) -> tuple[int, ...]:
         sum(part.fees_ore for part in met),
         sum(part.interest_ore for part in met),
         sum(part.costs_ore for part in met),
+        sum(part.recovered_ore for part in met),
         sum(part.over_ore for part in met),
         line.waiting_ore,
         line.aside_ore,

@@ -87,6 +87,7 @@ class DaySum(NamedTuple):
     fees_ore: int | None
     interest_ore: int | None
     costs_ore: int | None
+    recovered_ore: int | None
     over_ore: int | None
     waiting_ore: int
     aside_ore: int
@@ -200,6 +201,7 @@ def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
         sum(part.fees_ore for part in met),
         sum(part.interest_ore for part in met),
         sum(part.costs_ore for part in met),
+        sum(part.recovered_ore for part in met),
         sum(part.over_ore for part in met),
     )
     counted = all(line.counted for line in heap)
