@@ -57,6 +57,7 @@ def payment(report: PaymentReport) -> None:
         Column(_("Fees"), number=True),
         Column(_("Interest"), number=True),
         Column(_("Costs"), number=True),
+        Column(_("Recovered"), number=True),
         Column(_("Too much"), number=True),
         Column(_("Left"), number=True),
         Column(_("Case closed")),
@@ -67,7 +68,8 @@ def payment(report: PaymentReport) -> None:
         *((other.after, other.allocation, other.closed) for other in report.others),
     ]
     for subject, part, closed in met:
-        ore = (part.principal_ore, part.fees_ore, part.interest_ore, part.costs_ore, part.over_ore)
+        owed = (part.principal_ore, part.fees_ore, part.interest_ore, part.costs_ore)
+        ore = (*owed, part.recovered_ore, part.over_ore)
         cells = (str(report.payment_id), report.on.isoformat(), subject.invoice.number)
         amounts = map(kr, (part.payment.amount_ore, *ore, subject.account.owed_ore))
         shown.rows.append((*cells, *amounts, _("yes") if closed else _("no")))

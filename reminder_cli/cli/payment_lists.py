@@ -80,7 +80,7 @@ def tell_days(found: Sequence[PaymentLine]) -> None:
 
 
 def _headings() -> list[Column]:
-    """Of the amounts in the order of :attr:`DaySum.amounts_ore`; where it is narrow, what needs no act goes first."""
+    """Of the amounts in the order of ``amounts_ore``; where it is narrow, what needs no act goes first."""
     return [
         Column(_("Sum, kr"), number=True),
         Column(_("Principal"), number=True),
