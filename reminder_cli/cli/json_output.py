@@ -259,6 +259,7 @@ def explained(item: Explained) -> Json:
         "lines": [_line(line) for line in item.lines],
         **amounts(item.subject),
         "missing_rate": item.subject.account.missing_rate or None,
+        "unconfirmed_rates": list(item.unconfirmed),
         "next": {"step": item.next_step or None, "on": day(item.next_on), "why": str(item.why)},
     }
 
@@ -288,6 +289,7 @@ def _allocation(number: str, allocation: Allocation) -> Json:
         "fees": kr(allocation.fees_ore),
         "interest": kr(allocation.interest_ore),
         "costs": kr(allocation.costs_ore),
+        "recovered": kr(allocation.recovered_ore),
     }
 
 

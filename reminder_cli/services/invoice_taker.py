@@ -80,7 +80,7 @@ class InvoiceTaker:
         self.world = world
         self.report = report
         self.file_id = file_id
-        self.book = CustomerBook(world.ledger)
+        self.book = CustomerBook(world.ledger, now=world.now)
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
@@ -199,6 +199,8 @@ class InvoiceTaker:
         )
         if row["due_date_assumed"] and not draft.due_date_assumed:
             yield from self._due_date_said(draft, row)
+        if row["vat_ore"] is None and draft.vat_ore is not None:
+            yield from self._vat_said(draft, row)
         for name, empty_says_nothing in _COMPARED:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
@@ -219,11 +221,28 @@ class InvoiceTaker:
                 invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
             yield change
 
+    def _vat_said(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
+        """A file tells the VAT that none had. Not where something has happened: what the vouchers
+        left out for want of it may be booked elsewhere by now.
+        """
+        same = draft.total_ore == row["total_ore"] and not _in_kronor_of_another(draft, row)
+        if not same or self.world.ledger.events(row["invoice_id"]):
+            return
+        said = draft.vat_ore or 0
+        invoices.update_invoice(self.world.ledger, row["invoice_id"], {"vat_ore": said})
+        change = Change(
+            number=draft.number, field="vat", old="", new=decimal_string(said), applied=True
+        )
+        self._record(row["invoice_id"], change)
+        yield change
+
     def _due_date_said(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         """A list gives the due date that was only assumed; a started case keeps what it began on."""
         if self.world.ledger.events(row["invoice_id"]):
             return
         invoices.update_invoice(self.world.ledger, row["invoice_id"], {"due_date_assumed": 0})
+        told = Change(number=draft.number, field="due_date_assumed", old="1", new="0", applied=True)
+        self._record(row["invoice_id"], told)
         if _stored(draft.due_date) == row["due_date"]:
             change = Change(
                 number=draft.number,
