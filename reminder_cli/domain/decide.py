@@ -5,7 +5,7 @@ It reads no clock, no ledger and no stored state; the same facts always give the
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from reminder_cli.domain.calendar import ONE_DAY, BankingCalendar
@@ -24,7 +24,7 @@ from reminder_cli.domain.decision import (
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.kronofogden import waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.domain.resuming import new_term, waits_for_new_term
+from reminder_cli.domain.resuming import needs_new_term, new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before
 from reminder_cli.i18n import Text
 
@@ -98,16 +98,17 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
     Where it had run out, the debtor must be told of the new one: by a letter without fee.
     """
     case, terms = situation.case, situation.terms
-    if not waits_for_new_term(case) or small_rest(situation.account):
+    if small_rest(situation.account):
         return None
-    due_on = case.new_due_on
-    if due_on is not None:
-        if situation.today > due_on:
-            return None
+    letter = case.last_letter()
+    due_on = case.due_of(letter) if letter is not None else date.min
+    if letter is not None and letter.due_on < due_on and situation.today <= due_on:
         values = {"day": case.resolved_on, "due": due_on}
         why = Text("It was taken up again on {day}; the term runs anew to {due}.", values)
         until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)
+    if not needs_new_term(case):
+        return None
     return gated(situation, only_demand=ONLY_DEMAND) or IssueLetter(
         kind=LetterKind.RESUMED,
         due_on=new_term(case.stage, situation.today, terms=terms, calendar=calendar),
@@ -124,12 +125,6 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
     terms, today = situation.terms, situation.today
     due_on = situation.case.due_of(letter)
     ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)
-    if today < ripe_on:
-        why = Text(
-            "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
-            {"sent": letter.on, "due": due_on, "next": ripe_on},
-        )
-        return Hold(code="term_running", why=why, until=ripe_on)
     if situation.demand_taken_back:
         why = Text(
             "You took the inkassokrav back, and no new one comes by itself. End the case with: "
@@ -138,6 +133,12 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
             {"number": situation.number},
         )
         return Hold(code="retracted", why=why)
+    if today < ripe_on:
+        why = Text(
+            "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
+            {"sent": letter.on, "due": due_on, "next": ripe_on},
+        )
+        return Hold(code="term_running", why=why, until=ripe_on)
     if small_rest(situation.account):
         return rest(situation, calendar)
     return gated(situation) or demand(situation, calendar)

@@ -256,7 +256,14 @@ class World:
 
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)
-        days = self.settings["after_demand_days"]
+        look_on = next_look(
+            claim,
+            case,
+            terms,
+            self.calendar,
+            after_demand_days=self.settings["after_demand_days"],
+            tolerance_ore=self.settings["tolerance"],
+        )
         return CaseRow(
             case_no=case.case_no,
             stage=case.stage.value,
@@ -266,7 +273,7 @@ class World:
             opened_on=opened.on,
             sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
-            look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
+            look_on=look_on,
         )
 
 

@@ -7,6 +7,7 @@ banking days after that the plan is broken.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -204,6 +205,19 @@ def test_all_parts_met_and_something_left_all_the_same() -> None:
     assert held(decision) == ("instalments", None)
     assert isinstance(decision, Hold)
     assert "remind payments list" in str(decision.why)
+
+
+def test_too_little_missing_to_be_chased() -> None:
+    """The setting tolerance says 30 kr, and the terms waive 10: the user is asked."""
+    history = paid(planned(), (april(30), 2640_00))
+    plan = standing(history)
+    assert plan is not None
+    tolerant = replace(plan, tolerance_ore=30_00)
+    decision = example_c.decided(history, date(2026, 7, 20), plan=tolerant)
+    assert held(decision) == ("instalments", None)
+    assert isinstance(decision, Hold)
+    assert "Only 30,00 kr is missing" in str(decision.why)
+    assert "remind cancel 1041" in str(decision.why)
 
 
 # ---- what a plan costs ----

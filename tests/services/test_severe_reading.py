@@ -63,8 +63,8 @@ def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
     [subject] = subjects_by_number(world, ["201"])
     case = subject.open_case
     assert case is not None
-    assert case.new_due_on is not None
-    assert case.new_due_on > case.due_of(case.letters[0])
+    renewed = case.due_of(case.letters[0])
+    assert renewed > case.letters[0].due_on
     with world.ledger.writing():
         world.ledger.db.execute(
             "INSERT INTO payment_file (sha256, name, format, encoding, rows, payments, sum_ore,"
@@ -73,7 +73,7 @@ def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
             " '2026-01-27T10:00:00')"
         )
     codes = {gate.code for gate in gates_of(firm("2026-02-02"), subject, Step.DEMAND)}
-    assert date(2026, 1, 27) < case.new_due_on
+    assert date(2026, 1, 27) < renewed
     assert "stale_payments" in codes
 
 

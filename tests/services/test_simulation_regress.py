@@ -95,3 +95,24 @@ def test_a_payment_may_go_whole_to_the_other_invoices_of_the_letter(firm: Firm) 
     assert (paid.allocation.payment.amount_ore, paid.allocation.over_ore) == (0, 0)
     [other] = paid.others
     assert (other.after.invoice.number, other.allocation.principal_ore) == (TWO, 500_00)
+
+
+def test_a_letter_that_waited_for_a_hold_does_not_go_out_on_the_day_it_is_lifted(
+    firm: Firm,
+) -> None:
+    """Product.md section 3: the next step comes on the first banking day after the hold."""
+    firm.send(TWO, deliver=False)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        hold(world, [TWO], HoldOrder(until=SENT + timedelta(days=9), reason="rang"))
+    firm.day += timedelta(days=1)  # a Thursday
+    with firm.world() as world:
+        release(world, [TWO])
+    report = firm.tick()
+    assert report.delivered is not None
+    [waits] = report.delivered.waits
+    assert "lifted today" in waits.why
+    firm.day += timedelta(days=1)
+    sent = firm.tick().delivered
+    assert sent is not None
+    assert len(sent.printed) == 1
