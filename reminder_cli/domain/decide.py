@@ -121,7 +121,15 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
 
 def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision:
     letter = situation.case.last_letter(*_ASKING)
-    assert letter is not None, "a case at reminder has a reminder"
+    if letter is None:
+        # It was taken back, and letters of a plan are left: the case is not bare.
+        why = Text(
+            "You took the reminder back, and no inkassokrav comes by itself. End the case with: "
+            "remind cancel {number} --reason TEXT. If it is to be asked for again, then: "
+            "remind send {number}",
+            {"number": situation.number},
+        )
+        return Hold(code="retracted", why=why)
     terms, today = situation.terms, situation.today
     due_on = situation.case.due_of(letter)
     ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)

@@ -160,7 +160,8 @@ class _Replay:
         self.interest.pause()
 
     def resume(self, on: date) -> None:
-        """Interest runs again from the day after."""
+        """Interest runs again from the day after. It has run on, if the plan's letter was taken back."""
+        self.interest.run(self.principal, on)
         self.interest.resume(on + ONE_DAY)
 
     def _at_kronofogden(self, day: date) -> bool:
