@@ -321,4 +321,6 @@ class _Replay:
 
 def _moved_here(case: Case, letter: ev.LetterIssued) -> int:
     """The fee of a joined letter that this case has come to bear, which its total did not hold."""
+    if letter.letter_id in case.fees_moved_away:
+        return 0  # it has moved on
     return sum(m.fee_ore for m in case.moved_fees if m.letter_id == letter.letter_id and not m.away)

@@ -10,7 +10,9 @@ import pytest
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.services.hold import HoldOrder, hold, release
-from reminder_cli.services.instalments import PlanWish, make_plan
+from reminder_cli.services.instalments import PlanWish, break_plan, make_plan
+from reminder_cli.services.invoice_life import write_off
+from reminder_cli.services.retract import retract
 from reminder_cli.services.tick import TickReport
 from tests.services.firm import Firm, invoice_row
 
@@ -116,3 +118,49 @@ def test_a_letter_that_waited_for_a_hold_does_not_go_out_on_the_day_it_is_lifted
     sent = firm.tick().delivered
     assert sent is not None
     assert len(sent.printed) == 1
+
+
+def test_a_reminder_taken_back_beside_a_plan_stops_no_other_case(firm: Firm) -> None:
+    """Of the case only the letters of the plan are left: the user is asked, and `tick` goes on."""
+    firm.send(ONE, TWO)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [TWO], PlanWish(first_on=SENT + timedelta(days=10), months=1))
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        retract(world, firm.case(TWO).letters[0].letter_id, reason="fel", with_letter=False)
+    reports: list[TickReport] = []
+    while firm.day < date(2026, 5, 4):
+        firm.day += timedelta(days=1)
+        reports.append(firm.tick())
+    kinds = [letter.kind for report in reports for letter in report.letters]
+    assert kinds.count("demand") == 1  # of the other case
+    assert reports[-1].held[0].code == "retracted"
+    assert "took the reminder back" in reports[-1].held[0].why
+
+
+def test_a_plan_taken_back_after_it_was_broken_leaves_the_interest_as_it_was(firm: Firm) -> None:
+    firm.send(ONE)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [ONE], PlanWish(first_on=SENT + timedelta(days=10), months=1))
+        break_plan(world, ONE)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        plan = next(x for x in firm.case(ONE).letters if x.letter is LetterKind.INSTALMENT_PLAN)
+        retract(world, plan.letter_id, reason="fel", with_letter=False)
+    days = sum(line.days for line in firm.account(ONE).interest)
+    assert days == (firm.day - DUE).days  # each since it was due, once
+
+
+def test_a_letter_of_a_claim_that_was_lost_and_recovered_can_be_taken_back(firm: Firm) -> None:
+    firm.send(TWO)
+    firm.cancel(TWO)
+    with firm.world() as world:
+        write_off(world, TWO, reason="utmätning gav inget", vat="25%")
+    firm.pay(TWO, 100_00)
+    [letter] = firm.case(TWO).letters
+    with firm.world() as world:
+        report = retract(world, letter.letter_id, reason="fel")
+    assert report.notice is not None
+    assert report.notice.total_ore == 0
