@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.errors import (
     FirmNotNamed,
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@dataclass
-class Session:
+class Session(Struct, dict=True):
     """One run of the program. ``json`` and ``csv`` say whether the answer is for a program."""
 
     path: Path
@@ -97,7 +97,9 @@ class Session:
         if isinstance(error, FileNotFoundError):
             return RemindError(
                 _("{path} is missing.", path=error.filename or self.path),
-                fix=_("Put it back from a backup, or give the right path."),
+                fix=_(
+                    "Put it back with: remind restore FILE, or give the right path with --ledger."
+                ),
             )
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return NoRoom(str(error.filename or ""))

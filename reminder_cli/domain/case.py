@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
@@ -17,8 +19,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.ocr_form import OcrForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One case (ärende): what was agreed when it opened, its stage, flags and letters."""
 
     opened: ev.CaseOpened
@@ -81,11 +82,15 @@ class Case:
     @property
     def live_letters(self) -> tuple[ev.LetterIssued, ...]:
         """The letters that have not been taken back, oldest first."""
+        if not self.retracted:
+            return self.letters
         return tuple(x for x in self.letters if x.letter_id not in self.retracted)
 
     @property
     def fees_moved_away(self) -> frozenset[int]:
         """The letters whose fee is borne by another case now."""
+        if not self.moved_fees:
+            return frozenset()
         return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
 
     def due_of(self, letter: ev.LetterIssued) -> date:
@@ -109,8 +114,7 @@ class Case:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A claim (fordran) on one invoice over its whole life: cases, payments and credits."""
 
     invoice_id: int

@@ -6,9 +6,10 @@ All gates that stand are reported together. A hard one cannot be overridden (pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.identity import age_on, parse_id_number
 from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
@@ -75,8 +76,7 @@ class DebtorStatus(StrEnum):
     DEBT_RELIEF = "debt_relief"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """A reason not to send. ``hard`` ones stand whatever the user says."""
 
     code: str
@@ -85,8 +85,7 @@ class Gate:
     law: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateFacts:
+class GateFacts(Struct, frozen=True, kw_only=True):
     """All that the gates look at, gathered by the caller. Amounts in öre.
 
     ``moved_due_on`` is the due date on a banking day; ``remaining_ore`` what is left of the
@@ -284,7 +283,8 @@ def _rate(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 def _address(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     if not facts.customer.email and not facts.customer.has_postal_address:
         text = Text(
-            "There is neither an e-mail nor a postal address. The letter can be printed with: "
+            "There is neither an e-mail nor a postal address. Take in a list of invoices or customers "
+            "that has it: remind import FILE. To print the letter all the same: "
             "--override no_address --reason TEXT"
         )
         yield Gate(code="no_address", message=text, hard=False, law="inkassolagen (1974:182) 5 §")

@@ -7,11 +7,11 @@ banking days after that the plan is broken.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.decide_plan import broken_plan
 from reminder_cli.domain.decision import Decision, EnterStage, Hold, IssueLetter

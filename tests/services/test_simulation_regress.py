@@ -134,7 +134,7 @@ def test_a_reminder_taken_back_beside_a_plan_stops_no_other_case(firm: Firm) -> 
         firm.day += timedelta(days=1)
         reports.append(firm.tick())
     kinds = [letter.kind for report in reports for letter in report.letters]
-    assert kinds.count("demand") == 1  # of the other case
+    assert kinds.count(LetterKind.DEMAND) == 1  # of the other case
     assert reports[-1].held[0].code == "retracted"
     assert "took the reminder back" in reports[-1].held[0].why
 
