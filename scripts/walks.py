@@ -83,7 +83,7 @@ class Firm:
 
 def main() -> int:
     """Write the document, or say whether it is as it would be written."""
-    os.environ |= {"COLUMNS": str(WIDE), "TERM": "dumb", "REMIND_LANG": "en"}
+    os.environ |= {"COLUMNS": str(WIDE), "TERM": "dumb", "REMIND_LANG": "en", "LOGNAME": "eva"}
     os.environ.pop("NO_COLOR", None)
     sys.stdin = io.StringIO()  # nothing is asked
     lines = WALKS.read_text(encoding="utf-8").splitlines()

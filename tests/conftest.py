@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from reminder_cli.i18n import set_language
 
 HERE = Path(__file__).parent
+os.environ["LOGNAME"] = "eva"  # who did it, in what is shown and compared
 SAMPLES = HERE.parent.parent / "shared" / "samples"
 
 

@@ -606,6 +606,12 @@ def m013_payment_seen(db: Database) -> None:
     )
 
 
+@migrations()
+def m014_recorded_by(db: Database) -> None:
+    """Who recorded what happened: the user of the computer, or ``tick`` by itself."""
+    _run(db, "ALTER TABLE event ADD COLUMN recorded_by TEXT NOT NULL DEFAULT ''")
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

@@ -273,6 +273,7 @@ def _why_no_case(world: World, subject: Subject) -> Text:
 class Happening(Struct, frozen=True, kw_only=True):
     """One thing in the story of an invoice: the day it counts, when it was recorded, what it was.
 
+    ``recorded_by`` is a user of the computer, or ``tick`` by itself.
     ``letter_id`` and ``amount_ore`` are those of the letter, payment or fee, where there is one.
     """
 
@@ -283,6 +284,7 @@ class Happening(Struct, frozen=True, kw_only=True):
     note: str
     letter_id: int | None = None
     amount_ore: int | None = None
+    recorded_by: str = ""
 
 
 class Shown(Struct, frozen=True, kw_only=True):

@@ -51,6 +51,7 @@ class World(Struct, dict=True):
     In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.
     ``foreseen_from`` is the day from which one looks ahead to ``today``. ``lookback`` leaves out
     what was not so, or not known, on a day that has passed; nothing is written then.
+    ``actor`` is who acts: a user of the computer, ``tick`` by itself, or nobody that is known.
     """
 
     path: Path
@@ -61,6 +62,16 @@ class World(Struct, dict=True):
     forecast: bool = False
     foreseen_from: date | None = None
     lookback: Lookback | None = None
+    actor: str = ""
+
+    @contextmanager
+    def acting(self, actor: str) -> Iterator[None]:
+        """What is recorded meanwhile is recorded by this actor."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
 
     @property
     def in_past(self) -> bool:
@@ -239,7 +250,7 @@ class World(Struct, dict=True):
 
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""
-        return self.ledger.append(events, now=self.now, notes=notes)
+        return self.ledger.append(events, now=self.now, notes=notes, by=self.actor)
 
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
         from reminder_cli.domain.case import fold

@@ -22,6 +22,7 @@ from reminder_cli.services.resuming_letters import resume
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.settle import settlement
 from reminder_cli.services.verify import verify
+from reminder_cli.services.views import show
 from reminder_cli.services.world import World
 from tests.services.firm import Firm, invoice_row
 
@@ -115,3 +116,15 @@ def test_a_payment_that_is_typed_twice_is_told(firm: At, take_in: Callable[..., 
     again = pay(firm("2026-01-07"), "201", 100_00)
     other = pay(firm("2026-01-08"), "201", 100_00)
     assert (first.twin_id, again.twin_id, other.twin_id) == (0, first.payment_id, 0)
+
+
+def test_the_story_says_who_did_what(tmp_path: Path) -> None:
+    firm = Firm(tmp_path, date(2026, 3, 2))
+    firm.take_in([invoice_row("1001", 1000_00, dated=date(2026, 1, 2), due=date(2026, 2, 2))])
+    with firm.world() as world, world.acting("eva"):
+        send(world, ["1001"], SendOptions())
+    firm.day = date(2026, 3, 17)
+    firm.tick()
+    with firm.world() as world:
+        told = [(item.kind, item.recorded_by) for item in show(world, "1001").story]
+    assert told == [("case_opened", "eva"), ("letter_issued", "eva"), ("letter_issued", "tick")]

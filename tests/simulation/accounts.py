@@ -51,7 +51,9 @@ def _own(all_books: Iterable[Books], today: date) -> Counter[str]:
         credited = sum(c.amount for c in books.of("credit"))
         mine["1510"] -= books.principal - evening.principal
         mine["3740"] += evening.principal_waived
-        mine["losses"] += evening.lost + credited - evening.recovered
+        # What was paid back of what counts as recovered now has not been recovered.
+        back = min(max(evening.repaid - evening.over, 0), evening.recovered)
+        mine["losses"] += evening.lost + credited - evening.recovered + back
         mine["3990"] -= sum(fee.paid for fee in evening.fees)
         mine["3990"] -= sum(cost.paid for cost in evening.costs if cost.kind == WORK)
         mine["8313"] -= evening.interest_paid
@@ -59,7 +61,7 @@ def _own(all_books: Iterable[Books], today: date) -> Counter[str]:
         applied = 300_00 * len(books.of("applied"))
         mine["6062"] += applied
         mine["2440"] -= applied
-        mine["2420"] -= evening.over - evening.repaid
+        mine["2420"] -= evening.over + back - evening.repaid
         paid = sum(p.amount for p in books.of("pay"))
         mine["1930"] += paid - evening.kept - evening.repaid
     return mine

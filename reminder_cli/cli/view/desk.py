@@ -13,7 +13,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from reminder_cli.cli import sending, tables
-from reminder_cli.cli.context import Session
+from reminder_cli.cli.context import Session, user
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import as_text
 from reminder_cli.cli.view.rows import CASE_SORTS, Row, case_rows, invoice_rows
@@ -56,7 +56,10 @@ class Desk:
     def world(self) -> Iterator[World]:
         """The firm at this moment."""
         now = self.moment
-        world = World(path=self.session.path, today=now.date(), now=now, trial=self.session.trial)
+        session = self.session
+        world = World(
+            path=session.path, today=now.date(), now=now, trial=session.trial, actor=user()
+        )
         try:
             yield world
         finally:
