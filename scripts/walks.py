@@ -34,7 +34,10 @@ ROWS = (
     "Hamngatan 4;852 30;Sundsvall\n"
     "1042;102;Åsa Ek;19810412-9898;privat;2026-01-20;2026-02-19;900,00;180,00;Målning;"
     "Storgatan 1;852 30;Sundsvall\n"
+    "1043;102;Åsa Ek;19810412-9898;privat;2026-01-20;2026-02-19;1300,00;260,00;Målning;"
+    "Storgatan 1;852 30;Sundsvall\n"
 )
+CASES = "number;step;date;fees\n1042;reminder;2026-03-16;60\n1043;demand;2026-03-16;240\n"
 INIT = (
     "init --yes --name 'Norrviken AB' --org-number 556923-4585 --bankgiro 520-1124 "
     "--collector own --accept-terms"
@@ -135,6 +138,7 @@ def _begin(folder: Path) -> Firm:
     os.chdir(folder)
     firm = Firm()
     Path(LIST).write_text(HEAD + ROWS, encoding="utf-8")
+    Path("cases.csv").write_text(CASES, encoding="utf-8")
     firm.run(FIRST, INIT)
     firm.run(FIRST, f"import {LIST}")
     return firm

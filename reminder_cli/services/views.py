@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reminder_cli.domain.case import Case
+from reminder_cli.domain.decide_rest import small_rest
 from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
@@ -213,6 +214,11 @@ _STEP_AFTER = {
 }
 
 
+_WAITS = frozenset({"term_running", "users_turn", "on_hold", "monitoring"})
+_LETTERS = frozenset({"demand", "monitoring_letter"})
+_RESTS = (Stage.REMINDER, Stage.DEMAND)
+
+
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
     case = subject.open_case
@@ -222,15 +228,29 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
-            waits = decision.code in {"term_running", "users_turn", "on_hold", "monitoring"}
-            step = _STEP_AFTER.get(case.stage, "") if waits and decision.until else ""
-            return step, decision.until, decision.why
+            return _after_hold(world, subject, case, decision)
         case IssueLetter():
             return _NEXT.get(decision.kind, decision.kind.value), day, decision.why
         case EnterStage():
             return decision.stage.value, day, decision.why
         case Close():
             return "closed", day, decision.why
+
+
+def _after_hold(
+    world: World, subject: Subject, case: Case, held: Hold
+) -> tuple[str, date | None, Text]:
+    """What comes when what holds a case is over; nothing that a gate or a rest will keep away."""
+    if held.code not in _WAITS or held.until is None:
+        return "", held.until, held.why
+    step = _STEP_AFTER.get(case.stage, "")
+    if subject.statuses and step in _LETTERS:
+        gates = (g for g in gates_of(world, subject, Step.DEMAND) if g.code in subject.statuses)
+        return "", None, next(gates).message
+    if small_rest(subject.account) and case.stage in _RESTS:
+        told = case.last_letter(LetterKind.REST_NOTICE) is not None
+        return ("", None, held.why) if told else ("rest_notice", held.until, held.why)
+    return step, held.until, held.why
 
 
 class Explained(Struct, frozen=True, kw_only=True):

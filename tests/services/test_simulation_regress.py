@@ -9,11 +9,12 @@ import pytest
 
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.hold import HoldOrder, hold, release
 from reminder_cli.services.instalments import PlanWish, break_plan, make_plan
 from reminder_cli.services.invoice_life import write_off
 from reminder_cli.services.retract import retract
-from reminder_cli.services.tick import TickReport
+from reminder_cli.services.tick import TickReport, tick
 from tests.services.firm import Firm, invoice_row
 
 ONE, TWO = "4001", "4002"
@@ -164,3 +165,24 @@ def test_a_letter_of_a_claim_that_was_lost_and_recovered_can_be_taken_back(firm:
         report = retract(world, letter.letter_id, reason="fel")
     assert report.notice is not None
     assert report.notice.total_ore == 0
+
+
+@pytest.mark.parametrize("answered_after", [2, 30], ids=["in its term", "when its term was over"])
+def test_an_inkassokrav_that_waited_through_a_dispute_is_not_what_comes_after_it(
+    firm: Firm, answered_after: int
+) -> None:
+    """Product.md section 3: after `resolve` the debtor first has a new term, without fee."""
+    firm.send(TWO)
+    firm.day = date(2026, 3, 25)
+    with firm.world() as world:
+        report = tick(world, deliver_letters=False)
+    assert [letter.kind for letter in report.letters] == [LetterKind.DEMAND]
+    with firm.world() as world:
+        dispute(world, [TWO], reason="fel färg")
+    firm.day += timedelta(days=answered_after)
+    with firm.world() as world:
+        resolve(world, [TWO], reason="svarat")
+    while not (letters := firm.tick().letters):
+        firm.day += timedelta(days=1)
+    assert [letter.kind for letter in letters] == [LetterKind.RESUMED]
+    assert firm.account(TWO).fees_left_ore == 60_00
