@@ -143,8 +143,8 @@ class Audit:
         evening = books.evening(self.firm.day)
         assert not books.settled(evening), f"{books.number}: paid and not closed"
         lost = self.firm.day >= books.lost_on()
-        if books.application is not None or lost or self.critic._demand_gone(books):
-            return
+        if books.application is not None or lost or self.critic.taken_back(books):
+            return  # it is Kronofogden's or the user's turn
         plan = books.plan
         if plan is not None:
             # All that it asked for has come, and something that was paid before was taken back:

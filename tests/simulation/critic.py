@@ -111,7 +111,7 @@ class Critic:
         elif letter.kind in (DEMAND, REST_NOTICE):
             assert self._waited(books, mine, letter), f"too soon: {told}"
             assert evening.rest_is_small == (letter.kind == REST_NOTICE), told
-            assert not (letter.kind == DEMAND and self._demand_gone(books)), f"taken back: {told}"
+            assert not (letter.kind == DEMAND and self.taken_back(books)), f"taken back: {told}"
         elif letter.kind == RESUMED:
             assert books.needs_new_term, f"taken up for nothing: {told}"
             assert letter.on > mine[-1].until, f"the term before had not run out: {told}"
@@ -124,13 +124,13 @@ class Critic:
         else:
             self.plans.letter(books, letter, by_hand=self.doing == "break")
 
-    def _demand_gone(self, books: Books) -> bool:
-        """Whether a demand that the debtor had was taken back in the case."""
+    def taken_back(self, books: Books) -> bool:
+        """Whether a demand that the debtor had was taken back in the case, or all that asked was."""
         case = books.open_case
-        return any(
-            x.what == "letter" and x.case == case and x.kind == DEMAND and x.arrived and not x.live
-            for x in books.log
-        )
+        mine = [x for x in books.log if x.what == "letter" and x.case == case]
+        gone = any(x.kind == DEMAND and x.arrived and not x.live for x in mine)
+        asking = {*ASKING, DEMAND}
+        return gone or not any(x.kind in asking and x.live for x in mine)
 
     def _term(self, books: Books, letter: Happening, told: str) -> None:
         """The day to pay by is the one of the terms; of a letter made anew it may be later."""
