@@ -27,6 +27,7 @@ from reminder_cli.services.delivering import (
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.joining import joined
+from reminder_cli.services.many_objects import without_collecting
 from reminder_cli.services.plan_standing import all_or_none, with_plan_mates
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _bring_up(
     must_be: str = "",
     first: Callable[[], object] | None = None,
 ) -> None:
-    with world.writing(dry_run=dry_run):
+    with without_collecting(), world.writing(dry_run=dry_run):
         if first is not None:
             first()
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
