@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "walks.md"
 WALKS = ROOT / "scripts" / "walks.txt"
 COMMAND = re.compile(r"\$ (\d{4}-\d{2}-\d{2}) (.+)")
-SILENT = re.compile(r"$|Nothing is due|\S+ is not a banking day")
+SILENT = re.compile(r"$|Nothing is due|\S+ is not a banking day|\d+ cases? (is|are) held as before")
 LIST = "invoices.csv"
 HEAD = (
     "Fakturanr;Kundnr;Kund;Org.nr;Kundtyp;Fakturadatum;Förfallodatum;Belopp;Moms;Beskrivning;"

@@ -116,7 +116,8 @@ def _check_notice(
 def _no_notice(world: World, was: Subject, now: Subject) -> Text | None:
     if now.open_case is not None and now.open_case.plan is not None:
         return Text("An instalment plan runs.")
-    for gate in gates_of(world, was, Step.REMINDER):
+    # Without the letter the claim may be lost by limitation: it had kept that away.
+    for gate in (*gates_of(world, was, Step.REMINDER), *gates_of(world, now, Step.REMINDER)):
         if gate.code in _AGAINST_A_LETTER:
             return gate.message
     return None

@@ -9,6 +9,7 @@ import pytest
 
 from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.errors import Refused
 from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.hold import HoldOrder, hold, release
 from reminder_cli.services.instalments import PlanWish, break_plan, make_plan
@@ -186,3 +187,16 @@ def test_an_inkassokrav_that_waited_through_a_dispute_is_not_what_comes_after_it
         firm.day += timedelta(days=1)
     assert [letter.kind for letter in letters] == [LetterKind.RESUMED]
     assert firm.account(TWO).fees_left_ore == 60_00
+
+
+def test_no_letter_asks_for_a_claim_that_is_lost_without_the_one_taken_back(firm: Firm) -> None:
+    """Preskriptionslagen 5 §: the letter had kept limitation away; what tells of it asks for money."""
+    firm.take_in([invoice_row("4003", 900_00, dated=date(2023, 3, 15), due=date(2023, 4, 14))])
+    firm.send("4003")
+    firm.day = date(2026, 3, 17)
+    [letter] = firm.case("4003").letters
+    with firm.world() as world, pytest.raises(Refused, match="lost by limitation"):
+        retract(world, letter.letter_id, reason="fel")
+    with firm.world() as world:
+        retract(world, letter.letter_id, reason="fel", with_letter=False)
+    assert firm.case("4003").outcome is Outcome.CANCELLED

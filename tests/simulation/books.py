@@ -123,11 +123,16 @@ class Books:
         """Whether a payment was booked before the letter's day and known only after it."""
         return any(p.order > letter.order and p.on < letter.on for p in self.of("pay"))
 
-    def lost_on(self) -> date:
-        """The first day on which the claim is lost by limitation (preskriptionslagen 2, 5 §§)."""
+    def lost_on(self, *, without: int = 0) -> date:
+        """The first day on which the claim is lost by limitation (preskriptionslagen 2, 5 §§).
+
+        ``without`` a letter, by its number.
+        """
         years = 3 if self.consumer else 10
         lost = years_after(self.dated, years)
-        for day in sorted(h.on for h in self.log if h.live and h.what in ("letter", "pay")):
+        known = [h for h in self.log if h.live and h.what in ("letter", "pay")]
+        told = (h.on for h in known if h.what == "pay" or not without or h.ref != without)
+        for day in sorted(told):
             if day < lost:
                 lost = max(lost, years_after(day, years))
         return lost

@@ -244,7 +244,8 @@ class CaseDeeds(Actor):
         )
         if not (told or self._over(group) or self.audit.unsure(books)):
             self.expect(found, may=True, told=f"retract {letter}")
-        plain = not of_plan and all(self._may_be_written_to(b) for b, _ in group)
+        kept = all(self.today < b.lost_on(without=letter.ref) for b, _ in group)
+        plain = kept and not of_plan and all(self._may_be_written_to(b) for b, _ in group)
         if found is not None and plain and not self._over(group):
             self.expect(found, may=True, told=f"retract {letter}")
 
