@@ -220,6 +220,18 @@ def test_too_little_missing_to_be_chased() -> None:
     assert "remind cancel 1041" in str(decision.why)
 
 
+def test_a_reminder_taken_back_beside_a_plan_leaves_the_user_to_decide() -> None:
+    """Of the case only the plan's letters are left, and none of them begins an inkassokrav."""
+    history = example_c.reminded()
+    history.plan(march(16), (march(31), 2465_26))
+    history.letter(LetterKind.PLAN_BROKEN, april(7), april(17))
+    history.take_back(april(8), letter_id=1)
+    decision = decided(history, april(20))
+    assert held(decision) == ("retracted", None)
+    assert isinstance(decision, Hold)
+    assert "remind cancel 1041" in str(decision.why)
+
+
 # ---- what a plan costs ----
 
 

@@ -206,6 +206,7 @@ def test_on_the_day_a_hold_is_lifted_nothing_is_sent() -> None:
     history.hold(march(11), date(2026, 6, 30))
     history.release(march(27))  # a Friday
     assert held(decided(history, march(27))) == ("on_hold", march(30))
+    assert history.case.quiet_until == march(27)
     assert looked_at(history) == march(28)
     demand = decided(history, march(30))
     assert isinstance(demand, IssueLetter)

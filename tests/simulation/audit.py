@@ -15,7 +15,7 @@ from tests.services.firm import Firm
 from tests.simulation.accounts import compare_vouchers
 from tests.simulation.books import Books
 from tests.simulation.critic import Critic
-from tests.simulation.days import banking_days_after
+from tests.simulation.days import ONE_DAY, banking_days_after, on_or_after
 from tests.simulation.reading import Reader
 from tests.simulation.words import DEMAND, PLAN, REST_NOTICE
 
@@ -153,6 +153,8 @@ class Audit:
             ended = unmet is not None and banking_days_after(unmet, 11) <= self.firm.day
             assert not ended, f"{books.number}: a plan without an end"
             return
+        if on_or_after(books.of_case[-1].until + ONE_DAY) > self.firm.day:
+            return  # a plan has ended late, and what came after it still runs
         # At monitoring the user decides of a rest; before it, one notice tells of it.
         moved_on = books.stage in ("choose", "monitoring")
         told = {REST_NOTICE} if evening.rest_is_small and not moved_on else {DEMAND}
