@@ -191,8 +191,7 @@ class CaseDeeds(Actor):
         unsent = any(x.arrived is None for x in books.letters) or self.audit.unsure(books)
         lost = self.today >= books.lost_on()
         stopped = books.held(self.today) or self.critic.is_barred(books) or lost
-        small = books.evening(self.today).owed <= TOLERANCE
-        return not (unsent or stopped or small or books.plan or books.application)
+        return not (unsent or stopped or books.plan or books.application)
 
     def break_plan(self) -> None:
         books = self.one([b for b in self.books.values() if b.open_case and b.plan])
