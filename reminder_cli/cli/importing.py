@@ -188,7 +188,7 @@ def _tell_changes(report: FileReport) -> None:
                 "  {number}: {field} was {old}, is {new}{state}",
                 number=change.number,
                 field=change.field,
-                old=change.old,
+                old=change.old or "–",
                 new=change.new,
                 state=state,
             )

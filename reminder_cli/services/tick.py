@@ -153,9 +153,7 @@ def _bring_up(
         decided = all_or_none([(subject, decide_for(world, subject)) for subject in running])
         for subject, decision in decided:
             _record(world, subject, decision, report)
-        issuer = Issuer(world, dry_run=dry_run)
-        for items in joined(decided):
-            report.letters.append(issuer.issue(items))
+        report.letters += Issuer(world, dry_run=dry_run).issue_all(joined(decided))
         if must_be and report.hash != must_be:
             raise PlanChanged  # within the lock, so that nothing of it is recorded
 

@@ -239,10 +239,19 @@ def test_a_demand_taken_back_after_it_went_out_is_not_sent_again_by_itself() -> 
     assert "remind send 1041" in str(decision.why)
 
 
-def test_while_the_term_of_the_letter_about_it_runs_no_inkassokrav_is_announced() -> None:
+@pytest.mark.parametrize(
+    ("day", "told_of_the_term"), [(march(26), True), (march(31), True), (date(2026, 4, 10), False)]
+)
+def test_no_demand_is_foretold_while_the_letter_that_takes_one_back_runs(
+    day: date, told_of_the_term: bool
+) -> None:
     history = demand_taken_back()
-    history.letter(LetterKind.RETRACTION, march(26), april(13))
-    assert held(decided(history, march(27), demand_taken_back=True)) == ("retracted", None)
+    history.letter(LetterKind.RETRACTION, march(26), date(2026, 4, 9))
+    decision = decided(history, day, demand_taken_back=True)
+    assert held(decision) == ("retracted", None)
+    assert isinstance(decision, Hold)
+    assert ("2026-04-09" in str(decision.why)) is told_of_the_term
+    assert "remind cancel 1041" in str(decision.why)
 
 
 def test_one_undone_before_it_went_out_is_sent_again() -> None:

@@ -40,7 +40,10 @@ class ClaimRow(NamedTuple):
 
 
 class Voucher(Struct):
-    """A voucher, of its rows only those on claims. ``groups`` tells of the others too."""
+    """A voucher, of its rows only those on claims. ``groups`` tells of the others too.
+
+    ``vat_ore`` is its output VAT, credit positive.
+    """
 
     line: int
     series: str
@@ -50,6 +53,7 @@ class Voucher(Struct):
     claims: list[ClaimRow] = field(default_factory=list)
     sum_ore: int = 0
     groups: int = 0
+    vat_ore: int = 0
 
     @property
     def key(self) -> tuple[str, str, date]:
@@ -63,7 +67,7 @@ class Voucher(Struct):
 
     @property
     def sells(self) -> bool:
-        """Whether a row is on income or output VAT."""
+        """Whether a row is on income. Output VAT alone is no sale: a confirmed loss has it too."""
         return bool(self.groups & plain.SALES)
 
     @property
@@ -153,6 +157,8 @@ class _Reader:
                 voucher.groups |= group
                 if group == plain.CLAIM:
                     self._claim(words[1], ore, words[4] if len(words) > 4 else "", {})
+                elif group == plain.OUTPUT_VAT:
+                    voucher.vat_ore -= ore
                 return
         self._odd_row(number, line)
 
@@ -189,6 +195,8 @@ class _Reader:
         voucher.groups |= group
         if group == plain.CLAIM:
             self._claim(account, ore, match[4], objects(match[2] or ""))
+        elif group == plain.OUTPUT_VAT:
+            voucher.vat_ore -= ore
 
     def _claim(self, account: str, ore: int, after: str, found: dict[str, str]) -> None:
         assert self._voucher is not None
