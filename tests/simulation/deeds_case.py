@@ -200,7 +200,8 @@ class CaseDeeds(Actor):
         plan, number = books.plan, books.number
         assert plan is not None
         members = [b for b in self.critic.plans.members(plan) if b.plan is not None]
-        may = all(self._may_be_written_to(b) for b in members)
+        owed = all(b.evening(self.today).owed for b in members)
+        may = owed and all(self._may_be_written_to(b) for b in members)
         found = self.in_world(lambda world: break_plan(world, number), doing="break")
         self.expect(found, may=may, told=f"break {number}")
 
