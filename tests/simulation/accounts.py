@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from tests.simulation.books import Books
+from tests.simulation.money import Standing
 from tests.simulation.words import APPLICATION, WORK
 
 # Sales, losses and their VAT, and what was recovered of them: told as one sum, since the öre of the
@@ -51,9 +52,8 @@ def _own(all_books: Iterable[Books], today: date) -> Counter[str]:
         credited = sum(c.amount for c in books.of("credit"))
         mine["1510"] -= books.principal - evening.principal
         mine["3740"] += evening.principal_waived
-        # What was paid back of what counts as recovered now has not been recovered.
-        back = min(max(evening.repaid - evening.over, 0), evening.recovered)
-        mine["losses"] += evening.lost + credited - evening.recovered + back
+        recovered = _recovered(books, evening)
+        mine["losses"] += evening.lost + credited - recovered
         mine["3990"] -= sum(fee.paid for fee in evening.fees)
         mine["3990"] -= sum(cost.paid for cost in evening.costs if cost.kind == WORK)
         mine["8313"] -= evening.interest_paid
@@ -61,7 +61,18 @@ def _own(all_books: Iterable[Books], today: date) -> Counter[str]:
         applied = 300_00 * len(books.of("applied"))
         mine["6062"] += applied
         mine["2440"] -= applied
-        mine["2420"] -= evening.over + back - evening.repaid
+        mine["2420"] -= evening.over + evening.recovered - recovered - evening.repaid
         paid = sum(p.amount for p in books.of("pay"))
         mine["1930"] += paid - evening.kept - evening.repaid
     return mine
+
+
+def _recovered(books: Books, evening: Standing) -> int:
+    """What came in on losses and was not paid back: a payment that was, brought nothing."""
+    back: Counter[int] = Counter()
+    for repaid in books.of("repaid"):
+        back[repaid.ref] += repaid.amount
+    recovered = 0
+    for ref, not_owed, lost in evening.not_owed:
+        recovered += max(min(not_owed - back[ref], lost - recovered), 0)
+    return recovered

@@ -76,6 +76,8 @@ class Standing:
     principal_waived: int = 0  # as a small rest
     written_off: int = 0
     recovered: int = 0
+    # Of each payment, by its number: what was not owed of it, and what had been written off by then.
+    not_owed: list[tuple[int, int, int]] = field(default_factory=list)
     lost: int = 0  # all that was written off or not granted
     paid: int = 0
     kept: int = 0  # by Kronofogden, of what it collected
@@ -269,6 +271,7 @@ class _Day:
             rest -= self._meet(part, rest, interest)
         met = before - rest
         back = min(rest, now.written_off - now.recovered)
+        now.not_owed.append((payment.ref, rest, now.written_off))
         now.recovered += back
         now.over += rest - back
         if frozen and met == owed:
