@@ -19,6 +19,7 @@ from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, r
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.outbox import find
+from reminder_cli.services.payments_effects import close_if_settled
 from reminder_cli.services.sent_day import Place, places_of
 from reminder_cli.services.taking_back import close_bare, retract_events
 
@@ -57,6 +58,8 @@ def retract(
         _check(letter, places, before, with_letter=with_letter)
         retract_events(world, letter, reason=reason)
         close_bare(world, letter.invoice_ids)
+        for subject in subjects_by_id(world, letter.invoice_ids):
+            close_if_settled(world, subject)  # without its fee, what was paid may be enough
         after = subjects_by_id(world, letter.invoice_ids)
         if with_letter:
             _check_notice(world, letter, before, after)

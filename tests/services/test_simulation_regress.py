@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.domain.events import Outcome
+from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.services.dispute import dispute, resolve
@@ -200,3 +200,20 @@ def test_no_letter_asks_for_a_claim_that_is_lost_without_the_one_taken_back(firm
     with firm.world() as world:
         retract(world, letter.letter_id, reason="fel", with_letter=False)
     assert firm.case("4003").outcome is Outcome.CANCELLED
+
+
+def test_a_letter_taken_back_at_monitoring_ends_a_case_that_is_paid_without_its_fee(
+    firm: Firm,
+) -> None:
+    """Monitoring is looked at once a year: the case stood open with nothing owed until then."""
+    firm.send(TWO)
+    while firm.case(TWO).stage is not Stage.MONITORING:
+        firm.day += timedelta(days=1)
+        firm.tick()
+    demand = firm.case(TWO).letters[1]
+    firm.pay(TWO, firm.account(TWO).owed_ore - demand.fee_ore)
+    assert firm.case(TWO).is_open
+    with firm.world() as world:
+        retract(world, demand.letter_id, reason="fel")
+    assert firm.account(TWO).owed_ore == 0
+    assert firm.case(TWO).outcome is Outcome.PAID
