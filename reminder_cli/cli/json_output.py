@@ -246,6 +246,8 @@ def status_of(item: CaseStatus) -> Json:
         "next_step": item.next_step or None,
         "next_on": day(item.next_on),
         "why": str(item.why),
+        "held_by": item.held_by or None,
+        "in_the_way": gate(item.in_the_way) if item.in_the_way else None,
     }
 
 
@@ -257,6 +259,7 @@ def explained(item: Explained) -> Json:
         "lines": [_line(line) for line in item.lines],
         **amounts(item.subject),
         "missing_rate": item.subject.account.missing_rate or None,
+        "unconfirmed_rates": list(item.unconfirmed),
         "next": {"step": item.next_step or None, "on": day(item.next_on), "why": str(item.why)},
     }
 
@@ -310,6 +313,7 @@ def paid(report: PaymentReport) -> Json:
     return {
         "payments": [payment],
         "closed": report.closed,
+        "before_invoice": report.is_early,
         "lost_fees": kr(report.lost_fees_ore),
         **amounts(report.after),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render, tables
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.i18n import Text, _, ngettext
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.outbox import PrintReport, SentReport, UndoReport
     from reminder_cli.services.retract import RetractReport
+    from reminder_cli.services.world import World
 
 MANY = 10  # from here on it is worth showing how far it has come
 
@@ -43,6 +44,7 @@ def progress() -> Iterator[Progress | None]:
 
 def tell_delivered(delivered: Delivered) -> None:
     """What was mailed and put out to print, and each letter that did not go out, with its why."""
+    file_tables.delivered(delivered)
     n = len(delivered.mailed)
     if n:
         render.answer(ngettext("{n} letter mailed.", "{n} letters mailed.", n))
@@ -183,6 +185,7 @@ def tell_foreseen(found: Sequence[Outlook]) -> None:
 
 def tell_to_print(lying: Sequence[LetterRow], waiting: Sequence[Outlook]) -> None:
     """What would stand in the one file to print."""
+    tables.outbox_for_file(lying)
     n = len(lying)
     if n:
         render.answer(
@@ -288,8 +291,24 @@ def tell_sent(report: SentReport, *, dry_run: bool) -> None:
         )
 
 
+def tell_not_to_post(world: World, subjects: Sequence[Subject]) -> None:
+    """Letters that lie to be printed although their case is over."""
+    from reminder_cli.services.lying_letters import not_to_post
+
+    ids = [s.invoice.invoice_id for s in subjects if s.open_case is None]
+    for letter_id, path in not_to_post(world, ids):
+        render.answer(
+            _(
+                "Letter {id} still lies to be printed. Do not post it; take it away: {path}",
+                id=letter_id,
+                path=path,
+            )
+        )
+
+
 def tell_undone(report: UndoReport, *, dry_run: bool) -> None:
     """The letters that were undone, and the cases that ended with them."""
+    tables.outbox_for_file(report.letters)
     for letter in report.letters:
         values: dict[str, object] = {
             "id": letter.letter_id,
@@ -312,6 +331,7 @@ def tell_undone(report: UndoReport, *, dry_run: bool) -> None:
 
 def tell_printed(report: PrintReport) -> None:
     """The file, and how to print it."""
+    tables.outbox_for_file(report.letters)
     n = len(report.letters)
     render.answer(
         ngettext(
@@ -350,6 +370,14 @@ def tell_retracted(report: RetractReport, *, dry_run: bool) -> None:
             )
         )
     render.table(table)
+    if report.lay_to_print:
+        render.answer(
+            _("Its PDF would be taken out of the folder to print from.")
+            if dry_run
+            else _(
+                "Its PDF was taken out of the folder to print from. If it has been printed, do not post it."
+            )
+        )
     if report.notice is None:
         render.answer(_("No letter says so: tell the debtor yourself."))
     elif not dry_run:

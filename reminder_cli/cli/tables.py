@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
 from reminder_cli.i18n import Text, _
-from reminder_cli.services.words import LETTERS, STATUSES, STEPS
+from reminder_cli.services.words import LETTERS, SETTING_VALUES, STATUSES, STEPS, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.adapters.settings import Settings
@@ -74,7 +74,9 @@ def held(items: Sequence[Held]) -> None:
     ]
     shown = Table(_("Held"), columns)
     for item in items:
-        shown.rows.append((item.invoice, item.customer, item.code, _day(item.until), item.why))
+        shown.rows.append(
+            (item.invoice, item.customer, gate_word(item.code), _day(item.until), item.why)
+        )
     render.table(shown)
 
 
@@ -118,6 +120,15 @@ def explained(found: Explained) -> None:
                 "Interest is counted only to {half}, whose reference rate is not known.",
                 half=subject.account.missing_rate,
             )
+        )
+    if found.unconfirmed:
+        render.answer(
+            _(
+                "Used although not confirmed: the reference rates of {halves}.",
+                halves=", ".join(found.unconfirmed),
+            )
+            + " "
+            + _("Confirm them with: remind rates fetch")
         )
     if found.next_on:
         step = STEPS.get(found.next_step, found.next_step)
@@ -195,7 +206,7 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
     if found.listed.gates and not found.story and not past:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
-            render.answer(f"  {gate.message} [{gate.code}]")
+            render.answer(f"  {gate.message} [{gate_word(gate.code)}]")
 
 
 def _ocr(reference: Reference) -> str:
@@ -253,14 +264,23 @@ _STATES = {
 
 def outbox(items: Sequence[LetterRow]) -> None:
     """Letters and what became of each."""
+    render.table(_outbox(items))
+
+
+def outbox_for_file(items: Sequence[LetterRow]) -> None:
+    """The same for `--csv` alone."""
+    render.file_table(_outbox(items))
+
+
+def _outbox(items: Sequence[LetterRow]) -> Table:
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
         Column(_("Invoices"), wraps=True),
-        Column(_("To pay"), number=True),
+        Column(_("To pay"), number=True, wraps=True),
         Column(_("Dated"), spare=True),
-        Column(_("Pay by")),
-        Column(_("By"), wraps=True),
+        Column(_("Pay by"), wraps=True),
+        Column(_("By"), wraps=True, spare=True),
         Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]
@@ -279,7 +299,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 _day(item.sent_on) if item.state == "sent" else "",
             )
         )
-    render.table(shown)
+    return shown
 
 
 def _tell_twin(report: PaymentReport) -> None:
@@ -294,8 +314,21 @@ def _tell_twin(report: PaymentReport) -> None:
         )
 
 
+def _tell_early(report: PaymentReport) -> None:
+    if report.is_early:
+        render.answer(
+            _(
+                "That is before the invoice, which is of {day}. If it is no advance: remind unpay {id} "
+                "--reason TEXT, then register it on the right day.",
+                day=report.after.invoice.invoice_date,
+                id=report.payment_id,
+            )
+        )
+
+
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
+    file_tables.payment(report)
     met, account = report.allocation, report.after.account
     number = report.after.invoice.number
     render.answer(
@@ -308,6 +341,7 @@ def payment(report: PaymentReport) -> None:
         )
     )
     _tell_twin(report)
+    _tell_early(report)
     parts = [
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),
@@ -356,6 +390,7 @@ def taken_back(
     payment_id: int, found: Sequence[Subject], money: StoredPayment | None = None
 ) -> None:
     """A payment that was taken back."""
+    file_tables.claims(found)
     render.answer(_("Payment {id} is taken back.", id=payment_id))
     for subject in found:
         left = kr(subject.account.owed_ore)
@@ -372,6 +407,7 @@ def taken_back(
 
 def cancelled(found: Sequence[Subject]) -> None:
     """Cases that were cancelled, and what was waived."""
+    file_tables.claims(found)
     for subject in found:
         account = subject.account
         waived = kr(sum(waiver.amount_ore for waiver in account.waivers))
@@ -400,7 +436,8 @@ def settings(values: Settings) -> None:
     shown = Table("", columns)
     for item in SETTINGS:
         value = values.text(item.key)
-        marked = value if value == item.default else f"{value} *"
+        word = str(SETTING_VALUES.get(value, value))
+        marked = word if value == item.default else f"{word} *"
         shown.rows.append((item.key, marked, value, item.default, str(item.meaning)))
     render.table(shown)
     render.answer(_("* differs from the default. Change one with: remind settings set KEY VALUE"))

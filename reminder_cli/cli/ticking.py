@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.cli import file_tables, outboxing, render, tables
 from reminder_cli.domain.gates import RESTORED
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.due import held_key
@@ -16,6 +16,7 @@ def tell(report: TickReport, *, dry_run: bool, told_before: frozenset[str] = fro
     ``told_before`` are keys of what the run before held too: of that only the number is told.
     """
     tables.letters(report.letters, dry_run=dry_run)
+    file_tables.moved(report)
     if not report.banking_day:
         render.answer(_("{day} is not a banking day: nothing is sent.", day=report.on))
         return
@@ -36,8 +37,7 @@ def tell(report: TickReport, *, dry_run: bool, told_before: frozenset[str] = fro
 
 def _held(report: TickReport, told_before: frozenset[str]) -> None:
     new = [item for item in report.held if held_key(item) not in told_before]
-    if new:
-        tables.held(new)
+    tables.held(new)
     n = len(report.held) - len(new)
     if n:
         render.answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind
 from reminder_cli.ledger import customers
@@ -17,8 +18,9 @@ _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "count
 class CustomerBook:
     """The register of customers during one import: by number, else identity number, else name."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, now: datetime) -> None:
         self._ledger = ledger
+        self._now = now
         self._ids: dict[str, int] = {}
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
         self._seen: dict[tuple[object, ...], int] = {}
@@ -100,7 +102,7 @@ class CustomerBook:
         if draft.language in {"sv", "en"} and draft.language != known.language:
             changes["language"] = draft.language
         if changes:
-            customers.update_customer(self._ledger, customer_id, changes)
+            customers.update_customer(self._ledger, customer_id, changes, now=self._now)
             self.changes += [
                 Change(
                     number=known.number or known.name,

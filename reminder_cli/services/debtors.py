@@ -92,7 +92,8 @@ def _change_statuses(world: World, customer: Customer, changes: Changes) -> None
             )
         customers.add_status(world.ledger, customer.customer_id, status, since=since, now=world.now)
     for name in changes.cleared - {CLEARED_GUARDIAN}:
-        if not customers.remove_status(world.ledger, customer.customer_id, DebtorStatus(name)):
+        status = DebtorStatus(name)
+        if not customers.remove_status(world.ledger, customer.customer_id, status, now=world.now):
             raise Refused(
                 _("The debtor does not have the status {status}.", status=name),
                 fix=_("See what is known with: remind debtor CUSTOMER"),
@@ -111,7 +112,7 @@ def _change_register(world: World, customer: Customer, changes: Changes) -> None
     if guardian is not None:
         for name in ("name", "street", "postal_code", "city"):
             values[f"guardian_{name}"] = getattr(guardian, name)
-    customers.update_customer(world.ledger, customer.customer_id, values)
+    customers.update_customer(world.ledger, customer.customer_id, values, now=world.now)
 
 
 def _view(world: World, customer_id: int) -> DebtorView:

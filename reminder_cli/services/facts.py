@@ -116,6 +116,8 @@ def _were_known(world: World, named: Sequence[Registered]) -> None:
 def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterator[Subject]:
     if not batch:
         return
+    if world.lookback is not None:
+        batch = [world.registers_then.of(item) for item in batch]
     events = world.events_of([item.invoice.invoice_id for item in batch])
     statuses = world.statuses(item.customer.customer_id for item in batch)
     for item in batch:
@@ -257,6 +259,14 @@ def _waiting_credit(world: World, subject: Subject) -> str:
         if note.credits_number == invoice.number or same_amount:
             return note.number
     return ""
+
+
+def paid_before(subject: Subject) -> int:
+    """What of the invoice had been paid when it was taken in, in öre, on days that are not known.
+
+    What an open case was counted from stands in its opening, whatever the register says now.
+    """
+    return subject.invoice.customer_part_ore - subject.account.basis.principal_ore
 
 
 def paid_elsewhere(subject: Subject) -> int:

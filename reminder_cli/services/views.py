@@ -7,14 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.case import Case
+from reminder_cli.domain.decide_gates import first_standing
 from reminder_cli.domain.decide_rest import small_rest
-from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
+from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.interest import half_year_name
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.services.customers import find_customer
@@ -22,6 +26,7 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
+    paid_before,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -71,7 +76,10 @@ class ListChoice(Struct, frozen=True, kw_only=True):
 SORTS: dict[str, Callable[[ListedInvoice], object]] = {
     "due": lambda item: (item.subject.invoice.due_date, item.subject.invoice.number),
     "amount": lambda item: -item.remaining_ore,
-    "customer": lambda item: (item.subject.customer.name.casefold(), item.subject.invoice.due_date),
+    "customer": lambda item: (
+        swedish_order(item.subject.customer.name),
+        item.subject.invoice.due_date,
+    ),
     "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
 }
 
@@ -79,7 +87,8 @@ SORTS: dict[str, Callable[[ListedInvoice], object]] = {
 def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
     """The invoices with status, sent date, and why one cannot be sent."""
     only = find_customer(world, choice.customer).customer_id if choice.customer else 0
-    due_before = None if choice.which == "all" else world.today
+    # A due date that a later file moved was another one on a day that has passed.
+    due_before = None if choice.which == "all" or world.in_past else world.today
     chosen = invoices.all_registered(world.ledger, due_before=due_before)
     if world.lookback is not None:
         chosen = (item for item in chosen if item.imported_on <= world.today)
@@ -125,7 +134,11 @@ def _wanted(item: ListedInvoice, choice: ListChoice, only: int) -> bool:
 
 
 class CaseStatus(Struct, frozen=True, kw_only=True):
-    """How a case stands: stage, amounts, letters, the next step and its day, and why it waits."""
+    """How a case stands: stage, amounts, letters, the next step and its day, and why it waits.
+
+    ``held_by`` is the code of what holds it today; ``in_the_way`` will stop its next letter when
+    the term has run out, if it stays as it is.
+    """
 
     subject: Subject
     stage: Stage
@@ -136,6 +149,8 @@ class CaseStatus(Struct, frozen=True, kw_only=True):
     next_step: str
     next_on: date | None
     why: Text
+    held_by: str
+    in_the_way: Gate | None
 
 
 def case_statuses(
@@ -180,7 +195,9 @@ _NEXT = {
 def _case_status(world: World, subject: Subject) -> CaseStatus:
     case = subject.claim.case
     assert case is not None, "only invoices with a case have a status"
-    step, on, why = next_step(world, subject)
+    decision = None if subject.open_case is None else decide_for(world, subject)
+    step, on, why = _as_step(world, subject, decision)
+    held_by = decision.code if isinstance(decision, Hold) else ""
     return CaseStatus(
         subject=subject,
         stage=case.stage,
@@ -191,7 +208,21 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
         next_step=step,
         next_on=on,
         why=why,
+        held_by=held_by,
+        in_the_way=_in_the_way(world, subject, case) if held_by == "term_running" else None,
     )
+
+
+# Bank files that are old today may be new on the day.
+_OF_THE_DAY = frozenset({"stale_payments", "on_hold"})
+
+
+def _in_the_way(world: World, subject: Subject, case: Case) -> Gate | None:
+    """What would stop the demand, of which somebody can be told while the reminder's term runs."""
+    if case.stage is not Stage.REMINDER:
+        return None
+    gates = gates_of(world, subject, Step.DEMAND)
+    return first_standing(case, gates, not_counted=_OF_THE_DAY)
 
 
 def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
@@ -221,10 +252,15 @@ _RESTS = (Stage.REMINDER, Stage.DEMAND)
 
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
+    return _as_step(world, subject, decide_for(world, subject) if subject.open_case else None)
+
+
+def _as_step(
+    world: World, subject: Subject, decision: Decision | None
+) -> tuple[str, date | None, Text]:
     case = subject.open_case
-    if case is None:
+    if case is None or decision is None:
         return "", None, Text()
-    decision = decide_for(world, subject)
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
@@ -254,33 +290,55 @@ def _after_hold(
 
 
 class Explained(Struct, frozen=True, kw_only=True):
-    """A claim with every öre of it, and what happens next."""
+    """A claim with every öre of it, and what happens next.
+
+    ``unconfirmed`` are the half-years of its interest whose reference rate nobody has confirmed.
+    """
 
     subject: Subject
     lines: list[ExplainLine]
     next_step: str
     next_on: date | None
     why: Text
+    unconfirmed: tuple[str, ...]
 
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
     """Every amount of one invoice, line by line; on a day to come if nothing happens until then."""
-    from reminder_cli.domain.explain import explain_lines
+    from reminder_cli.domain.explain import Before, explain_lines
 
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
     sources = {rate.from_date: rate.source for rate in world.reference_rates}
+    before_ore = paid_before(subject)
+    before = (
+        Before(
+            invoiced_ore=subject.invoice.customer_part_ore,
+            paid_ore=before_ore,
+            through=subject.registered.imported_on,
+        )
+        if before_ore == subject.invoice.paid_before_ore > 0
+        else None
+    )
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
     if world.in_past:
         step, on, why = "", None, NO_TEXT  # what to do is said of today alone
+    lines = explain_lines(subject.claim, subject.account, sources, before=before)
     return Explained(
         subject=subject,
-        lines=explain_lines(subject.claim, subject.account, sources),
+        lines=lines,
         next_step=step,
         next_on=on,
         why=why,
+        unconfirmed=_unconfirmed(world, lines),
     )
+
+
+def _unconfirmed(world: World, lines: Sequence[ExplainLine]) -> tuple[str, ...]:
+    known = {half_year_name(rate.from_date): rate.confirmed for rate in world.reference_rates}
+    used = [half_year_name(x.first) for x in lines if x.reference_percent is not None]
+    return tuple(half for half in dict.fromkeys(used) if not known.get(half, True))
 
 
 def _why_no_case(world: World, subject: Subject) -> Text:
@@ -334,13 +392,19 @@ def show(world: World, number: str) -> Shown:
     )
 
 
+def _letter_then(letter: LetterRow, day: date) -> LetterRow:
+    if letter.sent_on is None or letter.sent_on <= day:
+        return letter
+    return replace(letter, state="waiting", sent_on=None)
+
+
 def _letters_then(world: World, found: Sequence[LetterRow]) -> list[LetterRow]:
-    """The letters that had been made by the day that is seen; what became of each is told as of now."""
+    """The letters that had been made by the day that is seen; one that went out later waits."""
     seen = world.lookback
     if seen is None:
         return list(found)
     return [
-        letter
+        _letter_then(letter, seen.on)
         for letter in found
         if letter.dated_on <= seen.on
         and (not seen.known or letter.recorded_at[:10] <= seen.on.isoformat())

@@ -5,7 +5,7 @@ It is handed the day and the moment; it never reads the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from fractions import Fraction
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reminder_cli.ledger.agreements import Agreement
     from reminder_cli.ledger.invoices import CreditNote
     from reminder_cli.services.payments_gate import WaitingDebtors
+    from reminder_cli.services.registers_then import RegistersThen
 
 
 class Lookback(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,8 @@ class World(Struct, dict=True):
     ``foreseen_from`` is the day from which one looks ahead to ``today``. ``lookback`` leaves out
     what was not so, or not known, on a day that has passed; nothing is written then.
     ``actor`` is who acts: a user of the computer, ``tick`` by itself, or nobody that is known.
+    ``before_trial`` is called before a real ledger is written on a given day; what it raises stops
+    the writing.
     """
 
     path: Path
@@ -63,6 +66,7 @@ class World(Struct, dict=True):
     foreseen_from: date | None = None
     lookback: Lookback | None = None
     actor: str = ""
+    before_trial: Callable[[], None] | None = None
 
     @contextmanager
     def acting(self, actor: str) -> Iterator[None]:
@@ -74,6 +78,11 @@ class World(Struct, dict=True):
             self.actor = before
 
     @property
+    def _known_by(self) -> date | None:
+        """The day by whose end a thing must have been recorded to be seen; None where it need not."""
+        return self.lookback.on if self.lookback is not None and self.lookback.known else None
+
+    @property
     def in_past(self) -> bool:
         """Whether the day lies before the real one: what waits to be done now says nothing of it."""
         return self.lookback is not None and self.lookback.past
@@ -83,9 +92,7 @@ class World(Struct, dict=True):
         seen = self.lookback
         if seen is None:
             return self.ledger.events_of(invoice_ids)
-        return self.ledger.events_of(
-            invoice_ids, through=seen.on, recorded_by=seen.on if seen.known else None
-        )
+        return self.ledger.events_of(invoice_ids, through=seen.on, recorded_by=self._known_by)
 
     def statuses(self, customer_ids: Iterable[int]) -> dict[int, frozenset[DebtorStatus]]:
         """What stops the letters of these debtors, as far as it is seen."""
@@ -101,8 +108,15 @@ class World(Struct, dict=True):
 
         seen = self.lookback
         assert seen is not None, "asked for when looking back"
-        recorded_by = seen.on if seen.known else None
-        return customers.statuses_on(self.ledger, seen.on, recorded_by=recorded_by)
+        return customers.statuses_on(self.ledger, seen.on, recorded_by=self._known_by)
+
+    @cached_property
+    def registers_then(self) -> RegistersThen:
+        """What the registers held on the day that is looked back on."""
+        from reminder_cli.services.registers_then import RegistersThen
+
+        assert self.lookback is not None, "asked for when looking back"
+        return RegistersThen.read(self.ledger, self.lookback.on, known=self.lookback.known)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -127,14 +141,19 @@ class World(Struct, dict=True):
         from reminder_cli.adapters.settings import Settings
         from reminder_cli.ledger import firm
 
-        return Settings(firm.settings(self.ledger))
+        stored = firm.settings(self.ledger)
+        if self._known_by is not None:
+            from reminder_cli.ledger.histories import settings_then
+
+            stored |= settings_then(self.ledger, self._known_by)
+        return Settings(stored)
 
     @cached_property
     def agreements(self) -> list[Agreement]:
         """What was agreed with one customer, on one invoice, or from a day on."""
         from reminder_cli.ledger.agreements import all_agreements
 
-        return all_agreements(self.ledger)
+        return all_agreements(self.ledger, recorded_by=self._known_by)
 
     @cached_property
     def credit_notes(self) -> list[CreditNote]:
@@ -224,11 +243,13 @@ class World(Struct, dict=True):
         from reminder_cli.ledger import firm
 
         assert self.lookback is None, "who looks back writes nothing"
+        if not dry_run:
+            self._check_trial()  # before the lock: somebody may have to be asked
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
                 if not dry_run:
-                    self.check_day()
+                    self._check_last_day()
                 if last != self.today.isoformat():
                     firm.save_mark(self.ledger, "last_day", self.today.isoformat())
                 if self.trial:
@@ -240,6 +261,20 @@ class World(Struct, dict=True):
             return
 
     def check_day(self) -> None:
+        """Refuse a day on which nothing may be written: see :meth:`writing`."""
+        self._check_trial()
+        self._check_last_day()
+
+    def _check_trial(self) -> None:
+        """A real ledger becomes a trial, and stays one, only when somebody wants it."""
+        from reminder_cli.ledger import firm
+
+        if not self.trial or self.forecast or self.before_trial is None:
+            return
+        if firm.mark(self.ledger, "last_day") and not firm.mark(self.ledger, "trial"):
+            self.before_trial()
+
+    def _check_last_day(self) -> None:
         """Refuse a day before the last recorded one: a clock set back, or a forgotten --today."""
         from reminder_cli.ledger import firm
 

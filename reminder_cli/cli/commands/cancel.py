@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -26,12 +26,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Cancel cases."""
-    from reminder_cli.cli import json_output, tables
+    from reminder_cli.cli import json_output, outboxing, tables
     from reminder_cli.services.cancel import cancel
 
-    session = begin(context, "cancel", json=json)
+    session = begin(context, "cancel", json=json, csv=csv)
     if not invoices:
         raise WrongValue(
             _("No invoice was named."), fix=_("Write: remind cancel NUMBER --reason TEXT")
@@ -41,8 +42,13 @@ def command(
             _("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT.")
         )
     found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
+
+    def tell() -> None:
+        tables.cancelled(found)
+        outboxing.tell_not_to_post(session.world, found)
+
     render.report(
         session,
         lambda: {"cases": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]},
-        lambda: tables.cancelled(found),
+        tell,
     )

@@ -21,10 +21,13 @@ app = typer.Typer(add_completion=False)
 def command(context: typer.Context, json: Json = False, csv: Csv = False) -> None:
     """List the customers."""
     from reminder_cli.cli import debtor_view
+    from reminder_cli.domain.swedish_order import swedish_order
     from reminder_cli.ledger import customers
 
     session = begin(context, "customers", json=json, csv=csv)
-    found = customers.all_customers(session.world.ledger)
+    found = sorted(
+        customers.all_customers(session.world.ledger), key=lambda item: swedish_order(item.name)
+    )
     counts = customers.counts(session.world.ledger)
     today = session.today
     report(

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -57,12 +57,14 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take in invoices."""
     from reminder_cli.cli import importing, json_output
     from reminder_cli.services.import_invoices import import_files
+    from reminder_cli.services.wrong_import import of_invoices
 
-    session = begin(context, "import", json=json)
+    session = begin(context, "import", json=json, csv=csv)
     options = importing.options(
         columns=columns or [],
         terms_days=terms_days,
@@ -73,10 +75,11 @@ def command(
         settle=settle,
         dry_run=dry_run,
     )
-    if not json and not importing.agreed(session, files, options):
-        return
-    with importing.progress() as progress:
-        reports = import_files(session.world, files, options, progress)
+    with of_invoices(files):
+        if not (json or csv) and not importing.agreed(session, files, options):
+            return
+        with importing.progress() as progress:
+            reports = import_files(session.world, files, options, progress)
     render.report(
         session,
         lambda: json_output.imported(reports),
