@@ -607,6 +607,12 @@ def m013_payment_seen(db: Database) -> None:
 
 
 @migrations()
+def m014_recorded_by(db: Database) -> None:
+    """Who recorded what happened: the user of the computer, or ``tick`` by itself."""
+    _run(db, "ALTER TABLE event ADD COLUMN recorded_by TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
 def m015_histories(db: Database) -> None:
     """What customers and settings held before, and every status a debtor has had.
 

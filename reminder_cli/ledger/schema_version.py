@@ -15,5 +15,6 @@ MIGRATIONS = (
     "m011_claim_search",
     "m012_stated_books",
     "m013_payment_seen",
+    "m014_recorded_by",
     "m015_histories",
 )
