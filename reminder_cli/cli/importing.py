@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
+UNSURE_SHOWN = 5
 
 
 def options(
@@ -33,6 +34,7 @@ def options(
     force: bool,
     reason: str,
     settle: bool,
+    older: bool,
     dry_run: bool,
 ) -> ImportOptions:
     """The options of the command, checked."""
@@ -50,6 +52,7 @@ def options(
         other_company=other_company,
         force_reason=reason if force else "",
         settle=settle,
+        older=older,
         dry_run=dry_run,
     )
 
@@ -170,14 +173,39 @@ def _tell_file(report: FileReport) -> None:
             "field": change.field,
             "old": change.old,
             "new": change.new,
+            "state": "" if change.applied else _(" (shown, not taken over)"),
         }
-        render.answer(_("  customer {number}: {field} was {old}, is {new}", **values))
+        render.answer(_("  customer {number}: {field} was {old}, is {new}{state}", **values))
+    _tell_unsure(report.unsure)
     for number, amount in report.booked:
         render.answer(
             _("  {number}: {amount} kr booked as paid", number=number, amount=show_kronor(amount))
         )
     for problem in report.problems[:SHOWN]:
         render.answer(f"  {problem}")
+
+
+def _tell_unsure(names: Sequence[str]) -> None:
+    """Customers whom nothing tells from private persons, and how to say what they are."""
+    if not names:
+        return
+    render.answer(
+        "  "
+        + ngettext(
+            "{n} customer may be a private person, whom the law protects more, and gets no letter "
+            "until you have said: {names}",
+            "{n} customers may be private persons, whom the law protects more, and get no letter "
+            "until you have said: {names}",
+            len(names),
+            names=", ".join(names[:UNSURE_SHOWN]) + (", …" if len(names) > UNSURE_SHOWN else ""),
+        )
+    )
+    render.answer(
+        _(
+            "  A firm among them: remind debtor CUSTOMER --kind business. Then all the others at once: "
+            "remind customers --unsure --kind consumer"
+        )
+    )
 
 
 def _tell_changes(report: FileReport) -> None:

@@ -30,6 +30,8 @@ COLUMNS = (
     "guardian_street",
     "guardian_postal_code",
     "guardian_city",
+    "kind_known",
+    "kind_by_hand",
 )
 
 
@@ -37,6 +39,8 @@ def read_customer(row: sqlite3.Row | Mapping[str, Any], prefix: str = "") -> Cus
     """A customer from a row whose columns begin with ``prefix``."""
     values = {name: row[prefix + name] for name in COLUMNS}
     values["kind"] = CustomerKind(values["kind"])
+    values["kind_known"] = bool(values["kind_known"])
+    values["kind_by_hand"] = bool(values["kind_by_hand"])
     return Customer(customer_id=row["customer_id"], **values)
 
 
@@ -88,7 +92,7 @@ def next_customer_id(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def update_customer(ledger: Ledger, customer_id: int, changes: dict[str, str]) -> None:
+def update_customer(ledger: Ledger, customer_id: int, changes: Mapping[str, str | int]) -> None:
     """Change the named columns of one customer."""
     renamed = bool(changes.keys() & {"name", "org_number"})
     with keys_renewed(ledger, customer_id) if renamed else nullcontext():

@@ -257,10 +257,21 @@ def record_file(ledger: Ledger, file: FileRecord, *, on: date, now: datetime) ->
 def newest_file(ledger: Ledger) -> FileRecord | None:
     """The file that was taken in last, if any was."""
     row = ledger.db.execute("SELECT * FROM import_file ORDER BY file_id DESC LIMIT 1").fetchone()
-    if row is None:
-        return None
+    return _file(row) if row else None
+
+
+def _file(row: sqlite3.Row) -> FileRecord:
     names = ("sha256", "name", "format", "encoding", "options", "rows", "invoices")
     return FileRecord(**{name: row[name] for name in names})
+
+
+def taken_file(ledger: Ledger, sha256: str, options: str) -> FileRecord | None:
+    """The file with this sum that was taken in last, about which the same was said."""
+    row = ledger.db.execute(
+        "SELECT * FROM import_file WHERE sha256 = ? AND options = ? ORDER BY file_id DESC LIMIT 1",
+        (sha256, options),
+    ).fetchone()
+    return _file(row) if row else None
 
 
 def set_file_counts(ledger: Ledger, file_id: int, *, rows: int, invoices: int) -> None:
@@ -341,10 +352,15 @@ def lowered_since(ledger: Ledger) -> list[str]:
     return [row[0] for row in rows]
 
 
-def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:
-    """Id and number of every invoice that the newest file said was not paid in full."""
+def open_in_files(ledger: Ledger, *, through: date | None = None) -> Iterator[tuple[int, str]]:
+    """Id and number of every invoice that the newest file said was not paid in full.
+
+    Only those dated ``through`` a day if given; never those that came from no file.
+    """
     rows = ledger.db.execute(
-        "SELECT invoice_id, number FROM invoice WHERE kind = 'invoice'"
-        " AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+        "SELECT invoice_id, number FROM invoice JOIN import_file USING (file_id)"
+        " WHERE kind = 'invoice' AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+        " AND invoice_date <= ? AND sha256 <> ''",
+        (through.isoformat() if through else "9999-12-31",),
     )
-    return [(row[0], row[1]) for row in rows]
+    return ((row[0], row[1]) for row in rows)

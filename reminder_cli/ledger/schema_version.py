@@ -15,4 +15,5 @@ MIGRATIONS = (
     "m011_claim_search",
     "m012_stated_books",
     "m013_payment_seen",
+    "m014_signs_of_files",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
-from reminder_cli.domain.invoice import CustomerDraft, CustomerKind
-from reminder_cli.ledger import customers
+from reminder_cli.domain.invoice import Customer, CustomerDraft, CustomerKind, may_be_consumer
+from reminder_cli.ledger import customers, erasing
 from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.services.import_report import Change
 
@@ -23,6 +24,8 @@ class CustomerBook:
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
         self._seen: dict[tuple[object, ...], int] = {}
         self.changes: list[Change] = []
+        self.left_out = 0  # who stood in a register of customers and had been erased
+        self.unsure: list[str] = []  # names of new ones who may be private persons
         self._new: list[tuple[object, ...]] = []
         self._next = customers.next_customer_id(ledger)
         for customer_id, number, org_number, name in customers.identities(ledger):
@@ -55,6 +58,8 @@ class CustomerBook:
         customer_id, self._next = self._next, self._next + 1
         self._remember(customer_id, keys)
         kind = draft.kind or CustomerKind.BUSINESS
+        if draft.kind is None and may_be_consumer(draft.name, draft.org_number):
+            self.unsure.append(draft.name)
         language = draft.language if draft.language in {"sv", "en"} else "sv"
         self._new.append(
             (
@@ -95,33 +100,61 @@ class CustomerBook:
             for name in _TEXTS
             if getattr(draft, name) and getattr(draft, name) != getattr(known, name)
         }
-        if draft.kind is not None and draft.kind is not known.kind:
-            changes["kind"] = draft.kind.value
         if draft.language in {"sv", "en"} and draft.language != known.language:
             changes["language"] = draft.language
-        if changes:
-            customers.update_customer(self._ledger, customer_id, changes)
-            self.changes += [
-                Change(
-                    number=known.number or known.name,
-                    field=name,
-                    old=str(getattr(known, name)),
-                    new=value,
-                    applied=True,
-                )
-                for name, value in changes.items()
-            ]
+        if draft.kind is not None and draft.kind is not known.kind:
+            if known.kind_by_hand:  # what a person has said stands against every file
+                self._change(known, "kind", draft.kind.value, applied=False)
+            else:
+                changes["kind"] = draft.kind.value
+        for name, value in changes.items():
+            self._change(known, name, value, applied=True)
+        said = {"kind_known": 1} if draft.kind is not None and not known.kind_known else {}
+        if changes or said:
+            customers.update_customer(self._ledger, customer_id, {**changes, **said})
+
+    def _change(self, known: Customer, field: str, new: str, *, applied: bool) -> None:
+        self.changes.append(
+            Change(
+                number=known.number or known.name,
+                field=field,
+                old=str(getattr(known, field)),
+                new=new,
+                applied=applied,
+            )
+        )
 
     def update(self, drafts: Iterable[CustomerDraft]) -> None:
-        """Take in a list of customers."""
+        """Take in a list of customers; who has been erased is left out until an invoice needs it."""
         for draft in drafts:
-            self.customer_id(draft)
+            if self.was_erased(draft):
+                self.left_out += 1
+            else:
+                self.customer_id(draft)
+
+    @cached_property
+    def _erased(self) -> erasing.ErasedKeys:
+        return erasing.ErasedKeys(self._ledger)
+
+    def was_erased(self, draft: CustomerDraft) -> bool:
+        """Whether this was a customer that has been erased, and no invoice has needed it since."""
+        if not self._erased:
+            return False  # nobody has been
+        if self._find(draft, _keys(draft.number, draft.org_number, draft.name)) is not None:
+            return False
+        return self._erased.any_of(customer_keys(draft.number, draft.org_number, draft.name))
 
     def save(self) -> None:
         """Write the new customers."""
         if self._new:
             customers.insert_customers(self._ledger, self._new)
             self._new = []
+
+
+def customer_keys(number: str, org_number: str, name: str) -> list[str]:
+    """What a customer is known by, the surest first; the name only where there is nothing else."""
+    keys = _keys(number, org_number, name)
+    return keys[:-1] or keys
 
 
 def _keys(number: str, org_number: str, name: str) -> list[str]:

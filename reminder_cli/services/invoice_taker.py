@@ -6,7 +6,7 @@ shown. Lives within one import and its transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from reminder_cli.adapters.importers.base import ReadFile
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import erasing, invoices
+from reminder_cli.ledger import erasing, file_signs, invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
@@ -73,9 +73,7 @@ class _Days(dict[date, str]):
 class InvoiceTaker:
     """Compares drafts with the register and writes what is new or changed. Lives in one import."""
 
-    def __init__(
-        self, world: World, report: FileReport, file_id: int, *, settle: bool, full_list: bool
-    ) -> None:
+    def __init__(self, world: World, report: FileReport, file_id: int, *, settle: bool) -> None:
         self._settles = settle
         self.world = world
         self.report = report
@@ -84,22 +82,31 @@ class InvoiceTaker:
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
-        self._keeps_numbers = full_list and not self._first_list
-        self._numbers: set[str] = set()  # of a full list: an invoice that is not in it is paid
+        self.newest_on: date | None = None  # the day of the newest invoice
+        self.more_left = 0  # invoices of which more is left than a file said before
+        # Which of the invoices here stand in the file, a byte for each: others may be paid.
+        self._seen = bytearray(invoices.last_invoice(world.ledger) + 1)
+        self._files: set[int] = set()  # that those came with
+        self._all_unpaid = True
         self._days = _Days()
         self._erased = erasing.erased_customers(world.ledger)
         self._left_out: list[str] = []  # whose customer is erased
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
-        if self._keeps_numbers:
-            self._numbers.update(draft.number for draft in batch)
+        self._note_days(batch)
         new: list[tuple[object, ...]] = []
         for draft in batch:
             row = stored.get(draft.number)
+            if row is not None:
+                self._seen[row["invoice_id"]] = 1
+                self._files.add(row["file_id"])
             if row is not None and row["customer_id"] in self._erased:
                 self._left_out.append(draft.number)
                 continue  # before its customer is looked for: it would be written down again
+            if row is None and draft.remaining_ore == 0 and self.book.was_erased(draft.customer):
+                self._left_out.append(draft.number)  # what is paid asks for no customer
+                continue
             values = self._values(draft)
             if row is None:
                 new.append(values)
@@ -112,6 +119,16 @@ class InvoiceTaker:
         self.book.save()
         invoices.insert_invoices(self.world.ledger, new)
         self.report.new += len(new)
+
+    def _note_days(self, batch: list[InvoiceDraft]) -> None:
+        newest = max(draft.invoice_date for draft in batch)
+        self.newest_on = max(newest, self.newest_on or newest)
+        if self._all_unpaid and any(draft.remaining_ore == 0 for draft in batch):
+            self._all_unpaid = False
+
+    def families(self, shape: str) -> frozenset[int]:
+        """The families of lists that this one belongs to, by the invoices that it shares with them."""
+        return file_signs.families_of(self.world.ledger, shape, self._files)
 
     def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
         if self._first_list:
@@ -254,6 +271,7 @@ class InvoiceTaker:
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
         same_total = draft.total_ore == row["total_ore"]
         more_is_left = known is not None and abs(said) > abs(known) and same_total
+        self.more_left += more_is_left
         if more_is_left and not self._settles:
             self.report.notes.append(
                 Text(
@@ -282,33 +300,61 @@ class InvoiceTaker:
     def _more_is_paid(self, invoice_id: int) -> bool:
         return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
 
-    def finish(self, read: ReadFile) -> None:
+    def finish(self, read: ReadFile, families: Collection[int]) -> None:
         """When every row has been taken: customers, what is gone from the list, credits, payments."""
         self.book.update(read.customers)
         self.book.save()
         today = self.world.today
         self.report.customer_changes = [change.masked(today) for change in self.book.changes]
-        self._gone(read)
+        self.report.unsure = self.book.unsure
+        self._gone(read, families)
         self._tell_left_out()
         self._tell_credits()
         if self._settles:
             self._book_settled()
 
-    def _gone(self, read: ReadFile) -> None:
+    def _gone(self, read: ReadFile, families: Collection[int]) -> None:
         """Remember which invoices the file shows as paid, by saying so or by leaving them out.
 
         Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
         """
-        gone = set(read.settled)
-        if self._first_list or not (gone or read.full_list):
+        if self._first_list:
             return
-        for invoice_id, number in invoices.open_in_files(self.world.ledger):
-            if number in gone or (read.full_list and number not in self._numbers):
-                self._now_left(invoice_id, 0)
-                if self._more_is_paid(invoice_id):
-                    self.report.settled.append(number)
+        for invoice_id, number in list(self._missing(read, families)):
+            self._now_left(invoice_id, 0)
+            if self._more_is_paid(invoice_id):
+                self.report.settled.append(number)
+
+    def _missing(self, read: ReadFile, families: Collection[int]) -> Iterator[tuple[int, str]]:
+        """The invoices that the file calls settled, and those that a full list leaves out.
+
+        A list is full when its program says so, or when it shows what is unpaid, holds nothing that
+        is paid, and shares invoices with lists before it: then only theirs are looked for in it. A
+        row that could not be read may be any of them.
+        """
+        settled = set(read.settled)
+        through = read.books.through_on if read.books else None
+        candidates = invoices.open_in_files(self.world.ledger, through=through)
+        is_full = read.full_list and not read.problems
+        if not (settled or is_full):
+            if read.problems or read.is_part or not (self._all_unpaid and read.tells_what_is_paid):
+                return
+            is_full = True
+            candidates = file_signs.open_in_families(self.world.ledger, families)
+        for invoice_id, number in candidates:
+            was_here = invoice_id < len(self._seen)  # those that came with this file stand in it
+            if number in settled or (is_full and was_here and not self._seen[invoice_id]):
+                yield invoice_id, number
 
     def _tell_left_out(self) -> None:
+        if self.book.left_out:
+            self.report.notes.append(
+                Text(
+                    "Customers who were erased and stand in this register still, left out: {count}. "
+                    "One comes back only with a new invoice.",
+                    {"count": self.book.left_out},
+                )
+            )
         if self._left_out:
             self.report.known += len(self._left_out)
             self.report.notes.append(

@@ -206,7 +206,7 @@ def test_a_customer_without_invoices_is_kept_by_no_law(tmp_path: Path) -> None:
     with world.writing():
         world.ledger.db.execute(
             "INSERT INTO customer SELECT 9, '301', 'Bara En', kind, '', '', '', '', '', '', 'sv', 1,"
-            " 'n:301', '', '', '', '' FROM customer WHERE customer_id = 1"
+            " 'n:301', '', '', '', '', 0 FROM customer WHERE customer_id = 1"
         )
     assert erase(world, "301").rows == {"customer": 1}
 

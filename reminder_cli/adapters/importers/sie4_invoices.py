@@ -88,6 +88,7 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
         control_sums=sums,
         org_number=newest.org_number,
         settled=tuple(found.settled),
+        said_on=newest.made_on,
     )
     _add_unexplained(result, newest, found, options)
     if not newest.is_import_file:  # which holds only the accounts that it uses

@@ -21,6 +21,7 @@ from reminder_cli.adapters.importers.headers import (
     shown,
 )
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
+from reminder_cli.adapters.importers.preamble import said_on
 from reminder_cli.adapters.importers.seen_numbers import SeenNumbers
 from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
@@ -45,6 +46,7 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
     rest = head[at + 1 :]
     file.header = layout.header
     file.mapping = layout.mapping()
+    file.said_on = said_on(cells for _line, cells in head[: max(at, 0)])
     if layout.is_customer_list:
         file.format = "customer list (columns recognised)"
         file.customers = _customers(file, layout, chain(rest, rows))
