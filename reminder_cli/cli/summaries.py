@@ -38,7 +38,7 @@ SUMMARIES = {
     "resolve": "An objection has been answered: the debtor gets the last letter's term anew, by a letter without fee where it had run out.\n\nExample: remind resolve 1042 --reason \"sent photos\"",
     "choose": "After an unpaid inkassokrav: monitoring (a letter each year), kronofogden (says what to do next), or choose, which brings a case back from monitoring.\n\nExamples: remind choose 1042 monitoring; remind choose 1042 1043 kronofogden",
     "debtor": "Show a debtor with its cases, or register bankruptcy, death, a guardian and the like: all its open cases follow. CUSTOMER is a number, an org.nr or a name that only one has.\n\nExamples: remind debtor 104; remind debtor 104 --bankrupt 2026-03-02; remind debtor 104 --clear bankrupt",
-    "customers": "The register of customers, with how many invoices and open cases each has. A personnummer is shown without its last four digits.\n\nExample: remind customers",
+    "customers": "The register of customers, with how many invoices and open cases each has. A personnummer is shown without its last four digits.\n\nExamples: remind customers; remind customers --unsure; remind customers --unsure --kind consumer",
     "erase": "Erase who a customer was, when bookkeeping law no longer asks that it is kept: name, address, numbers, letters and notes. Amounts, days and vouchers stay.\n\nExample: remind erase 104 --dry-run",
     "credit": "Credit a part of an invoice: its principal is lower from the start. Cancel an open case first.\n\nExample: remind credit 1042 500 --reason \"wrong paint\"",
     "write-off": "Write an invoice off as a confirmed loss: its VAT comes back in proportion, and the case ends.\n\nExample: remind write-off 1042 --reason \"no assets, says Kronofogden\"",

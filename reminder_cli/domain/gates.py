@@ -390,4 +390,4 @@ _CLAIM_GATES = (
     _payments,
     _flags,
 )
-_DEBTOR_GATES = (_rate, _address, _description, _id_number, _customer_kind, _status)
+_DEBTOR_GATES = (_rate, _address, _description, _customer_kind, _id_number, _status)
