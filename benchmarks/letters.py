@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from reminder_cli.adapters.letters import pdf
 from reminder_cli.adapters.letters.qr import svg
@@ -118,7 +120,7 @@ def _numbered(letter: LetterData, n: int) -> LetterData:
 
 
 def _values(letter: LetterData) -> str:
-    data = asdict(letter_values(letter))
+    data = to_builtins(letter_values(letter))
     for box in data["payments"]:
         for code in box["codes"]:
             code["svg"] = svg(code["text"])

@@ -13,11 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from main_job import BASE, TODAY, command, open_cases, world, write_list
+from msgspec.structs import replace
 
 from reminder_cli.domain.identity import luhn_digit
 from reminder_cli.services.import_invoices import ImportOptions, import_files

@@ -7,10 +7,11 @@ sentence is shown in Swedish, so that start-up does not pay for it.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,8 +79,7 @@ def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     return sentence.format(n=n, **values)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A sentence as data: made where the fact is known, translated where it is shown.
 
     >>> str(Text("due on {day}", {"day": "2026-01-31"}))

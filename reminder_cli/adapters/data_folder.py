@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -16,8 +17,7 @@ from reminder_cli.i18n import _
 LONGEST = 60  # letters; as UTF-8 well within the 255 bytes that file systems allow
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A ledger in the data folder; ``company`` is what ``--company`` calls it, empty for the unnamed."""
 
     company: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.domain.money import decimal_string, parse_kronor
@@ -23,8 +24,7 @@ _NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 _ADDRESS = Text("an e-mail address, or none")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting. ``read`` turns the text into a value or raises ``ValueError``."""
 
     key: str

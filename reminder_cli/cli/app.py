@@ -7,15 +7,15 @@ import sys
 from datetime import datetime, time
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
 from reminder_cli.cli import completing, render, shells
+from reminder_cli.cli.command_list import COMMANDS, overview
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
@@ -23,55 +23,6 @@ from reminder_cli.cli.which_ledger import ledger_path, named_by
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
-# Each command is imported when it is asked for: start-up is what a user feels most.
-COMMANDS = {
-    "init": "init",
-    "import": "import_",
-    "list": "list_",
-    "view": "view",
-    "send": "send",
-    "adopt": "adopt",
-    "status": "status",
-    "show": "show",
-    "explain": "explain",
-    "plan": "plan",
-    "tick": "tick",
-    "pay": "pay",
-    "payments": "payments",
-    "unpay": "unpay",
-    "cancel": "cancel",
-    "hold": "hold",
-    "release": "release",
-    "dispute": "dispute",
-    "resolve": "resolve",
-    "choose": "choose",
-    "debtor": "debtor",
-    "customers": "customers",
-    "erase": "erase",
-    "credit": "credit",
-    "write-off": "write_off",
-    "invoice": "invoice",
-    "kronofogden": "kronofogden",
-    "instalments": "instalments",
-    "dossier": "dossier",
-    "deliver": "deliver",
-    "outbox": "outbox",
-    "retract": "retract",
-    "report": "report",
-    "settle": "settle",
-    "export": "export",
-    "terms": "terms",
-    "settings": "settings",
-    "rates": "rates",
-    "doctor": "doctor",
-    "verify": "verify",
-    "backup": "backup",
-    "restore": "restore",
-    "anonymise": "anonymise",
-    "companies": "companies",
-    "schedule": "schedule",
-    "demo": "demo",
-}
 # What typer raises for an unknown option or a missing argument; it has no public name of its own.
 UsageProblem: type[Exception] = typer.BadParameter.__bases__[0]
 _SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -80,18 +31,14 @@ _SWEDEN = ZoneInfo("Europe/Stockholm")
 class Root(Group):
     """The commands by name, imported one at a time, and the one place where errors end."""
 
-    _listed: ClassVar[dict[str, TyperCommand]] = {}  # filled while the help lists the commands
-
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 the signature is typer's
         """In the order a user meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 the signature is typer's
-        """Import one command, once; where it is only listed, what it says of itself is enough."""
+        """Import one command, once."""
         if cmd_name not in COMMANDS:
             return None
-        if cmd_name in self._listed:
-            return self._listed[cmd_name]
         if cmd_name not in self.commands:
             module = import_module(f"reminder_cli.cli.commands.{COMMANDS[cmd_name]}")
             command = typer.main.get_command(module.app)
@@ -100,14 +47,9 @@ class Root(Group):
         return self.commands[cmd_name]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help, for which no command is imported."""
-        from reminder_cli.cli.summaries import SUMMARIES
-
-        self._listed.update((name, TyperCommand(name, help=SUMMARIES[name])) for name in SUMMARIES)
-        try:
-            super().format_help(ctx, formatter)
-        finally:
-            self._listed.clear()
+        """What there is, in groups, for which no command is imported."""
+        self.format_usage(ctx, formatter)
+        overview(self, ctx, formatter)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line, or answer the shell that asks what may stand on it."""
@@ -167,8 +109,10 @@ def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:
     from reminder_cli.cli.usage_errors import wrong_usage
 
     wrong = wrong_usage(error, ctx)
-    if wrong.message:  # a group without a command has shown its help, and says no more
+    if wrong.message:
         render.failure(wrong, session)
+    else:  # nothing was typed: the help of the root is a text; a group's has been drawn already
+        typer.echo(error.message)
     return typer.Exit(wrong.exit_status)
 
 

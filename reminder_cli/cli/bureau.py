@@ -12,8 +12,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reminder_cli.adapters.data_folder import Place, data_folder, places
 from reminder_cli.cli import render
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 AT_A_TIME = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmTicked:
+class FirmTicked(Struct, frozen=True, kw_only=True):
     """How the run of one firm ended: ``done``, ``busy`` or ``failed``, with what it answered and said."""
 
     place: Place

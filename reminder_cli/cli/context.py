@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.errors import (
     FirmNotNamed,
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@dataclass
-class Session:
+class Session(Struct, dict=True):
     """One run of the program. ``json`` and ``csv`` say whether the answer is for a program."""
 
     path: Path

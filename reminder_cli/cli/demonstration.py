@@ -8,9 +8,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from reminder_cli.cli import lists, render, tables
 from reminder_cli.cli.asking import is_terminal
@@ -23,8 +24,7 @@ from reminder_cli.services.views import ListChoice, case_statuses, explain, list
 from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Where the tour stops: after which day, what is told there, and what is shown."""
 
     after: date

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.adapters.settings import SETTINGS, check_setting
 from reminder_cli.cli import render, terms_view
@@ -135,7 +137,7 @@ def company_of(answers: Answers) -> Company:
     """The firm of some answers."""
     collector = Collector.PARTNER if _has_partner(answers) else Collector.OWN
     blank = Company(name="", org_number="", collector=collector)
-    return replace(blank, **{key: answers.get(key, "") for key in COMPANY})  # type: ignore[arg-type]
+    return replace(blank, **{key: answers.get(key, "") for key in COMPANY})
 
 
 def _accepted(session: Session, company: Company) -> bool:
@@ -153,8 +155,7 @@ def _accepted(session: Session, company: Company) -> bool:
     return yes_or_no(question, default=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Checker:
+class _Checker(Struct, frozen=True):
     """Checks answers as the firm and its settings will be checked, one at a time and together."""
 
     today: date

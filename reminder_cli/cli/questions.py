@@ -6,8 +6,9 @@ It asks and keeps answers as text; it makes and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from reminder_cli.cli import render
 from reminder_cli.cli.asking import print_wrong_answer, read_yes_no
@@ -26,8 +27,7 @@ def _always(_answers: Answers) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked, in a few words, and what it is for, in a line.
 
     ``is_asked`` says whether the answers before it leave anything to ask.

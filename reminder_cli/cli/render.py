@@ -10,8 +10,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TextIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.errors import RemindError
 from reminder_cli.i18n import _
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its heading, and whether it holds numbers, which stand to the right.
 
     On a narrow terminal one that ``wraps`` gets narrower, and one that is ``spare`` is left out;
@@ -40,8 +41,7 @@ class Column:
     in_file: str = ""
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A table as data. ``totals`` is a last row set apart; ``empty`` is said when there is no row."""
 
     title: str

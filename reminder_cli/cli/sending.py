@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.cli import lists, outboxing, render, tables
 from reminder_cli.cli.asking import is_terminal
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """How the user says which invoices to send."""
 
     numbers: tuple[str, ...]
@@ -52,8 +52,7 @@ def first_step(text: str) -> Step:
     return Step(text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptSaid:
+class AdoptSaid(Struct, frozen=True, kw_only=True):
     """What was written after --adopt, --sent-on and --fee."""
 
     step: str

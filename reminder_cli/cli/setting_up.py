@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.cli import guide, render
 from reminder_cli.cli.asking import is_terminal, yes_or_no
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.domain.terms import Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
+class SetUp(Struct, frozen=True, kw_only=True):
     """What was set up, and what was taken as given. ``changed`` is of a firm set up before.
 
     ``test_mail`` is why the test mail was not taken, as a code; empty when it was, None when
@@ -43,8 +44,7 @@ class SetUp:
         return [key for key in guide.AGREED if key not in self.settings]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What the command line gave, whether to ask for the rest, and whether only to try."""
 
     given: dict[str, str]
@@ -80,7 +80,7 @@ def _make(session: Session, wish: Wish, *, asks: bool) -> SetUp:
         company, settings, accepted = guide.ask_new(session, given)
     else:
         blank = Company(name="", org_number="", collector=collector)
-        company = replace(blank, **{key: given.get(key, "") for key in guide.COMPANY})  # type: ignore[arg-type]
+        company = replace(blank, **{key: given.get(key, "") for key in guide.COMPANY})
         settings = {key: given[key] for key in guide.AGREED if key in given}
     answers = setup.Answers(company=company, accept_terms=accepted, settings=settings)
     terms = setup.set_up(session.world, answers, dry_run=wish.dry_run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -81,7 +80,7 @@ def _shown(name: str, terms: Terms) -> str:
 def _changes(view: TermsView) -> list[tuple[str, str, str]]:
     if view.in_force is None or view.accepted is None or view.in_force == view.accepted:
         return []
-    names = [field.name for field in fields(Terms) if field.name in _MEANINGS]
+    names = [name for name in Terms.__struct_fields__ if name in _MEANINGS]
     return [
         (name, _shown(name, view.accepted), _shown(name, view.in_force))
         for name in names

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector
@@ -22,8 +23,7 @@ from reminder_cli.domain.rules.interest import (
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(Struct, frozen=True, kw_only=True):
     """What a claim is counted from: the customer's part left when it came here, and its terms."""
 
     principal_ore: int
@@ -35,8 +35,7 @@ class Basis:
     fee_claimed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeState:
+class FeeState(Struct, frozen=True, kw_only=True):
     """A fee: what for, when, how much, what is left; ``lost`` says why it is not owed.
 
     ``claimed_elsewhere`` before the case came here, it is the creditor's own, whoever collects.
@@ -53,8 +52,7 @@ class FeeState:
     claimed_elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Allocation(Struct, frozen=True, kw_only=True):
     """How one payment was applied, in öre; ``over_ore`` is more than was owed.
 
     ``recovered_ore`` came in of a principal that had been written off: it is the creditor's.
@@ -71,8 +69,7 @@ class Allocation:
     costs: CostsMet = field(default_factory=CostsMet)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(Struct, frozen=True, kw_only=True):
     """What was given up: the day, the part, öre, and why (a code)."""
 
     on: date
@@ -81,8 +78,7 @@ class Waiver:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """The whole of a claim on ``until``. Öre; ``*_left_ore`` is owed that day.
 
     ``missing_rate`` names the half-year at which the interest stopped because its reference rate

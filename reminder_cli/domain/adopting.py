@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.rules.fees import Act, fee_cap
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adoption:
+class Adoption(Struct, frozen=True, kw_only=True):
     """At which step a debt stands, since when, and all fees claimed so far (None: as imported)."""
 
     step: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 # The last day late of each column; what is later stands in the last one.
 LIMITS = (0, 30, 60, 90)
@@ -21,8 +22,7 @@ def column_of(due_on: date, *, as_of: date) -> int:
     return sum(late > limit for limit in LIMITS)
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """What is left of the principal in each column, in öre."""
 
     amounts_ore: list[int] = field(default_factory=lambda: [0] * len(COLUMNS))
@@ -38,8 +38,7 @@ class Row:
         return self.total_ore - self.amounts_ore[0]
 
 
-@dataclass(slots=True)
-class Ageing:
+class Ageing(Struct):
     """The claims by age, in all and per customer."""
 
     total: Row = field(default_factory=Row)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.company import Collector
 
@@ -25,8 +26,7 @@ _ORDER = {
 _AT_KRONOFOGDEN = (Part.COSTS, Part.FEES, Part.INTEREST, Part.PRINCIPAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(Struct, frozen=True, kw_only=True):
     """What is owed of each part on a day, in öre."""
 
     principal_ore: int

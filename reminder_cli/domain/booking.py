@@ -7,9 +7,10 @@ before (:mod:`reminder_cli.domain.booking_correction`) nor any file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.case import Claim
@@ -18,8 +19,7 @@ from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
+class Accounts(Struct, frozen=True, kw_only=True):
     """The numbers of the accounts, BAS by default; settings ``account_*`` change them."""
 
     claims: str = "1510"
@@ -47,8 +47,7 @@ class Accounts:
         return {12: self.output_vat_12, 6: self.output_vat_6}.get(percent, self.output_vat)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingRules:
+class BookingRules(Struct, frozen=True, kw_only=True):
     """How the firm keeps its books.
 
     ``when_charged``: fees and interest are booked when a letter asks for them, else when paid.
@@ -70,8 +69,7 @@ class BookingRules:
 VatParts = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidCosts:
+class PaidCosts(Struct, frozen=True, kw_only=True):
     """What of one payment went to costs at Kronofogden, in öre.
 
     ``application_ore`` (300) and ``work_ore`` (380) were the debtor's to pay on the application;
@@ -90,8 +88,7 @@ class PaidCosts:
         return self.application_ore + self.work_ore + self.enforcement_ore + self.kept_ore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoicedCost:
+class InvoicedCost(Struct, frozen=True, kw_only=True):
     """Kronofogden has invoiced the creditor (its 300 or 600); öre. ``key`` names the happening.
 
     Not for the 300 of a partner's case: the partner lays it out and settles it.
@@ -102,8 +99,7 @@ class InvoicedCost:
     amount_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True):
     """Principal that was lost on a day other than by the end of a case.
 
     ``why`` is the code of the account's waiver: written_off (an invoice without an open case) or
@@ -115,8 +111,7 @@ class Loss:
     why: str = "written_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedReduction:
+class RefusedReduction(Struct, frozen=True, kw_only=True):
     """Skatteverket refused a part of ROT, RUT or grön teknik; the customer owes it now. Öre."""
 
     key: str
@@ -124,8 +119,7 @@ class RefusedReduction:
     amount_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFacts:
+class ClaimFacts(Struct, frozen=True, kw_only=True):
     """Everything about one claim that its vouchers rest on.
 
     ``shares`` is the creditor's share of the interest by case number, in percent. ``vat`` is None
@@ -163,8 +157,7 @@ class ClaimFacts:
         return [(percent, after - before) for (percent, before), (_, after) in pairs]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookedFact:
+class BookedFact(Struct, frozen=True, kw_only=True):
     """The voucher that one fact comes to. ``key`` is the fact's own, so that it counts once."""
 
     key: str
@@ -177,8 +170,7 @@ class BookedFact:
         return Voucher(self.on, str(self.text), self.rows)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A fact, or a part of one, that is not booked here, and why; the user has to see to it."""
 
     key: str
@@ -186,8 +178,7 @@ class LeftOut:
     why: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
+class Booked(Struct, frozen=True, kw_only=True):
     """The vouchers of a claim in the order of their days, and what was left out."""
 
     facts: tuple[BookedFact, ...]

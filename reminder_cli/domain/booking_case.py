@@ -7,8 +7,9 @@ fee and case by case. Pure, and counts no interest anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, Allocation, FeeState
@@ -18,8 +19,7 @@ from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.money import share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidPart:
+class PaidPart(Struct, frozen=True, kw_only=True):
     """One payment as the books see it; öre.
 
     ``fees`` are the fees it paid with how much of each; ``own_interest_ore`` is the creditor's

@@ -7,8 +7,9 @@ charge stands on the account of claims until it is paid, or reversed when the ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.booking import BookedFact, BookingRules, ClaimFacts, Rows, fact
@@ -18,8 +19,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.i18n import Text
 
 
-@dataclass(slots=True, kw_only=True)
-class Charges:
+class Charges(Struct, kw_only=True):
     """What was charged, and what of payments and endings meets it; öre.
 
     ``met`` is, by payment, what of its fees and interest lowers the claims rather than being
@@ -62,8 +62,7 @@ def _steps(facts: ClaimFacts, paid: tuple[PaidPart, ...]) -> Iterator[_Step]:
             yield case.closed_on, case.closed_seq, case
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     facts: ClaimFacts
     rules: BookingRules
     fees: int = 0  # charged and neither paid nor reversed

@@ -7,24 +7,23 @@ taken back gives a new voucher for the difference, dated the day it is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.booking import BookedFact, by_account
 from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """What has been exported of one fact: its first text, and the sum on each account in öre."""
 
     text: str
     amounts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToExport:
+class ToExport(Struct, frozen=True, kw_only=True):
     """A voucher to export, and the fact it is of; ``corrects`` an earlier one."""
 
     key: str

@@ -8,8 +8,9 @@ Never of fees or interest, which bear no VAT.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.booking import (
     BookedFact,
@@ -28,8 +29,7 @@ from reminder_cli.i18n import Text
 LOST = frozenset({Outcome.WRITTEN_OFF.value, Outcome.SETTLED.value})
 
 
-@dataclass(slots=True, kw_only=True)
-class Endings:
+class Endings(Struct, kw_only=True):
     """Books what is given up when a case ends, and credits."""
 
     facts: ClaimFacts

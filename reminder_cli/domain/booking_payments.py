@@ -7,8 +7,9 @@ partner they do not meet the books, received by the creditor they are its debt t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.booking import (
     BookedFact,
@@ -26,8 +27,7 @@ from reminder_cli.domain.events import PaidTo
 from reminder_cli.i18n import Text
 
 
-@dataclass(slots=True, kw_only=True)
-class Payments:
+class Payments(Struct, kw_only=True):
     """Books the payments of one claim, oldest first."""
 
     facts: ClaimFacts

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class BankingCalendar:
+class BankingCalendar(Struct, frozen=True):
     """Closed days given from outside, so that the rules stay pure.
 
     ``closed`` holds the public holidays, Midsummer Eve, Christmas Eve and New Year's Eve;

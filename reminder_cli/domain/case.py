@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
@@ -17,8 +19,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.ocr_form import OcrForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One case (ärende): what was agreed when it opened, its stage, flags and letters."""
 
     opened: ev.CaseOpened
@@ -100,8 +101,7 @@ class Case:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A claim (fordran) on one invoice over its whole life: cases, payments and credits."""
 
     invoice_id: int

@@ -6,9 +6,11 @@ The same facts as the vouchers, seen from one account; it books nothing and know
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.booking import BookingRules, ClaimFacts, by_account
 from reminder_cli.domain.booking_claim import book
@@ -37,8 +39,7 @@ class What(StrEnum):
     WAITING = "waiting_payment"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class Movement(Struct, frozen=True, kw_only=True):
     """One fact on the account of claims; öre, debit positive.
 
     ``exported_ore`` is what of it had left for the books when these were looked at.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Collector(StrEnum):
@@ -14,8 +15,7 @@ class Collector(StrEnum):
     PARTNER = "partner"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
+class Company(Struct, frozen=True, kw_only=True):
     """The creditor (borgenär). ``mandate_on`` is the day it confirmed its agreement with the partner."""
 
     name: str

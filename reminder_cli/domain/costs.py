@@ -5,9 +5,11 @@ A book that one replay of an account keeps; it reads no events. Amounts in öre.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class CostKind(StrEnum):
@@ -30,8 +32,7 @@ _ITS_OWN = frozenset({CostKind.ENFORCEMENT, CostKind.COLLECTION})
 _PAID_FIRST = (CostKind.APPLICATION, CostKind.WORK)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostState:
+class CostState(Struct, frozen=True, kw_only=True):
     """A cost: what for, when, how much, what is left; ``fell`` says why it is not owed."""
 
     kind: CostKind
@@ -57,8 +58,7 @@ class CostState:
         return self.amount_ore - self.left_ore if self.is_kronofogdens else self.amount_ore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostsMet:
+class CostsMet(Struct, frozen=True, kw_only=True):
     """What of one payment met costs: the 300, the 380, and what Kronofogden kept. Öre."""
 
     application_ore: int = 0
@@ -66,8 +66,7 @@ class CostsMet:
     kept_ore: int = 0
 
 
-@dataclass(slots=True)
-class CostBook:
+class CostBook(Struct):
     """The costs in the order they were charged. Lives only inside a replay."""
 
     costs: list[CostState] = field(default_factory=list)

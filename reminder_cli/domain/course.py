@@ -6,9 +6,10 @@ It counts from events and the account and says nothing of what shall be done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, Allocation
@@ -21,8 +22,7 @@ from reminder_cli.domain.terms import Terms
 TermsOf = Callable[[Collector, int], Terms]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """A case's time at a stage, from ``on``. ``asked_ore`` is what was asked for then, in öre.
 
     That is the total of the letter that began it; without a letter, the total of the letter
@@ -36,8 +36,7 @@ class Visit:
     asked_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """What one payment brought, in öre. ``case_no`` is 0 when no case ran on its day.
 
     ``partner_fees_ore`` is what is the partner's of the fees, and the 380 kr of an application
@@ -221,8 +220,7 @@ def _as_received(met: Allocation, visit: Visit | None, **parts: int) -> Receipt:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseCourse:
+class CaseCourse(Struct, frozen=True, kw_only=True):
     """One case from its first letter to its end: what was sent, what came in, how it ended; öre."""
 
     case: Case

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
@@ -16,8 +17,7 @@ from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """Nothing is done; ``until`` is the first day on which that can change by itself, if known."""
 
     code: str
@@ -25,8 +25,7 @@ class Hold:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueLetter:
+class IssueLetter(Struct, frozen=True, kw_only=True):
     """A letter goes out today, with this term and this fee (öre)."""
 
     kind: LetterKind
@@ -39,16 +38,14 @@ class IssueLetter:
     plan_letter: int = 0  # names the instalment plan it is about, whose cases share the letter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnterStage:
+class EnterStage(Struct, frozen=True, kw_only=True):
     """The case comes to a stage without a letter."""
 
     stage: Stage
     why: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
+class Close(Struct, frozen=True, kw_only=True):
     """The case ends."""
 
     outcome: Outcome
@@ -58,8 +55,7 @@ class Close:
 Decision = Hold | IssueLetter | EnterStage | Close
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """All that a decision rests on. ``gates`` are those that stand before a demand."""
 
     case: Case

@@ -7,11 +7,12 @@ Names, addresses and free text stay out: they may have to be erased, and an even
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
+
+from msgspec import Struct
 
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.invoice import CustomerKind
@@ -50,14 +51,25 @@ class PaidTo(StrEnum):
     KRONOFOGDEN = "kronofogden"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What every event has: the invoice, the day it counts, and its place in the order."""
+class Event(Struct, frozen=True, kw_only=True):
+    """What every event has: the invoice, the day it counts, and its place in the order.
+
+    Two are equal when they tell the same; the place in the order is not part of what they tell.
+    """
 
     kind: ClassVar[str]
     invoice_id: int
     on: date
-    seq: int = field(default=0, compare=False)
+    seq: int = 0
+
+    def _told(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "seq")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self._told()))
 
     @property
     def key(self) -> str:
@@ -65,8 +77,7 @@ class Event:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseEvent(Event):
+class CaseEvent(Event, frozen=True, kw_only=True):
     """An event of one case; ``case_no`` counts the cases of an invoice from 1."""
 
     case_no: int
@@ -77,8 +88,7 @@ class CaseEvent(Event):
         return f"{self.invoice_id}/{self.case_no}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOpened(CaseEvent):
+class CaseOpened(CaseEvent, frozen=True, kw_only=True):
     """The user sent the invoice. Holds all that was agreed, so that later settings change nothing.
 
     ``principal_ore`` is the customer's part less what had been paid outside this ledger.
@@ -105,8 +115,7 @@ class CaseOpened(CaseEvent):
         return f"{self.case}/opened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterIssued(CaseEvent):
+class LetterIssued(CaseEvent, frozen=True, kw_only=True):
     """A letter was made and recorded; it counts as sent that day. ``number`` counts per kind.
 
     ``total_ore`` is what it asks for on this invoice and ``interest_ore`` the interest in it
@@ -142,8 +151,7 @@ class LetterIssued(CaseEvent):
         return f"{self.case}/letter/{self.letter}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSent(CaseEvent):
+class LetterSent(CaseEvent, frozen=True, kw_only=True):
     """A letter went out on another day than it is dated, and its term runs to ``due_on``.
 
     The newest of a letter counts; ``number`` counts them.
@@ -160,8 +168,7 @@ class LetterSent(CaseEvent):
         return f"{self.case}/sent/{self.letter_id}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageEntered(CaseEvent):
+class StageEntered(CaseEvent, frozen=True, kw_only=True):
     """A case came to a stage without a letter: choose, monitoring."""
 
     kind: ClassVar[str] = "stage_entered"
@@ -174,8 +181,7 @@ class StageEntered(CaseEvent):
         return f"{self.case}/stage/{self.stage}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseClosed(CaseEvent):
+class CaseClosed(CaseEvent, frozen=True, kw_only=True):
     """The case ended; what is unpaid of fees and interest is waived by it."""
 
     kind: ClassVar[str] = "case_closed"
@@ -188,8 +194,7 @@ class CaseClosed(CaseEvent):
         return f"{self.case}/closed/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReopened(CaseEvent):
+class CaseReopened(CaseEvent, frozen=True, kw_only=True):
     """A closed case runs again, because the payment that closed it was taken back."""
 
     kind: ClassVar[str] = "case_reopened"
@@ -202,8 +207,7 @@ class CaseReopened(CaseEvent):
         return f"{self.case}/reopened/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateOverridden(CaseEvent):
+class GateOverridden(CaseEvent, frozen=True, kw_only=True):
     """The user sent although a soft gate stood; the reason is a note beside the event."""
 
     kind: ClassVar[str] = "gate_overridden"
@@ -215,8 +219,7 @@ class GateOverridden(CaseEvent):
         return f"{self.case}/override/{self.code}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldPlaced(CaseEvent):
+class HoldPlaced(CaseEvent, frozen=True, kw_only=True):
     """Nothing is sent through ``until``; the case returns by itself.
 
     ``promise_ore`` is what the debtor has promised to pay by that day; 0 when nothing was.
@@ -233,8 +236,7 @@ class HoldPlaced(CaseEvent):
         return f"{self.case}/hold/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldReleased(CaseEvent):
+class HoldReleased(CaseEvent, frozen=True, kw_only=True):
     """The user lifted a hold before its day."""
 
     kind: ClassVar[str] = "hold_released"
@@ -246,8 +248,7 @@ class HoldReleased(CaseEvent):
         return f"{self.case}/released/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeRaised(CaseEvent):
+class DisputeRaised(CaseEvent, frozen=True, kw_only=True):
     """The debtor objects (bestrider): everything stops, also fees."""
 
     kind: ClassVar[str] = "dispute_raised"
@@ -259,8 +260,7 @@ class DisputeRaised(CaseEvent):
         return f"{self.case}/dispute/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeResolved(CaseEvent):
+class DisputeResolved(CaseEvent, frozen=True, kw_only=True):
     """The objection has been answered; the case goes on.
 
     ``new_due_on`` is the last day of the newest letter's term, which starts anew; None when the
@@ -277,8 +277,7 @@ class DisputeResolved(CaseEvent):
         return f"{self.case}/resolved/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentReceived(Event):
+class PaymentReceived(Event, frozen=True, kw_only=True):
     """Money booked with creditor, partner or Kronofogden on ``on``; öre.
 
     ``paid_out_on`` is when the partner pays it out. One payment may meet several invoices.
@@ -299,8 +298,7 @@ class PaymentReceived(Event):
         return f"payment/{self.payment_id}/{self.invoice_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentReversed(Event):
+class PaymentReversed(Event, frozen=True, kw_only=True):
     """A payment was taken back or had been booked by mistake: it never counted."""
 
     kind: ClassVar[str] = "payment_reversed"
@@ -313,8 +311,7 @@ class PaymentReversed(Event):
         return f"payment/{self.payment_id}/{self.invoice_id}/reversed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverpaymentRepaid(Event):
+class OverpaymentRepaid(Event, frozen=True, kw_only=True):
     """What was paid too much was paid back; öre."""
 
     kind: ClassVar[str] = "overpayment_repaid"
@@ -328,8 +325,7 @@ class OverpaymentRepaid(Event):
         return f"payment/{self.payment_id}/{self.invoice_id}/repaid/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrincipalCredited(Event):
+class PrincipalCredited(Event, frozen=True, kw_only=True):
     """The principal was credited, in öre; it lowers the claim from the start."""
 
     kind: ClassVar[str] = "principal_credited"
@@ -343,8 +339,7 @@ class PrincipalCredited(Event):
         return f"{self.invoice_id}/credit/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterRetracted(CaseEvent):
+class LetterRetracted(CaseEvent, frozen=True, kw_only=True):
     """A letter was taken back: its fee and the interest it began are cancelled."""
 
     kind: ClassVar[str] = "letter_retracted"

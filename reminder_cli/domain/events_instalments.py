@@ -5,15 +5,13 @@ It is broken by the letter that says so; there is no event of that beside the le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from reminder_cli.domain.events import CaseEvent, Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanMade(CaseEvent):
+class PlanMade(CaseEvent, frozen=True, kw_only=True):
     """A plan for one case or several of one debtor; each of its cases has this event.
 
     ``letter_id`` names the plan. ``members`` are the invoices, oldest case first; ``share_ore`` is

@@ -6,21 +6,18 @@ out here; öre throughout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from reminder_cli.domain.events import CaseEvent, Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KronofogdenEvent(CaseEvent):
+class KronofogdenEvent(CaseEvent, frozen=True, kw_only=True):
     """An event of one application; ``number`` counts the applications of a case from 1."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationMade(KronofogdenEvent):
+class ApplicationMade(KronofogdenEvent, frozen=True, kw_only=True):
     """The creditor applied for betalningsföreläggande: its fee and own work, in öre."""
 
     kind: ClassVar[str] = "application_made"
@@ -33,8 +30,7 @@ class ApplicationMade(KronofogdenEvent):
         return f"{self.case}/kronofogden/{self.number}/applied"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationObjected(KronofogdenEvent):
+class ApplicationObjected(KronofogdenEvent, frozen=True, kw_only=True):
     """The debtor disputes the application (bestrider); ``on`` is the day Kronofogden told of it."""
 
     kind: ClassVar[str] = "application_objected"
@@ -45,8 +41,7 @@ class ApplicationObjected(KronofogdenEvent):
         return f"{self.case}/kronofogden/{self.number}/objected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UtslagGiven(KronofogdenEvent):
+class UtslagGiven(KronofogdenEvent, frozen=True, kw_only=True):
     """The decision (utslag, or a court's judgment). Öre; None where it is as applied for."""
 
     kind: ClassVar[str] = "utslag_given"
@@ -61,8 +56,7 @@ class UtslagGiven(KronofogdenEvent):
         return f"{self.case}/kronofogden/{self.number}/utslag"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnforcementCharged(KronofogdenEvent):
+class EnforcementCharged(KronofogdenEvent, frozen=True, kw_only=True):
     """Kronofogden charges its fee (grundavgift) for a year of enforcement; öre. ``year`` from 1."""
 
     kind: ClassVar[str] = "enforcement_charged"
@@ -75,8 +69,7 @@ class EnforcementCharged(KronofogdenEvent):
         return f"{self.case}/kronofogden/{self.number}/enforcement/{self.year}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationWithdrawn(KronofogdenEvent):
+class ApplicationWithdrawn(KronofogdenEvent, frozen=True, kw_only=True):
     """The matter ended at Kronofogden, by the creditor's will or because no utslag came."""
 
     kind: ClassVar[str] = "application_withdrawn"

@@ -5,15 +5,13 @@ Past tense, frozen, never changed once recorded; as all events (see :mod:`remind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from reminder_cli.domain.events import CaseEvent, Event
 from reminder_cli.domain.rules.fees import Act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditUsed(Event):
+class CreditUsed(Event, frozen=True, kw_only=True):
     """So much of this credit note was set off against another invoice; öre. It is used up by that."""
 
     kind: ClassVar[str] = "credit_used"
@@ -27,8 +25,7 @@ class CreditUsed(Event):
         return f"{self.invoice_id}/credit_used/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenOff(Event):
+class WrittenOff(Event, frozen=True, kw_only=True):
     """The principal that was left of an invoice without an open case is a confirmed loss; öre.
 
     Where a case is open, its closing says it.
@@ -44,8 +41,7 @@ class WrittenOff(Event):
         return f"{self.invoice_id}/written_off/{self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeMoved(CaseEvent):
+class FeeMoved(CaseEvent, frozen=True, kw_only=True):
     """The one fee of a joined letter moved between two of its cases; öre. It counts on the letter's day.
 
     Recorded on both: ``away`` on the case that fell, and not on the one that bears it now.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account, Allocation, FeeState, Waiver
 from reminder_cli.domain.case import Claim
@@ -17,8 +18,7 @@ from reminder_cli.domain.rules.interest import ADDITION_PERCENT, InterestLine
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainLine:
+class ExplainLine(Struct, frozen=True, kw_only=True):
     """One line. ``amount_ore`` is signed: all lines together are the balance.
 
     ``kind`` is principal, interest, fee, cost, payment, credit or waived; ``what`` says it in

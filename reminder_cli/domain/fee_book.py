@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Basis, FeeState
 from reminder_cli.domain.events import LetterIssued
@@ -12,8 +14,7 @@ from reminder_cli.domain.rules.fees import LATE_PAYMENT_ORE, LAW, Act, fee_cap
 _ELSEWHERE = "elsewhere"
 
 
-@dataclass(slots=True)
-class FeeBook:
+class FeeBook(Struct):
     """Lives only inside a replay. ``terms`` are those of the case that runs."""
 
     terms: Basis

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.course import CaseCourse, Visit
 from reminder_cli.domain.events import Stage
@@ -14,8 +15,7 @@ WAITED = (0, 30, 90, 180)  # days since a case came to its stage; a new case pay
 ENOUGH = 5  # cases; a share of fewer says nothing
 
 
-@dataclass(slots=True)
-class Came:
+class Came(Struct):
     """What was left to pay and what came of it, over some cases; öre."""
 
     cases: int = 0
@@ -32,8 +32,7 @@ def waited(since: date, *, as_of: date) -> int:
     return max(days for days in WAITED if days <= (as_of - since).days)
 
 
-@dataclass(slots=True)
-class Experience:
+class Experience(Struct):
     """What came in within so many days of cases that had been at a stage for so many days."""
 
     as_of: date

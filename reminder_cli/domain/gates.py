@@ -6,9 +6,10 @@ All gates that stand are reported together. A hard one cannot be overridden (pro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.identity import age_on, parse_id_number
 from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
@@ -76,8 +77,7 @@ class DebtorStatus(StrEnum):
     DEBT_RELIEF = "debt_relief"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """A reason not to send. ``hard`` ones stand whatever the user says."""
 
     code: str
@@ -86,8 +86,7 @@ class Gate:
     law: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateFacts:
+class GateFacts(Struct, frozen=True, kw_only=True):
     """All that the gates look at, gathered by the caller. Amounts in öre.
 
     ``moved_due_on`` is the due date on a banking day; ``remaining_ore`` what is left of the

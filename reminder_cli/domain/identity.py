@@ -6,9 +6,10 @@ Nothing here looks a number up; it says only whether it can be right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 OCR_LONGEST = 25  # digits, Bankgirot
 
@@ -42,8 +43,7 @@ def _luhn_sum(digits: str) -> int:
     return sum(plain) - ord("0") * len(plain) + sum(codes[-2::-2].translate(_DOUBLED))
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(Struct, frozen=True):
     """An organisationsnummer, personnummer or samordningsnummer whose check digit is right.
 
     ``digits`` are the ten digits without hyphen; ``born_on`` is None for an organisation.

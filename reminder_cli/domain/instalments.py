@@ -6,9 +6,10 @@ Lag (1981:739) 3 § 2; product.md section 3. It records nothing. Amounts in öre
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.case import Case, Claim
@@ -19,8 +20,7 @@ from reminder_cli.domain.terms import Terms
 MOST_INSTALMENTS = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class Slip(Struct, frozen=True, kw_only=True):
     """One instalment: its number from 1, its day (a banking day) and öre."""
 
     number: int
@@ -100,8 +100,7 @@ def split(slips: Sequence[Slip], shares_ore: Sequence[int]) -> list[list[int]]:
     return parts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """How a plan stands: what has met it (öre), and when an instalment was last reminded of.
 
     ``resolved_on`` is when a dispute was last answered: no day before it counts against the debtor.
@@ -136,8 +135,7 @@ class PlanAct(StrEnum):
     BREAK = "break"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanStep:
+class PlanStep(Struct, frozen=True, kw_only=True):
     """What a plan asks for now, or from ``on``; ``missed`` are the instalments not met by then."""
 
     act: PlanAct

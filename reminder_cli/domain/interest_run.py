@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.money import rounded
 from reminder_cli.domain.rules.interest import InterestLine, InterestTerms, Rates, interest_lines
@@ -13,8 +14,7 @@ from reminder_cli.errors import MissingReferenceRate
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(slots=True)
-class InterestRun:
+class InterestRun(Struct):
     """Lives only inside a replay. ``next_day`` is the next day that bears interest; None while none
     does. ``missing_rate`` names the half-year at which it stopped for want of a rate.
     """

@@ -5,10 +5,11 @@ Values only; what may be done with them is decided elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class CustomerKind(StrEnum):
@@ -87,8 +88,7 @@ def may_be_consumer(name: str, org_number: str) -> bool:
     return looks_like_personal_number(org_number) if org_number else may_be_person(name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class Customer(Struct, frozen=True, kw_only=True):
     """A customer in the register. ``language`` is of the letters: sv or en.
 
     ``guardian_*`` is who is written to instead (förvaltare, god man, förmyndare); empty for nobody.
@@ -135,8 +135,7 @@ class Customer:
         return self.country.casefold() in {"", "se", "sweden", "sverige"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invoice:
+class Invoice(Struct, frozen=True, kw_only=True):
     """An invoice in the register, with the customer's part and what was paid when it came in.
 
     ``paid_before_ore`` is what the newest file says had been paid outside this ledger.
@@ -163,3 +162,14 @@ class Invoice:
     def customer_part_ore(self) -> int:
         """What the customer shall pay: the total less the part asked of Skatteverket."""
         return self.total_ore - self.reduction_ore
+
+
+def plain_number(text: str) -> str:
+    """A number of an invoice without blanks, signs, case and leading zeros.
+
+    >>> plain_number("F-2024/0017"), plain_number("000104216")
+    ('f20240017', '104216')
+    """
+    if not text.isdecimal():
+        text = "".join(char for char in text.casefold() if char.isalnum())
+    return text.lstrip("0")

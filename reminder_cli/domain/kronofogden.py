@@ -5,8 +5,10 @@ It decides no letter and counts no money. Lag (1990:746); utsökningsbalken; fö
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.rules.limitation import years_later
@@ -17,8 +19,7 @@ WARNED_BEFORE = timedelta(days=7)
 SMALLEST_ENFORCED_ORE = 100_00  # förordning (1992:1094) 6 §: no fee when less is left
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Struct, frozen=True, kw_only=True):
     """One application (ansökan om betalningsföreläggande) and what became of it."""
 
     made: ek.ApplicationMade
@@ -94,8 +95,7 @@ def _with(application: Application, event: ek.KronofogdenEvent) -> Application:
             raise AssertionError(f"an event that Kronofogden does not know: {event.kind}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """Why nothing happens by itself at Kronofogden: a code, a sentence, and a day to mind."""
 
     code: str

@@ -5,9 +5,10 @@ Inkassolagen (1974:182) 6 §, lag (1990:746), förordning (1992:1094). It record
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
@@ -37,8 +38,7 @@ class Action(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """Why something may not be done, and the way out."""
 
     code: str

@@ -6,15 +6,15 @@ reminder must not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain.letter_kind import LetterKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Struct, frozen=True, kw_only=True):
     """Creditor, agent or debtor as a letter names them."""
 
     name: str
@@ -28,8 +28,7 @@ class Party:
     number: str = ""  # customer number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestPeriod:
+class InterestPeriod(Struct, frozen=True, kw_only=True):
     """Interest of one period (inkassolagen 5 § 4): base, rate and amount each stated.
 
     ``first`` and ``last`` both count; ``percent`` is per year; ``amount_ore`` are the öre of
@@ -45,8 +44,7 @@ class InterestPeriod:
     amount_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeLine:
+class FeeLine(Struct, frozen=True, kw_only=True):
     """A fee as the letter shows it: what for, the day of the act, öre, and its paragraph."""
 
     act: str  # reminder, demand, plan, late_payment, elsewhere
@@ -55,8 +53,7 @@ class FeeLine:
     law: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentLine:
+class PaymentLine(Struct, frozen=True, kw_only=True):
     """A payment, credit or waiver that lowers the claim: the day, öre, and what it was."""
 
     kind: str  # payment, credit, waived
@@ -64,8 +61,7 @@ class PaymentLine:
     amount_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterClaim:
+class LetterClaim(Struct, frozen=True, kw_only=True):
     """One invoice in a letter. All amounts in öre; principal, interest and fees stand apart.
 
     ``invoiced_ore`` is the customer's part of the invoice from the start, ``principal_ore``
@@ -91,8 +87,7 @@ class LetterClaim:
         return self.principal_ore + self.interest_ore + self.fees_ore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipLine:
+class SlipLine(Struct, frozen=True, kw_only=True):
     """One instalment of a plan: its day and öre; ``number`` when not all of a plan are shown."""
 
     due_on: date
@@ -100,8 +95,7 @@ class SlipLine:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterData:
+class LetterData(Struct, frozen=True, kw_only=True):
     """One letter, whole. ``language`` is sv or en; ``number`` names the letter in the archive.
 
     ``agent`` is set when a partner acts for the creditor. ``giro`` is the number as written on

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from reminder_cli.domain.identity import OCR_LONGEST, luhn_digit
-from reminder_cli.domain.matching_words import plain_number
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.ocr_form import OcrForm
 
 

@@ -8,16 +8,17 @@ it a proposal. Nothing is booked here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.domain.identity import ocr_valid
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_hits import Hit, Hits, find_hits
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
 from reminder_cli.domain.matching_outcome import Allocation, Certain, Match, Proposed, whole
 from reminder_cli.domain.matching_payer import Payer, find_payer
 from reminder_cli.domain.matching_proposals import proposals
 from reminder_cli.domain.matching_sums import sole_division
-from reminder_cli.domain.matching_words import Strength, plain_number
+from reminder_cli.domain.matching_words import Strength
 from reminder_cli.domain.payment import PaymentDraft
 from reminder_cli.i18n import Text
 
@@ -75,8 +76,7 @@ def possible_for(payment: PaymentDraft, index: ClaimIndex) -> frozenset[str]:
     return payers | {claim.debtor_key for claim in claims}
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(Struct, frozen=True):
     payment: PaymentDraft
     index: ClaimIndex
     hits: Hits

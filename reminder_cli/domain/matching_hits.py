@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.domain.identity import ocr_valid
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_index import ClaimIndex, Claims, OpenClaim
-from reminder_cli.domain.matching_words import Mention, Strength, mentions, plain_number
+from reminder_cli.domain.matching_words import Mention, Strength, mentions
 from reminder_cli.domain.payment import PaymentDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A number that was written and a claim that bears it. ``written`` as in the file."""
 
     claim: OpenClaim
@@ -21,8 +21,7 @@ class Hit:
     is_ocr: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """All that was named. ``sure`` leaves out what may as well be a date or an amount.
 
     ``is_ambiguous``: one number fits two claims. ``has_stray``: a reference in its own field

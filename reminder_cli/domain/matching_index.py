@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_names import name_key
-from reminder_cli.domain.matching_words import plain_number
 
 
 class OpenClaim(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reminder_cli.domain.matching_index import OpenClaim
 from reminder_cli.i18n import Text
@@ -29,8 +30,7 @@ class Rank(IntEnum):
     NUMBER_AND_WITNESS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What the payment may be for, and why. The allocations add up to the payment."""
 
     allocations: tuple[Allocation, ...]
@@ -38,16 +38,14 @@ class Proposal:
     rank: Rank
 
 
-@dataclass(frozen=True, slots=True)
-class Certain:
+class Certain(Struct, frozen=True):
     """What the payment is for: it may be booked without asking."""
 
     allocations: tuple[Allocation, ...]
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """Not certain. The best proposal stands first; there may be none."""
 
     proposals: tuple[Proposal, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.domain.matching_index import ClaimIndex, Claims, OpenClaim
 from reminder_cli.domain.matching_names import name_key, same_name, similar_name, text_key
@@ -12,8 +12,7 @@ from reminder_cli.domain.payment import PaymentDraft
 FEW = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(Struct, frozen=True):
     """``same`` are claims on debtors of exactly that name, ``by_giro`` on known payers."""
 
     names: tuple[frozenset[str], ...]

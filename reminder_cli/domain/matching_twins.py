@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.matching_words import Strength, mentions
 from reminder_cli.domain.payment import Deposit, PaymentDraft
@@ -18,8 +19,7 @@ from reminder_cli.domain.payment import Deposit, PaymentDraft
 _MOST_TELLING = ("bgmax", "totalin", "swish", "camt", "csv")
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """Everything the files have told. ``counted`` are the payments, each krona once.
 
     ``told_by`` maps the key of a row that was left out to the deposit or key that has the same
@@ -33,8 +33,7 @@ class Money:
     disputed: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a file brings: payments to take in, and keys of counted ones to take out.
 
     ``withdrawn`` maps the key of a sum that was counted to the deposit whose parts are now

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching_names import word_set
 from reminder_cli.domain.payment import PaymentDraft
 
@@ -56,17 +57,6 @@ _PREFIXED = re.compile(
 _CUSTOMER = re.compile(r"(?:k|kund|kundnr|knr)\d+", re.IGNORECASE)
 _COMPACT_DATE = re.compile(r"(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def plain_number(text: str) -> str:
-    """A number of an invoice without blanks, signs, case and leading zeros.
-
-    >>> plain_number("F-2024/0017"), plain_number("000104216")
-    ('f20240017', '104216')
-    """
-    if not text.isdecimal():
-        text = "".join(char for char in text.casefold() if char.isalnum())
-    return text.lstrip("0")
 
 
 def mentions(payment: PaymentDraft) -> tuple[Mention, ...]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.events import HoldPlaced
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """A promise with what was paid of it, in öre, and how it stands: open, kept or broken."""
 
     hold: HoldPlaced

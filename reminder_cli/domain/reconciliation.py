@@ -7,9 +7,10 @@ the öre. Pure; invoices come one at a time. It judges no fact right and changes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.claim_movements import Movement, What
 
@@ -25,8 +26,7 @@ class Why(StrEnum):
     NOT_IN_FILE = "not_in_file"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
+class Books(Struct, frozen=True, kw_only=True):
     """What a bookkeeping file says of the account of claims; öre, debit positive.
 
     ``items`` is what it says is left by invoice number, nothing where it is settled; below zero is
@@ -42,8 +42,7 @@ class Books:
     moved: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Struct, frozen=True, kw_only=True):
     """One invoice or credit note of the ledger as the account of claims should hold it; öre.
 
     ``start_ore`` is what was left when it came here; ``overpaid_ore`` stands as a debt to the
@@ -69,8 +68,7 @@ class Position:
         return self.start_ore + sum(m.amount_ore for m in self.movements if m.on <= day)
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """One explanation: öre that the books have more (or, negative, less) than the ledger.
 
     ``numbers`` are the first few of the ``count`` invoices it is of.
@@ -91,8 +89,7 @@ class Line:
                 self.numbers.append(number)
 
 
-@dataclass(slots=True)
-class Reconciliation:
+class Reconciliation(Struct):
     """Filled invoice by invoice; complete after :meth:`finish`."""
 
     books: Books

@@ -7,9 +7,11 @@ decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, Allocation, Basis, Waiver, basis_of
@@ -28,7 +30,10 @@ from reminder_cli.domain.rules.interest import Rates
 
 def reckon(claim: Claim, basis: Basis, *, until: date, rates: Rates) -> Account:
     """The account of a claim on ``until``: facts that count on or before that day."""
-    return _Replay(claim, basis, rates, until).account()
+    cases = claim.cases
+    terms = basis_of(cases[0].opened) if cases else basis
+    interest = InterestRun(rates, terms.interest)
+    return _Replay(claim, basis, rates, until, terms, interest, FeeBook(terms)).account()
 
 
 def lost_fee(claim: Claim, letter: ev.LetterIssued, case: Case) -> str:
@@ -45,17 +50,16 @@ def lost_fee(claim: Claim, letter: ev.LetterIssued, case: Case) -> str:
     return "crossed" if crossed else ""
 
 
-@dataclass(slots=True)
-class _Replay:
+class _Replay(Struct):
     """The bookkeeping of one replay; lives only inside :func:`reckon`."""
 
     claim: Claim
     basis: Basis
     rates: Rates
     until: date
-    terms: Basis = field(init=False)  # of the case that ran on the day; the first one's before it
-    interest: InterestRun = field(init=False)
-    fees: FeeBook = field(init=False)
+    terms: Basis  # of the case that ran on the day; the first one's before it
+    interest: InterestRun
+    fees: FeeBook
     principal: int = 0
     over: int = 0
     repaid: int = 0
@@ -69,11 +73,7 @@ class _Replay:
         # A credit reduces the principal from the start: no interest on what was never owed.
         self.principal = max(self.basis.principal_ore - credited, 0)
         self.over = max(credited - self.basis.principal_ore, 0)
-        cases = self.claim.cases
-        self.terms = basis_of(cases[0].opened) if cases else self.basis
-        self.interest = InterestRun(self.rates, self.terms.interest)
         self.interest.begin()
-        self.fees = FeeBook(self.terms)
         self.fees.charge_elsewhere()
         for step in self._timeline():
             step()

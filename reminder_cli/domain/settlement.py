@@ -7,8 +7,9 @@ before comes as plain sums; a settlement is the difference (product.md section 6
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.booking import Accounts, Rows
 from reminder_cli.domain.money import share
@@ -21,8 +22,7 @@ Settled = Mapping[tuple[int, int], Mapping[str, int]]
 _NOTHING: Mapping[str, int] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledAct:
+class SettledAct(Struct, frozen=True, kw_only=True):
     """Something the partner did, or a fee of it that was paid in the period; öre.
 
     ``vat_ore`` is on what was paid in the period. ``is_new`` says that it is told of first here.
@@ -36,8 +36,7 @@ class SettledAct:
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledCase:
+class SettledCase(Struct, frozen=True, kw_only=True):
     """What a case comes to in one settlement, in öre; ``items`` is what to remember as settled."""
 
     number: str
@@ -53,8 +52,7 @@ class SettledCase:
     items: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(Struct, frozen=True, kw_only=True):
     """The sums of a settlement, in öre. ``owed_ore`` to the partner; negative: it owes us."""
 
     fees_paid_ore: int

@@ -7,8 +7,9 @@ settled before, so that each krona is settled once, whatever became known when.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.booking import PaidCosts
@@ -20,8 +21,7 @@ from reminder_cli.domain.money import share
 from reminder_cli.domain.terms import Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Struct, frozen=True, kw_only=True):
     """An application to Kronofogden in a partner's case; öre.
 
     ``work_ore`` is the partner's (380, lag (1990:746) 48 §), ``outlay_ore`` what it laid out (300).
@@ -34,8 +34,7 @@ class Application:
     outlay_ore: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitoringSpan:
+class MonitoringSpan(Struct, frozen=True, kw_only=True):
     """Days on which a case was at monitoring, and the place in the order at which it left it."""
 
     case_no: int
@@ -51,8 +50,7 @@ class MonitoringSpan:
         return payment.on < self.last or (payment.on == self.last and payment.seq < self.left_seq)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementFacts:
+class SettlementFacts(Struct, frozen=True, kw_only=True):
     """Everything about one claim that its settlement rests on. ``terms`` are by case number."""
 
     number: str
@@ -64,8 +62,7 @@ class SettlementFacts:
     costs_paid: Mapping[int, PaidCosts] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActSum:
+class ActSum(Struct, frozen=True, kw_only=True):
     """Something the partner did: its fee, and what of the fee is paid; öre.
 
     ``stands`` is false for a letter that was taken back.
@@ -79,8 +76,7 @@ class ActSum:
     stands: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSums:
+class CaseSums(Struct, frozen=True, kw_only=True):
     """A case from its first day through a day; öre. ``outlays_ore`` is less what was paid of them.
 
     ``received_ore`` is what the creditor received that is the partner's; ``interest_share_ore`` is

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.course import CaseCourse, Receipt, Visit
@@ -54,8 +55,7 @@ def median(days: Counter[int]) -> Fraction | None:
     return Fraction(sum(middle), len(middle))
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """Cases that are counted together; öre. Those that the creditor took back are not in the shares."""
 
     cases: int = 0
@@ -126,8 +126,7 @@ class Group:
         return median(self.days)
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """Cases that stand at one stage now, or ended in one way; öre."""
 
     cases: int = 0
@@ -141,8 +140,7 @@ class Standing:
         self.balance_ore += balance_ore
 
 
-@dataclass(slots=True)
-class Sums:
+class Sums(Struct):
     """What came in while cases ran, and what was charged and given up; öre."""
 
     principal_ore: int = 0
@@ -183,8 +181,7 @@ class Sums:
                 self.waived_ore += waiver.amount_ore
 
 
-@dataclass(slots=True)
-class Statistics:
+class Statistics(Struct):
     """The figures of all cases, and of the same cases divided in several ways."""
 
     total: Group = field(default_factory=Group)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.course import Receipt
@@ -13,8 +14,7 @@ from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.statistics import month_of, months_between
 
 
-@dataclass(slots=True)
-class Day:
+class Day(Struct):
     """The payments booked on one day; öre. ``over_ore`` is more than was owed, the debtors' money."""
 
     payments: set[int] = field(default_factory=set)
@@ -38,8 +38,7 @@ class Day:
         self.to_ore[receipt.to] += receipt.amount_ore
 
 
-@dataclass(slots=True)
-class Month:
+class Month(Struct):
     """Fees, VAT, interest and commission of one month; öre. Commission is without its VAT."""
 
     amount_ore: int = 0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain.company import Collector
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """One version of the terms of one collector. Fees in öre, shares in percent, days as named.
 
     ``rest_waived_ore``: a rest is waived when it is under that (``rest_inclusive``: at or under);

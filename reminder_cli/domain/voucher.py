@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class VoucherRow:
+
+class VoucherRow(Struct, frozen=True):
     """One row: öre, debit positive and credit negative."""
 
     account: str
@@ -15,8 +15,7 @@ class VoucherRow:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Voucher:
+class Voucher(Struct, frozen=True):
     """A voucher whose rows add up to nothing; ``ValueError`` if they do not, or there is none."""
 
     on: date

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from reminder_cli.ledger.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """A setting's value for one customer, one invoice, or all (both None), from a day on.
 
     It holds for debts that arose on ``from_on`` or later, as the invoice's date tells.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
+
+from msgspec import Struct, to_builtins
 
 from reminder_cli.domain.booking import Accounts, BookingRules, VatParts
 from reminder_cli.domain.booking_correction import Exported, ToExport
@@ -18,8 +19,7 @@ from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.ledger.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoucherFile:
+class VoucherFile(Struct, frozen=True, kw_only=True):
     """A file of an export; ``part`` tells the files of one export apart (a fiscal year)."""
 
     part: str
@@ -28,8 +28,7 @@ class VoucherFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementRow:
+class SettlementRow(Struct, frozen=True, kw_only=True):
     """A settled period, as it was. ``voucher`` is None when nothing was owed either way."""
 
     period: str
@@ -176,7 +175,7 @@ def keep_rules(ledger: Ledger, rules: Mapping[int, BookingRules]) -> None:
     """Remember the rules each invoice is booked under; the first ones stand."""
     ledger.db.executemany(
         "INSERT INTO booked_under VALUES (?, ?) ON CONFLICT (invoice_id) DO NOTHING",
-        [(invoice_id, json.dumps(asdict(kept))) for invoice_id, kept in rules.items()],
+        [(invoice_id, json.dumps(to_builtins(kept))) for invoice_id, kept in rules.items()],
     )
 
 
@@ -254,8 +253,8 @@ def record_settlement(ledger: Ledger, row: SettlementRow, *, on: date, now: date
             row.partner,
             row.invoice,
             row.invoiced_on.isoformat(),
-            json.dumps([asdict(case) for case in row.cases], default=str),
-            json.dumps(asdict(row.voucher) if row.voucher else None, default=str),
+            json.dumps(to_builtins(row.cases)),
+            json.dumps(to_builtins(row.voucher)),
             on.isoformat(),
             now.isoformat(timespec="seconds"),
         ),
@@ -281,7 +280,7 @@ def settlements_to_export(ledger: Ledger) -> list[tuple[str, Voucher]]:
 
 
 def _rows_text(rows: Sequence[VoucherRow]) -> str:
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False)
+    return json.dumps(to_builtins(rows), ensure_ascii=False)
 
 
 def _rows(stored: list[dict[str, str | int]]) -> tuple[VoucherRow, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -39,7 +38,7 @@ def encode(event: Event) -> str:
 
 @cache
 def _stored(kind: str) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(_TYPES[kind]) if f.name not in _IN_COLUMNS)
+    return tuple(name for name in _TYPES[kind].__struct_fields__ if name not in _IN_COLUMNS)
 
 
 def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.ledger.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSigns:
+class FileSigns(Struct, frozen=True, kw_only=True):
     """``shape``: the header of a list, or that it is bookkeeping; empty when nothing is compared.
 
     ``said_on``: made on that day by its own words; ``newest_on``: the day of its newest invoice or
@@ -28,8 +28,7 @@ class FileSigns:
     saved_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownFile:
+class KnownFile(Struct, frozen=True, kw_only=True):
     """A file that was taken in, with its signs. ``first_on``: a bookkeeping file's first day."""
 
     name: str

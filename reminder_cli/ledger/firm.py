@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -17,7 +15,7 @@ RESTORED_FROM, LAST_BACKUP = "restored_from", "last_backup"
 # What the ledger before it knew to have gone out since.
 GONE_OUT = "gone_out"
 
-_COMPANY = [field.name for field in fields(Company)]
+_COMPANY = list(Company.__struct_fields__)
 
 
 def company(ledger: Ledger) -> Company:
@@ -116,6 +114,8 @@ LEDGER_ID = "ledger_id"
 
 def give_id(ledger: Ledger) -> str:
     """Make what tells this ledger from all others, also from one of the same firm; returns it."""
+    import secrets  # and with it all of hashlib, which a run with nothing new does not need
+
     made = secrets.token_hex(8)
     save_mark(ledger, LEDGER_ID, made)
     return made

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
 from reminder_cli.ledger.customers import COLUMNS as CUSTOMER_COLUMNS
@@ -65,8 +66,7 @@ _WITH_CUSTOMER = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class Registered(Struct, frozen=True, kw_only=True):
     """An invoice with its customer and where it came from.
 
     ``file_remaining_ore`` is what the newest file said was left for the customer to pay.
@@ -222,8 +222,7 @@ def last_change(ledger: Ledger, invoice_id: int, field: str) -> str | None:
     return str(row[0]) if row else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True, kw_only=True):
     """A file as it was taken in; ``options`` is what the user said about it, as text."""
 
     sha256: str
@@ -294,8 +293,7 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
     return [row[0] for row in rows]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditNote:
+class CreditNote(Struct, frozen=True, kw_only=True):
     """A credit note that no file shows as used up; ``amount_ore`` above zero."""
 
     invoice_id: int

@@ -12,10 +12,11 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli import errors
 from reminder_cli.ledger.open_claims import derive_open_claims
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 10.0  # how long a writer waits for another before it says that the ledger is busy
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """One row of the derived table; see :mod:`reminder_cli.ledger.case_state`."""
 
     case_no: int

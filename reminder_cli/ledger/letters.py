@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from sqlite3 import Row
+
+from msgspec import Struct
 
 from reminder_cli.ledger.ledger import Ledger
 
@@ -14,8 +15,7 @@ from reminder_cli.ledger.ledger import Ledger
 OPEN_STATES = ("recorded", "waiting", "started", "failed", "uncertain")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterRow:
+class LetterRow(Struct, frozen=True, kw_only=True):
     """A letter in the archive. ``name`` is the file's name without ending; öre."""
 
     letter_id: int
@@ -157,8 +157,7 @@ def _read(row: Row) -> LetterRow:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What becomes of a letter. What is None stays as it is; ``next_try_at`` is always written."""
 
     state: str

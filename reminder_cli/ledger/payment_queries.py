@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
@@ -17,8 +18,7 @@ from reminder_cli.ledger.payments import PaymentFile
 # CROSS JOIN: SQLite would else look through all events for each payment.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPayment:
+class StoredPayment(Struct, frozen=True, kw_only=True):
     """A payment in the register. ``root_id`` is the number it had first, if taken back since."""
 
     payment_id: int

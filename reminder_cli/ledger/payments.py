@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.ledger.ledger import Ledger
@@ -189,8 +190,7 @@ def set_told_by(ledger: Ledger, payment_id: int, told_by: str) -> None:
     ledger.db.execute("UPDATE payment SET told_by = ? WHERE payment_id = ?", (told_by, payment_id))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentStep:
+class PaymentStep(Struct, frozen=True, kw_only=True):
     """What was done with money that is on no invoice: repaid, aside, same, set_off. Öre.
 
     ``other_id`` is the payment that has the same money; ``invoice_id`` the invoice whose own
@@ -242,8 +242,7 @@ def add_alike(ledger: Ledger, pairs: Iterable[tuple[int, int]]) -> None:
     ledger.db.executemany("INSERT OR IGNORE INTO payment_alike VALUES (?, ?)", both)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFile:
+class PaymentFile(Struct, frozen=True, kw_only=True):
     """A file of a bank as it was taken in. Öre."""
 
     sha256: str

@@ -8,9 +8,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from reminder_cli.ledger.ledger import Ledger, make_private_file, sync
 
@@ -29,8 +30,7 @@ _PIECE = 1 << 20
 BESIDE = ("-wal", "-shm", "-journal")
 
 
-@dataclass(frozen=True, slots=True)
-class GoneOut:
+class GoneOut(Struct, frozen=True):
     """A letter that has gone out, or may have, and that the other ledger does not know of.
 
     ``fees_ore`` is what was claimed of fees in each invoice's case up to and with it.
@@ -44,8 +44,7 @@ class GoneOut:
     fees_ore: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """What one ledger has and another lacks: rows by table, since when, and the letters that went out."""
 
     rows: dict[str, int]
@@ -58,8 +57,7 @@ class Missing:
         return sum(self.rows.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What this ledger knows of a letter that has not gone out in the other one."""
 
     letter_id: int

@@ -6,15 +6,15 @@ Only what files state is here; what our own vouchers say is in :mod:`reminder_cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.reconciliation import Books
 from reminder_cli.ledger.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedFile:
+class StatedFile(Struct, frozen=True, kw_only=True):
     """A bookkeeping file that states balances: what it is, when it was made, what it says.
 
     ``closing`` is the closing balance of each account of claims that is not nothing, in öre.

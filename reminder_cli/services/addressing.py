@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.invoice import Customer
 from reminder_cli.ledger import addresses
@@ -23,7 +24,7 @@ def addressed(world: World, subject: Subject) -> Customer:
     if case is not None:
         kept = addresses.of_case(world.ledger, subject.invoice.invoice_id, case.case_no)
         if kept is not None and any(kept.values()):
-            customer = replace(customer, **kept)  # type: ignore[arg-type]  # columns of text
+            customer = replace(customer, **kept)  # columns of text
     # A guardian's letter is not for the debtor's own mailbox.
     return replace(customer, email="") if customer.guardian_name else customer
 

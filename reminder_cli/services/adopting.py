@@ -7,9 +7,10 @@ went out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reminder_cli.adapters.importers.adoptions import AdoptedRow, read_adoptions
 from reminder_cli.domain.adopting import Adoption, split_fees

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.i18n import Text
@@ -25,8 +26,7 @@ TICK_LATE_DAYS = 4
 _TOLD_ELSEWHERE = frozenset({"users_turn", "letter_unsent", "on_hold"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """Something that waits for the user. ``keys`` tell what is new since it was last told."""
 
     code: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.adapters.delivery.kept_files import kept_files
 from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupReport:
+class BackupReport(Struct, frozen=True, kw_only=True):
     """A backup that was made, or would be. ``missing`` are letters whose file is gone or changed;
     ``problems`` what `verify` finds in the ledger itself, and so in its backup.
     """

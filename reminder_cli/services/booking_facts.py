@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.booking import (
     Accounts,
@@ -44,7 +45,9 @@ def booking_rules(world: World) -> BookingRules:
 
 def accounts(world: World) -> Accounts:
     """The numbers of the accounts, from the settings ``account_*``."""
-    return Accounts(**{f.name: world.settings[f"account_{f.name}"] for f in fields(Accounts)})
+    return Accounts(
+        **{name: world.settings[f"account_{name}"] for name in Accounts.__struct_fields__}
+    )
 
 
 def batches(world: World) -> Iterator[list[int]]:

@@ -7,7 +7,6 @@ to add those that are missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.booking import Accounts
@@ -44,9 +43,9 @@ def warning(world: World, accounts: Iterable[str]) -> Text | None:
     if not missing:
         return None
     keys = [
-        f"account_{field.name}"
-        for field in fields(Accounts)
-        if world.settings[f"account_{field.name}"] in missing
+        f"account_{name}"
+        for name in Accounts.__struct_fields__
+        if world.settings[f"account_{name}"] in missing
     ]
     if not keys:
         return Text(

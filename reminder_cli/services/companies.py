@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.data_folder import Place, folder_name
 from reminder_cli.domain.identity import masked
@@ -19,8 +20,7 @@ from reminder_cli.services.world import World
 NEAR = 3  # names suggested at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmState:
+class FirmState(Struct, frozen=True, kw_only=True):
     """One firm: who it is, how much is open, and what waits for the user.
 
     ``problem`` says why its ledger could not be read; then nothing else is known.

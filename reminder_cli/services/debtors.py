@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind, InvoiceKind
@@ -27,8 +28,7 @@ _FILED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guardian:
+class Guardian(Struct, frozen=True, kw_only=True):
     """Who is written to for a debtor."""
 
     name: str
@@ -37,8 +37,7 @@ class Guardian:
     city: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """What the user says of a debtor. None and empty mean that nothing is said."""
 
     statuses: dict[DebtorStatus, date] = field(default_factory=dict)
@@ -54,8 +53,7 @@ class Changes:
         return any(bool(part) for part in said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebtorView:
+class DebtorView(Struct, frozen=True, kw_only=True):
     """A debtor with its statuses since when, its cases, and the proof of claim to file, if any.
 
     ``proof`` are all unpaid invoices as they stood on ``proof_on``.

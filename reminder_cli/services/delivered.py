@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reminder_cli.ledger.letters import LetterRow
 
 
-@dataclass(frozen=True, slots=True)
-class Postponed:
+class Postponed(Struct, frozen=True):
     """A letter that the server did not take now, why (a code), and when it is tried again."""
 
     letter_id: int
@@ -19,8 +19,7 @@ class Postponed:
     next_try_at: datetime
 
 
-@dataclass(slots=True)
-class Mailed:
+class Mailed(Struct):
     """What became of the mails. ``refused`` are to be printed; ``broken`` have no sound file."""
 
     sent: list[int] = field(default_factory=list)
@@ -32,8 +31,7 @@ class Mailed:
     copies_lost: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True, kw_only=True):
     """A letter that did not go out, why, and the number of the one made in its place (0: none)."""
 
     letter_id: int
@@ -42,16 +40,14 @@ class TakenBack:
     new_letter_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """A letter that does not go out now, and why; empty where its case says that itself."""
 
     letter_id: int
     why: str
 
 
-@dataclass(slots=True)
-class Delivered:
+class Delivered(Struct):
     """What became of the letters: the folder to print from, the files put there, and the mails.
 
     ``refused`` went to print because the server would not take them; ``broken`` have no sound

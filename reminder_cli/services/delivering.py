@@ -7,8 +7,9 @@ mail whose fate nobody can know, it asks. How, stands in docs/delivery.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.errors import LedgerBusy
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverOptions:
+class DeliverOptions(Struct, frozen=True, kw_only=True):
     """``limit`` letters at most; ``now`` also those whose next try has not come; ``only`` these."""
 
     limit: int | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
@@ -28,8 +29,7 @@ class Foreseen(StrEnum):
     AGAIN = "again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """One letter, what would become of it, and why if it would not go out as it is."""
 
     letter: LetterRow

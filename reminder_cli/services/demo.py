@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.i18n import Text
@@ -43,8 +44,7 @@ _SENT_AGAIN_ON = date(2026, 4, 14)
 _CANCELLED_ON, _CANCELLED = date(2026, 3, 13), "1048"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that happened in the demo: the day and a sentence."""
 
     on: date

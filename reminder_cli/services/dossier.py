@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.adapters.exporters.private_zip import write_private_zip
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierReport:
+class DossierReport(Struct, frozen=True, kw_only=True):
     """What was written: where, the files in it with their sha256, and the sum applied for (öre)."""
 
     invoice: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedLetter:
+class ArchivedLetter(Struct, frozen=True, kw_only=True):
     """A letter that was sent, with its bytes."""
 
     row: LetterRow
@@ -40,8 +40,7 @@ class ArchivedLetter:
         return f"brev/{place:02d}-{day}-{LetterKind(self.row.kind).value}.pdf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostLine:
+class CostLine(Struct, frozen=True, kw_only=True):
     """A cost that is applied for: what for, its day (None when it is to come), öre, paragraph."""
 
     act: str
@@ -51,8 +50,7 @@ class CostLine:
     law: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """All that the dossier says. Öre."""
 
     on: date

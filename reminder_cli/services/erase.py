@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.invoice import Customer, InvoiceKind
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EraseReport:
+class EraseReport(Struct, frozen=True, kw_only=True):
     """Who was erased, or would be: rows by table, the letters' files, and what is called what now.
 
     ``copies`` are copies of the ledger beside it that hold the data still.
@@ -42,8 +42,7 @@ class EraseReport:
     copies: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reason:
+class _Reason(Struct, frozen=True):
     """Why a customer cannot be erased now, and from which day it can; None while it depends on you."""
 
     text: str

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from reminder_cli import __version__
 from reminder_cli.adapters.exporters import staged_file
@@ -55,8 +55,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What the user asked for: the format, and the days of the vouchers, both counted."""
 
     kind: str
@@ -69,16 +68,14 @@ class Wanted:
         return (self.first or date.min) <= day <= (self.last or date.max)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenFile:
+class WrittenFile(Struct, frozen=True, kw_only=True):
     """A file that was written, or would be."""
 
     path: Path
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportReport:
+class ExportReport(Struct, frozen=True, kw_only=True):
     """What was exported. ``export_id`` is 0 when there was nothing, or in a dry run.
 
     ``before`` is the export made last before this one: its id, kind and day. ``warning`` tells of
@@ -94,8 +91,7 @@ class ExportReport:
     warning: Text | None
 
 
-@dataclass(slots=True)
-class _Pending:
+class _Pending(Struct):
     """What has not been exported, with the invoice of each voucher, and what is left out."""
 
     vouchers: list[tuple[int | None, ToExport]]
@@ -226,10 +222,10 @@ def _sie(world: World, year: tuple[date, date], items: Sequence[ToExport]) -> by
 def _account_names(used: Accounts) -> Iterator[tuple[str, str]]:
     """Only where the number is the one of BAS: what else the firm calls an account is its own."""
     bas = Accounts()
-    for field in fields(Accounts):
-        number = getattr(used, field.name)
-        if number == getattr(bas, field.name):
-            yield number, _NAMES[field.name]
+    for name in Accounts.__struct_fields__:
+        number = getattr(used, name)
+        if number == getattr(bas, name):
+            yield number, _NAMES[name]
 
 
 def _file(path: Path, part: str, content: bytes) -> tuple[Path, VoucherFile]:

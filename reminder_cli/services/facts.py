@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import Account, Basis, basis_of
 from reminder_cli.domain.case import Case, Claim, fold
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """An invoice with all that is known of it on a day: claim, account, and debtor."""
 
     registered: Registered

@@ -6,8 +6,9 @@ It counts on the letter's day and is never charged twice: the case it left never
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.account import FeeState
 from reminder_cli.domain.case import Case
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 _FELL = (Outcome.CANCELLED, Outcome.CREDITED, Outcome.WRITTEN_OFF)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fallen:
+class _Fallen(Struct, frozen=True, kw_only=True):
     """A fee that is not owed any more where it stands, and has not been paid."""
 
     case: Case

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.events import HoldPlaced, HoldReleased
 from reminder_cli.errors import Refused
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldOrder:
+class HoldOrder(Struct, frozen=True, kw_only=True):
     """Until when and why. ``promise_ore`` is what the debtor promised to pay by then; 0 for none."""
 
     until: date

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.importers.base import (
     CLAIM_ACCOUNTS,
@@ -35,8 +36,7 @@ _BATCH = 1000
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True, kw_only=True):
     """What the user said about the files. ``settle`` books what a file shows as paid since;
     ``older`` takes one that seems older than another that was taken in before.
     """

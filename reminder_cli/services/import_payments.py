@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.payments.base import LeftOut, digits_of
 from reminder_cli.domain.company import Collector
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(slots=True, kw_only=True)
-class FileReport:
+class FileReport(Struct, kw_only=True):
     """What became of one file. ``known`` counts payments that brought nothing new; öre."""
 
     file: str
@@ -53,8 +53,7 @@ class FileReport:
     accounts: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(Struct, kw_only=True):
     """What a run did. ``new`` are the payments it brought, with what each met."""
 
     files: list[FileReport] = field(default_factory=list)
@@ -67,8 +66,7 @@ class ImportReport:
     booked_now: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentImport:
+class PaymentImport(Struct, frozen=True, kw_only=True):
     """What the user said: who got the money (by the account, when None), and whether to try only."""
 
     to: PaidTo | None = None

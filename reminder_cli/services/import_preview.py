@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 SAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """A list: its header, which column each field is taken from, and its first invoices."""
 
     name: str

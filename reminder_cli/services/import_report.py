@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.adapters.importers.base import ControlSum, RowProblem
 from reminder_cli.domain.identity import masked
 from reminder_cli.i18n import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What a file says differently from the ledger; ``applied`` when it was taken over."""
 
     number: str
@@ -27,8 +28,7 @@ class Change:
         return replace(self, old=masked(self.old, today), new=masked(self.new, today))
 
 
-@dataclass(slots=True, kw_only=True)
-class FileReport:
+class FileReport(Struct, kw_only=True):
     """What became of one file. ``settled`` are invoices the file says are paid, fully or more."""
 
     file: str

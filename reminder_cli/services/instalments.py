@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_letters import fee_facts
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 _ONLY_DEMAND = frozenset({"no_description", "no_id_number"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanWish:
+class PlanWish(Struct, frozen=True, kw_only=True):
     """What the user asked for: the first day, and months or an amount (öre)."""
 
     first_on: date
@@ -56,8 +56,7 @@ class PlanWish:
     dry_run: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class PlanReport:
+class PlanReport(Struct, kw_only=True):
     """A plan: its cases, how it stands, what each case gets of each instalment, and its letter."""
 
     members: list[Subject]

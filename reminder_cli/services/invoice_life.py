@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Event, Outcome, PrincipalCredited, Stage
@@ -139,8 +140,7 @@ def readdress(world: World, number: str, *, dry_run: bool = False) -> Subject:
         return subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True):
     """A confirmed loss: the invoice after it, and how much principal and VAT of it; öre."""
 
     subject: Subject

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import IssueLetter
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r"[^0-9A-Za-z-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedLetter:
+class IssuedLetter(Struct, frozen=True, kw_only=True):
     """A letter that was recorded, or would be in a dry run. Öre."""
 
     letter_id: int

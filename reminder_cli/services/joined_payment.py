@@ -5,8 +5,9 @@ Product.md section 3: one letter asks for several invoices of a debtor, and is p
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.events import PaymentReceived
 from reminder_cli.domain.replay import reckon

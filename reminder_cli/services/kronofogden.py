@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.case import Case
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Struct, frozen=True, kw_only=True):
     """The amounts of an utslag, in öre; None where it is as applied for."""
 
     principal_ore: int | None = None
@@ -42,8 +42,7 @@ class Decided:
     costs_ore: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class Registered(Struct, frozen=True, kw_only=True):
     """What was registered, the application it belongs to, and the invoice as it stands after it."""
 
     action: Action

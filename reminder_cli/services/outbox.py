@@ -6,10 +6,11 @@ Each takes the lock of `tick`, so that no letter is on its way while its fate is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.case import Case
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentReport:
+class SentReport(Struct, frozen=True, kw_only=True):
     """A letter's day was set. ``due_on`` is its term now; ``new_letter_id`` a demand made anew (0: none)."""
 
     letter: LetterRow
@@ -42,8 +42,7 @@ class SentReport:
     new_letter_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndoReport:
+class UndoReport(Struct, frozen=True, kw_only=True):
     """The letters that were undone, and the invoices whose case ended with them."""
 
     letters: tuple[LetterRow, ...]
@@ -269,8 +268,7 @@ def _check_unsent(letter: LetterRow) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintReport:
+class PrintReport(Struct, frozen=True, kw_only=True):
     """One file to print, with so many letters and pages."""
 
     path: Path

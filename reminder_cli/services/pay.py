@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Allocation
 from reminder_cli.domain.company import Collector
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentReport:
+class PaymentReport(Struct, frozen=True, kw_only=True):
     """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
 
     ``lost_fees`` are letters whose fee fell because the payment was booked before them;
@@ -50,8 +51,7 @@ class PaymentReport:
     twin_id: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaidBeside:
+class PaidBeside(Struct, frozen=True, kw_only=True):
     """Another invoice of the same letter that the payment met too."""
 
     after: Subject

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.events import Event, PaidTo, PaymentReceived
 from reminder_cli.domain.matching_outcome import Allocation
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(slots=True)
-class Booked:
+class Booked(Struct):
     """What was booked: the parts of each payment, and what happened to the invoices."""
 
     met: dict[int, list[Met]] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Booker:
+class Booker(Struct):
     """Books under the write lock. Events are recorded in heaps, cases closed once at the end."""
 
     world: World

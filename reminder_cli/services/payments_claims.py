@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.made_ocr import ocrs_of_letters
 from reminder_cli.domain.matching_index import ClaimIndex, OpenClaim
@@ -21,8 +22,7 @@ JoinedLetters = dict[int, list[tuple[int, int]]]
 _NOBODY: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Claims:
+class Claims(Struct):
     """The open claims. ``subjects`` are those with a case, of which more is known; öre."""
 
     by_id: dict[int, OpenClaim]
@@ -139,8 +139,7 @@ def _payers(giros: dict[int, set[str]], customer_id: int, org_number: str) -> fr
     return frozenset(known | {identity} if identity else known)
 
 
-@dataclass(slots=True)
-class PaidBefore:
+class PaidBefore(Struct):
     """Invoices that were paid, in full or in part, when their own list was taken in."""
 
     claims: dict[int, OpenClaim]

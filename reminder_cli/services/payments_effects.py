@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from reminder_cli.domain.decide_rest import settles
 from reminder_cli.domain.decision import Close
@@ -37,8 +38,7 @@ class Met(NamedTuple):
         return sum(parts) + self.over_ore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What payments did to one invoice: closed its case, took fees away, left too much. Öre."""
 
     invoice: str

@@ -6,9 +6,10 @@ told may be that somebody has paid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.errors import RejectedFile
 from reminder_cli.i18n import _
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(slots=True)
-class FromFolder:
+class FromFolder(Struct):
     """The new files of a folder, those that could not be read, and what taking them in did."""
 
     world: World

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.matching_twins import distinct_at_least
 from reminder_cli.ledger import payment_queries
 from reminder_cli.ledger.ledger import Ledger
 
 
-@dataclass(slots=True)
-class Lookalikes:
+class Lookalikes(Struct):
     """The pairs near what waits, as they stand; :meth:`books` keeps them up.
 
     ``booked`` gives the number that the money of a booked payment has now. ``room`` is how many

@@ -7,10 +7,11 @@ in another way: by hand, in the invoices' own list, or in another file. It books
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.matching import (
     Certain,
@@ -39,8 +40,7 @@ _SAME_MONEY = timedelta(days=10)
 _BY_HAND = Text("payment {id} of the same amount was registered by hand; it may be this money")
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """A person must say what it is for; ``why`` is set when it would else have been certain."""
 
     proposals: tuple[Proposal, ...] = ()
@@ -48,8 +48,7 @@ class Waits:
     alike: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """Nothing is to be booked: the money is counted already, or is for no invoice."""
 
     why: Text

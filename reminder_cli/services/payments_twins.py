@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.matching_twins import change
 from reminder_cli.domain.money import show_kronor
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _NEAR = timedelta(days=10)
 
 
-@dataclass(slots=True)
-class Brought:
+class Brought(Struct):
     """What a file brings. ``stored`` and ``alike`` name payments by key.
 
     ``told`` are rows whose money another row tells of; ``withdrawn`` maps the number of a sum

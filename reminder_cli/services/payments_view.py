@@ -8,13 +8,15 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.matching_outcome import Proposal, Rank
-from reminder_cli.domain.matching_words import mentions, plain_number
+from reminder_cli.domain.matching_words import mentions
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
 from reminder_cli.ledger import payment_queries
@@ -49,8 +51,7 @@ class PaymentLine(NamedTuple):
     repaid_ore: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """What a payment may be for, why, and the command that says so."""
 
     invoices: tuple[tuple[str, int], ...]
@@ -58,8 +59,7 @@ class Suggestion:
     command: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
+class WaitingLine(Struct, frozen=True, kw_only=True):
     """A payment that waits, why it does, and what it may be for, the likeliest first."""
 
     line: PaymentLine
@@ -67,8 +67,7 @@ class WaitingLine:
     suggestions: tuple[Suggestion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaySum:
+class DaySum(Struct, frozen=True, kw_only=True):
     """What one account got on one day, and where it went; the parts add up to the sum. Öre."""
 
     on: date

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reminder_cli.domain.money import decimal_string, parse_kronor, show_kronor
 from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused, WrongValue
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(slots=True, kw_only=True)
-class Forecast:
+class Forecast(Struct, kw_only=True):
     """What will be done until a day if nobody pays and nothing is changed."""
 
     on: date

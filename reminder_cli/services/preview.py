@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import Hold, IssueLetter
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 Items = Sequence[tuple[Subject, IssueLetter]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """A letter as text. ``what`` says which it is; ``gates`` are what keeps it from going now."""
 
     what: Text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
 from reminder_cli.errors import WrongValue
@@ -20,8 +21,7 @@ _HALF = re.compile(r"(\d{4})-?[Hh]([12])")
 _PERCENT = re.compile(r"-?\d{1,2}(?:[.,]\d{1,2})?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class Fetched(Struct, frozen=True, kw_only=True):
     """What a fetch changed: the rates that are new here or were known otherwise."""
 
     new: tuple[ReferenceRate, ...]

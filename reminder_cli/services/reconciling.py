@@ -6,9 +6,10 @@ It gathers; what explains what is the domain's. It reads and never writes, some 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.booking import BookingRules
 from reminder_cli.domain.booking_correction import Exported
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
-@dataclass(slots=True, kw_only=True)
-class Reconciled:
+class Reconciled(Struct, kw_only=True):
     """The reconciliation and what it starts from, in öre.
 
     ``principal_ore`` is the report's own figure of what is left of all invoices; credit notes not

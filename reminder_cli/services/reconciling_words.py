@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reminder_cli.domain.claim_movements import What
 from reminder_cli.domain.reconciliation import SHOWN, Line, Why
@@ -41,8 +42,7 @@ _CURES = {
 _ORDER = {what: place for place, what in enumerate(What)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One row: what it is, öre, and of how many invoices with the first few of their numbers."""
 
     label: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.made_ocr import Bearer, NoOcr, ocrs_of_letters
 from reminder_cli.domain.ocr_form import OcrForm
@@ -23,8 +24,7 @@ class OcrSource(StrEnum):
     LETTER = "letter"  # made for a letter that has gone out, and no longer made
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An OCR number and where it comes from; both empty when there is none."""
 
     ocr: str = ""

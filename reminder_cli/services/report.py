@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.ageing import Ageing
 from reminder_cli.domain.company import Company
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 DSO_DAYS = 365
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportChoice:
+class ReportChoice(Struct, frozen=True, kw_only=True):
     """Which day, and which days for payments and fees; None is today, and the last twelve months.
 
     ``known``: by what had been recorded by then.
@@ -40,8 +40,7 @@ class ReportChoice:
     last: date | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Report:
+class Report(Struct, kw_only=True):
     """The figures. Öre. ``waiting`` are overdue invoices without a running case.
 
     ``reconciled`` is None when no bookkeeping file has been taken in to compare with.

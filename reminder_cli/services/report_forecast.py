@@ -7,9 +7,11 @@ then is told apart, with its reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.decision import Decision, Hold, IssueLetter
 from reminder_cli.domain.events import Stage
@@ -31,8 +33,7 @@ _LOOKS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComingLetter:
+class ComingLetter(Struct, frozen=True, kw_only=True):
     """A letter that will go out if nothing is paid before, or would but for a gate; öre.
 
     ``held_by`` is the code of the gate, ``why`` its sentence; empty when nothing stands before it.
@@ -48,8 +49,7 @@ class ComingLetter:
     why: Text = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Horizon:
+class Horizon(Struct, frozen=True, kw_only=True):
     """What is expected within so many days. ``money_ore`` is None with too little to go by."""
 
     days: int

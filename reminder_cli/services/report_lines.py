@@ -6,9 +6,10 @@ It reads and never writes, one batch at a time, so that memory is flat.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.course import CaseCourse, Receipt, Visit, courses, receipts, visits
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One invoice on the day of the report, with its course and what comes next."""
 
     subject: Subject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.adapters.exporters.xlsx import Block, Chart, Column, Kind, Setup, Sheet, Value
 from reminder_cli.domain.events import Stage
@@ -21,8 +21,7 @@ _WIDTHS = (40, 16, 14, 16)
 SETUP = Setup(widths=(*_WIDTHS, 3, *[12] * 5, 2, *[12] * 5), one_page=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocks:
+class Blocks(Struct, frozen=True, kw_only=True):
     """Tables on other sheets that charts of the summary show."""
 
     fees: Block

@@ -11,9 +11,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.kept_files import put
 from reminder_cli.domain.identity import masked
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 _USED = ("event", "import_file", "invoice", "letter", "payment", "payment_file", "voucher_export")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreOptions:
+class RestoreOptions(Struct, frozen=True, kw_only=True):
     """``discard_newer`` to lose what happened after the backup; ``expected`` what the user was told
     would be lost: anything else refuses. ``look`` does what the real thing does, up to the change.
     """
@@ -52,8 +52,7 @@ class RestoreOptions:
         return self.dry_run or self.look
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreReport:
+class RestoreReport(Struct, frozen=True, kw_only=True):
     """What was put in place, or would be. ``before`` is what was there: ``none``, ``unreadable`` or
     ``readable``; ``lost`` what it had and the backup lacks, None where nobody can tell.
 
@@ -70,8 +69,7 @@ class RestoreReport:
     may_lose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     """The present ledger beside the backup."""
 
     lost: Missing

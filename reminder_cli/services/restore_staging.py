@@ -6,10 +6,12 @@ Nothing here touches the ledger in use.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.adapters.delivery.kept_files import is_letter, is_text, kept_files, put
 from reminder_cli.errors import LedgerBusy, LedgerTooNew, LedgerUnwritable, RejectedFile
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 _OPEN = ("recorded", "waiting", "started")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
+class Staged(Struct, frozen=True, kw_only=True):
     """A backup that is whole: its ledger at ``path``, its letters below ``letters``, named ``files``.
 
     ``without_file`` are letters whose bytes are neither in it nor in the present archive;

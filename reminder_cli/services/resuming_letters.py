@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.events import LetterIssued
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumeReport:
+class ResumeReport(Struct, frozen=True, kw_only=True):
     """The day of the backup, the letters that wait to go out, and those of unknown fate."""
 
     backup_of: date
@@ -85,7 +85,7 @@ def _backup_of(world: World) -> date:
 
 def told(gone_out: Sequence[GoneOut]) -> str:
     """Letters as a mark keeps them: numbers, days and amounts, no names."""
-    return json.dumps([asdict(letter) for letter in gone_out], default=str)
+    return json.dumps(to_builtins(list(gone_out)))
 
 
 def gone_out(world: World) -> Iterator[GoneOut]:

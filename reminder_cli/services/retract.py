@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus, Step
@@ -33,8 +34,7 @@ _AGAINST_A_LETTER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetractReport:
+class RetractReport(Struct, frozen=True, kw_only=True):
     """What was owed on each of the letter's invoices before and after, and the letter that says so."""
 
     letter: LetterRow

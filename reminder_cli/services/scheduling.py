@@ -6,8 +6,9 @@ One schedule runs one ledger, or all of them; the same is never run by two.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.schedule import crontab, systemd, windows
 from reminder_cli.adapters.schedule.job import ALL, Entry, Job, Unschedulable
@@ -15,8 +16,7 @@ from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
+class Installed(Struct, frozen=True, kw_only=True):
     """What was scheduled, or would be. ``by`` windows is only shown; ``replaced`` were taken away."""
 
     by: str

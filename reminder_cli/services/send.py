@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.decide_letters import fee_facts, first_demand, first_reminder
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendOptions:
+class SendOptions(Struct, frozen=True, kw_only=True):
     """What the user said. ``override`` are codes of soft gates to pass, with a reason.
 
     ``start`` is the first letter: a reminder, or at once a demand.
@@ -52,8 +52,7 @@ class SendOptions:
     start: Step = Step.REMINDER
 
 
-@dataclass(slots=True, kw_only=True)
-class SendReport:
+class SendReport(Struct, kw_only=True):
     """The letters that went out, and the invoices that were refused with every gate.
 
     ``ahead`` is what will hold the inkassokrav of those that went out, unless it is put right.

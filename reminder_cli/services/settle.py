@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.settlement import SettledCase, Totals, settle, settlement_rows, totals
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 _PERIOD = re.compile(r"(\d{4})-(\d{2})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Settlement(Struct, frozen=True, kw_only=True):
     """A settlement. ``invoice`` is the partner's, once it is final; ``voucher`` None when nothing
     is owed either way. ``nothing`` says why there is no settlement at all.
     """
@@ -51,8 +50,7 @@ class Settlement:
         return bool(self.invoice)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerInvoice:
+class PartnerInvoice(Struct, frozen=True, kw_only=True):
     """The invoice of the partner that a settlement is checked against: its number and date."""
 
     number: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.adapters.settings import check_setting
 from reminder_cli.adapters.terms import carried_terms
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True):
     """What `init` was told. ``settings`` are those the user gave, as text."""
 
     company: Company
@@ -60,7 +61,7 @@ def checked_company(company: Company, *, today: object) -> tuple[Company, list[s
     if company.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", company.email):
         problems.append(_("The e-mail address cannot be right."))
     problems += _missing(company)
-    return replace(company, **changes), problems  # type: ignore[arg-type]
+    return replace(company, **changes), problems
 
 
 def _missing(company: Company) -> Iterator[str]:
@@ -135,7 +136,7 @@ COMPANY_KEYS = ("street", "postal_code", "city", "email", "phone", "bankgiro", "
 
 def _changed_company(world: World, changes: dict[str, str]) -> Company:
     values = {key: "" if value == "none" else value for key, value in changes.items()}
-    changed = replace(world.company, **values)  # type: ignore[arg-type]
+    changed = replace(world.company, **values)
     checked, problems = checked_company(changed, today=world.today)
     if problems:
         raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."))
@@ -170,8 +171,7 @@ def change_settings(
     return {key: str(getattr(company, key)) for key in of_firm} | stored
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsView:
+class TermsView(Struct, frozen=True, kw_only=True):
     """The terms in force and the accepted ones (None when none was)."""
 
     in_force: Terms | None

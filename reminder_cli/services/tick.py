@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """A case for which nothing is done, with the reason."""
 
     invoice: str
@@ -43,8 +43,7 @@ class Held:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """A case that came to a stage without a letter, or ended."""
 
     invoice: str
@@ -53,8 +52,7 @@ class Moved:
     why: str
 
 
-@dataclass(slots=True, kw_only=True)
-class TickReport:
+class TickReport(Struct, kw_only=True):
     """What was done today, or would be."""
 
     on: date

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.account import Account, basis_of
@@ -23,8 +24,7 @@ _BATCH = 500
 _RESTORE = Text("Keep the file as it is and restore the newest backup.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One check: its code, whether all is well, what was found, and what to do."""
 
     code: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedInvoice:
+class ListedInvoice(Struct, frozen=True, kw_only=True):
     """An invoice in a list: its state in a word, and every gate that keeps it from being sent."""
 
     subject: Subject
@@ -59,8 +59,7 @@ class ListedInvoice:
         return invoice.currency == "SEK" and invoice.kind is InvoiceKind.INVOICE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListChoice:
+class ListChoice(Struct, frozen=True, kw_only=True):
     """Which invoices to list, and in which order: due, amount, customer or number."""
 
     which: str = "overdue"  # overdue, eligible, all
@@ -124,8 +123,7 @@ def _wanted(item: ListedInvoice, choice: ListChoice, only: int) -> bool:
     return item.status == "overdue" or owed or item.stage not in {"", Stage.CLOSED.value}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseStatus:
+class CaseStatus(Struct, frozen=True, kw_only=True):
     """How a case stands: stage, amounts, letters, the next step and its day, and why it waits."""
 
     subject: Subject
@@ -235,8 +233,7 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
             return "closed", day, decision.why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(Struct, frozen=True, kw_only=True):
     """A claim with every öre of it, and what happens next."""
 
     subject: Subject
@@ -273,8 +270,7 @@ def _why_no_case(world: World, subject: Subject) -> Text:
     return Text("It can be sent: remind send {number}", {"number": subject.invoice.number})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+class Happening(Struct, frozen=True, kw_only=True):
     """One thing in the story of an invoice: the day it counts, when it was recorded, what it was.
 
     ``letter_id`` and ``amount_ore`` are those of the letter, payment or fee, where there is one.
@@ -289,8 +285,7 @@ class Happening:
     amount_ore: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """Everything about one invoice."""
 
     subject: Subject

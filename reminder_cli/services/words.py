@@ -5,7 +5,6 @@ One place, so that a table, a workbook and the story of a case say the same.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from enum import StrEnum
 
 from reminder_cli.domain.events import Event, HoldPlaced, LetterIssued
@@ -127,7 +126,7 @@ _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
 
 def happening(event: Event) -> Text:
     """What an event means, in a sentence."""
-    values = {f.name: _shown(f.name, getattr(event, f.name)) for f in fields(event)}
+    values = {name: _shown(name, getattr(event, name)) for name in event.__struct_fields__}
     if isinstance(event, HoldPlaced) and event.promise_ore:
         return Text("On hold through {until}: {promise_ore} kr promised by then", values)
     if isinstance(event, FeeMoved) and event.away:

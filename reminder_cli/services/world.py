@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reminder_cli import errors
 from reminder_cli.ledger.ledger import WAIT_SECONDS, CaseRow, Ledger
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.payments_gate import WaitingDebtors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookback:
+class Lookback(Struct, frozen=True, kw_only=True):
     """A day to be seen as it was: by what is known now or, with ``known``, by what was known then.
 
     ``past`` says whether it lies before the real day.
@@ -45,8 +45,7 @@ class Lookback:
     past: bool
 
 
-@dataclass
-class World:
+class World(Struct, dict=True):
     """One firm on one day. ``trial`` is set when the day was given and is not the real one.
 
     In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.

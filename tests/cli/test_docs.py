@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from reminder_cli.cli.app import COMMANDS, app
+from reminder_cli.cli.app import app
+from reminder_cli.cli.command_list import COMMANDS
 from reminder_cli.resources import example_path
 from tests.cli.runs import DAY, INIT, ROOT, Firm
 from tests.cli.test_help import ALL

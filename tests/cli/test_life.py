@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from reminder_cli.cli.app import COMMANDS, app
+from reminder_cli.cli.app import app
+from reminder_cli.cli.command_list import COMMANDS
 from tests.life.walk import ASA, HEAD, row
 
 Run = Callable[..., tuple[int, str]]

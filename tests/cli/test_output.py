@@ -222,7 +222,7 @@ def test_every_answer_says_what_next(tmp_path: Path) -> None:
 
 
 def test_every_command_named_in_an_answer_exists(filled: Firm) -> None:
-    from reminder_cli.cli.app import COMMANDS
+    from reminder_cli.cli.command_list import COMMANDS
 
     shown = ""
     for arguments in ([], *SHOWN.values(), ["pay", "1041", "1"], ["send", "1045"], ["send"]):

@@ -20,9 +20,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.company import Collector
 from reminder_cli.services.setup import Answers, set_up

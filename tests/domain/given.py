@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
+
+from msgspec.structs import replace
 
 from reminder_cli.adapters.holidays_se import swedish_calendar
 from reminder_cli.adapters.rates import carried_rates

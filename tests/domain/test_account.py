@@ -5,11 +5,11 @@ Most rows are example C: a consumer's 2 400.00 kr, due 2 March 2026, interest fr
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account, basis_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account, Allocation, Waiver
 from reminder_cli.domain.booking import (
@@ -463,7 +463,7 @@ def test_a_credit_of_what_was_paid_is_owed_to_the_debtor() -> None:
 def test_a_credit_note_that_another_program_has_booked_is_not_booked_again() -> None:
     history = own()
     history.credit(date(2026, 3, 15), 400_00)
-    history.events[-1] = replace(history.events[-1], by_note=True)  # type: ignore[call-arg]
+    history.events[-1] = replace(history.events[-1], by_note=True)
     history.credit(date(2026, 3, 16), 100_00)
     assert vouchers(booked(history)) == [
         (date(2026, 3, 16), {"3001": 80_00, "2611": 20_00, "1510": -100_00})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain import events_kronofogden as ek
@@ -191,18 +191,15 @@ def test_every_kind_of_event_has_a_key_that_names_it() -> None:
     assert keys[:2] == ["1/1/opened", "1/1/letter/reminder/1"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unknown(ev.Event):
+class _Unknown(ev.Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _UnknownOfACase(ev.CaseEvent):
+class _UnknownOfACase(ev.CaseEvent, frozen=True, kw_only=True):
     kind: ClassVar[str] = "unknown_of_a_case"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _UnknownAtKronofogden(ek.KronofogdenEvent):
+class _UnknownAtKronofogden(ek.KronofogdenEvent, frozen=True, kw_only=True):
     kind: ClassVar[str] = "unknown_at_kronofogden"
 
 

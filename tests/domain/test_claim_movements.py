@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Waiver
 from reminder_cli.domain.booking import BookingRules, ClaimFacts, Loss, RefusedReduction
@@ -49,11 +49,11 @@ def credited(*, by_note: bool) -> Callable[[], ClaimFacts]:
     def facts() -> ClaimFacts:
         history = own()
         history.credit(MARCH_20, 2000_00)
-        history.events[-1] = replace(history.events[-1], by_note=by_note)  # type: ignore[call-arg]
+        history.events[-1] = replace(history.events[-1], by_note=by_note)
         history.credit(APRIL_1, 600_00)
-        history.events[-1] = replace(history.events[-1], by_note=by_note)  # type: ignore[call-arg]
+        history.events[-1] = replace(history.events[-1], by_note=by_note)
         history.credit(APRIL_1, 100_00)
-        history.events[-1] = replace(history.events[-1], by_note=by_note)  # type: ignore[call-arg]
+        history.events[-1] = replace(history.events[-1], by_note=by_note)
         return facts_of(history)
 
     return facts

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.gates import Step, all_gates
 from reminder_cli.domain.invoice import CustomerKind

@@ -7,10 +7,10 @@ term to 7 April, choose on the 8th.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Waiver
 from reminder_cli.domain.booking import (
@@ -192,7 +192,7 @@ def recovered(rules: BookingRules = ACCRUAL) -> Amounts:
 def credited(*, by_note: bool = False) -> Amounts:
     history = own()
     history.credit(date(2026, 3, 15), 400_00)
-    history.events[-1] = replace(history.events[-1], by_note=by_note)  # type: ignore[call-arg]
+    history.events[-1] = replace(history.events[-1], by_note=by_note)
     return of(history)
 
 

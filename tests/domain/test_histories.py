@@ -7,12 +7,12 @@ the day a payment was booked may lie anywhere behind.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.account import Account

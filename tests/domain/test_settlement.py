@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.booking import Accounts, PaidCosts, by_account
@@ -317,7 +317,7 @@ def test_any_split_of_periods_settles_the_same_in_sum(
             on_acts = sum(act.vat_ore for act in case.acts)
             assert case.fees_paid_ore == sum(act.paid_ore for act in case.acts)
             assert case.commission_ore or on_acts == case.vat_ore
-    for name in Totals.__dataclass_fields__:
+    for name in Totals.__struct_fields__:
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name), name
     assert settle(case_sums(facts, through=end), before) == ()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain.company import Collector

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -14,6 +13,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields, replace
 
 from reminder_cli.domain.events import (
     EVENT_TYPES,
@@ -87,8 +88,8 @@ def test_a_field_added_later_must_have_a_default(event_type: type[Event]) -> Non
         assert type(f.default) in {*get_args(hints[f.name]), hints[f.name], type(None)}, f.name
 
 
-def has_default(item: Field[Any]) -> bool:
-    return item.default is not MISSING
+def has_default(item: FieldInfo) -> bool:
+    return item.default is not NODEFAULT
 
 
 def test_no_free_text_in_an_event() -> None:

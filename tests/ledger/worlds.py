@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.services.import_invoices import ImportOptions, import_files

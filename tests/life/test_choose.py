@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import CaseOpened, LetterIssued, LetterRetracted

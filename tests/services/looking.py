@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from reminder_cli.services.views import ListChoice, case_statuses, list_invoices
 from reminder_cli.services.world import World

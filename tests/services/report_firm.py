@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.events import PaidTo

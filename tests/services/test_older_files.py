@@ -108,15 +108,17 @@ def test_a_later_day_of_its_own_outweighs_the_newest_invoice(world: World) -> No
 @pytest.mark.parametrize("by", ["name", "saved"])
 def test_weak_signs_are_only_told(world: World, by: str) -> None:
     names = {"name": ("2026-03-20 lista.csv", "lista 2026-03-10.csv"), "saved": ("b.csv", "a.csv")}
+    reports: list[FileReport] = []
     for name, number, day in zip(names[by], ("1043", "1041"), (20, 10), strict=True):
         path = world.path.with_name(name)
         path.write_text(f"{';'.join(ROW)}\n{';'.join(row(number).values())}\n", encoding="utf-8")
         saved = datetime(2026, 3, day, 12, tzinfo=UTC).timestamp()
         os.utime(path, (saved, saved))
-        report = import_files(world, [path], ImportOptions())[0]
-        assert report.new == 1
-    assert "2026-03-10" in str(report.notes[-1])
-    assert "2026-03-20" in str(report.notes[-1])
+        reports += import_files(world, [path], ImportOptions())
+    assert [report.new for report in reports] == [1, 1]
+    assert reports[0].notes == []
+    assert "2026-03-10" in str(reports[1].notes[-1])
+    assert "2026-03-20" in str(reports[1].notes[-1])
 
 
 def test_the_very_same_older_file_again_changes_nothing_and_says_so(world: World) -> None:

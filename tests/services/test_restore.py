@@ -13,12 +13,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.adopting import Adoption
 from reminder_cli.domain.letter_kind import LetterKind

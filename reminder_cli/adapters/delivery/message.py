@@ -7,13 +7,15 @@ to a header or a second recipient.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 # In the customer's language. Nothing of the debt or of whom it concerns: a subject is shown
 # on locked screens and kept in the logs of servers.
@@ -22,8 +24,7 @@ _COPY = {"sv": "Kopia: ", "en": "Copy: "}
 _FILES = {"sv": "brev", "en": "letter"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class Mail(Struct, frozen=True, kw_only=True):
     """One letter to one recipient; ``number`` names it in the archive."""
 
     number: str
@@ -40,8 +41,7 @@ class Mail:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """A mail to the firm itself, in plain text."""
 
     message_id: str

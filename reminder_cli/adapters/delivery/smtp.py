@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
+
+from msgspec import Struct
 
 from reminder_cli.adapters.delivery.address import is_loopback
 
@@ -26,8 +27,7 @@ class Fate(StrEnum):
     UNKNOWN = "unknown"  # the content was on its way when the line went dead
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of a mail, why (a code without names), and whether the line was lost."""
 
     fate: Fate
@@ -35,16 +35,19 @@ class Answer:
     lost: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
+class MailServer(Struct, frozen=True, kw_only=True):
     """Where and how to hand mails in. ``security`` is starttls, tls or none."""
 
     host: str
     port: int
     security: str
     user: str = ""
-    password: str = field(default="", repr=False)  # so that no message can ever hold it
+    password: str = ""
     timeout: float = TIMEOUT_SECONDS
+
+    def __repr__(self) -> str:
+        """Without user and password, so that no message can ever hold them."""
+        return f"MailServer(host={self.host!r}, port={self.port!r}, security={self.security!r})"
 
     @property
     def is_loopback(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Cell = int | str  # an amount in öre, or a text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedTable:
+class PrintedTable(Struct, frozen=True, kw_only=True):
     """A title, headings, rows, and a last row of sums; an ``int`` is an amount in öre."""
 
     title: str
@@ -24,8 +24,7 @@ class PrintedTable:
         return [isinstance(cell, int) for cell in example] or [False] * len(self.heads)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedDocument:
+class PrintedDocument(Struct, frozen=True, kw_only=True):
     """A document of tables: heading, who made it, a sentence that sums it up, and the tables."""
 
     title: str

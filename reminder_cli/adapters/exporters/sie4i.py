@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.domain.voucher import Voucher
@@ -28,8 +29,7 @@ _REPLACED = str.maketrans(
 _ACCOUNT = re.compile(r"\d{3,10}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SieCompany:
+class SieCompany(Struct, frozen=True, kw_only=True):
     """Whose books they are. ``fiscal_years`` are first and last day, the newest first.
 
     ``accounts`` are the names of accounts by number, as far as they are known.

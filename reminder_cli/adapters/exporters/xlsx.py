@@ -10,7 +10,6 @@ import os
 import stat
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +17,9 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Value = str | int | date | Fraction | None
 _DAY_ZERO = date(1899, 12, 30)  # day 0 of Excel's dates, from 1900-03-01 on
@@ -65,8 +67,7 @@ _WIDTHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table. ``width`` in characters; 0 is what its kind and heading need."""
 
     heading: str
@@ -87,8 +88,7 @@ class Column:
         return max(self.width or _WIDTHS.get(self.kind, 14), word)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Where a table stands: its sheet, heading row, last row and first column, from 1."""
 
     sheet: str
@@ -97,8 +97,7 @@ class Block:
     first_column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
+class Setup(Struct, frozen=True, kw_only=True):
     """What stands around the tables of a sheet. ``frozen`` rows are repeated on every page."""
 
     widths: Sequence[float]
@@ -108,8 +107,7 @@ class Setup:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """A chart of one column of a table by its first column, between two corners: column and row.
 
     ``shape`` is column, bar or line; ``value_column`` and the corners count from 0; ``labels``

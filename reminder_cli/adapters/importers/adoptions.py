@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.importers.base import RowProblem
 from reminder_cli.adapters.importers.cells import DateColumn
@@ -35,8 +36,7 @@ _STEPS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptedRow:
+class AdoptedRow(Struct, frozen=True, kw_only=True):
     """One case of the list. ``fees_ore`` are all fees claimed so far; None when nothing is said."""
 
     line: int
@@ -46,8 +46,7 @@ class AdoptedRow:
     fees_ore: int | None
 
 
-@dataclass(slots=True)
-class AdoptedFile:
+class AdoptedFile(Struct):
     """The rows that could be read, and every problem of the others."""
 
     rows: list[AdoptedRow] = field(default_factory=list)

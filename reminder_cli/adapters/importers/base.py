@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.i18n import Text, _
@@ -14,8 +15,7 @@ from reminder_cli.i18n import Text, _
 CLAIM_ACCOUNTS = ("1510", "1511", "1512")
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True):
     """A place that was not understood: where, what was found, and what to write instead."""
 
     line: int
@@ -28,8 +28,7 @@ class RowProblem:
         return f"{where}: {self.found!r}. {self.fix}"
 
 
-@dataclass(frozen=True, slots=True)
-class ControlSum:
+class ControlSum(Struct, frozen=True):
     """Whether what the vouchers say agrees with the balance the file states, in öre."""
 
     account: str
@@ -42,8 +41,7 @@ class ControlSum:
         return self.booked_ore == self.ledger_ore
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedBooks:
+class StatedBooks(Struct, frozen=True, kw_only=True):
     """What a bookkeeping file says of the accounts of claims; öre, debit positive.
 
     ``balances`` is opening and closing balance by account. ``items`` is what is left by invoice
@@ -73,8 +71,7 @@ def books_reach(*, last_booked: date, year_ends: date | None, made_on: date | No
     return last_booked
 
 
-@dataclass(slots=True)
-class ReadFile:
+class ReadFile(Struct):
     """A file as read. ``drafts`` may be read only once; ``problems`` and ``rows`` are complete
     when it has been read to its end. ``notes`` are things to tell the user that stop nothing.
     """
@@ -104,8 +101,7 @@ class ReadFile:
         return bool(self.mapping.keys() & {"remaining", "paid", "paid_on", "status"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True, kw_only=True):
     """What the user said about the file. ``columns`` maps a field to a column's name or number.
 
     ``force`` reads a bookkeeping file although its sums do not agree or most of its rows do not

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
@@ -156,8 +157,7 @@ def field_of(word: str) -> tuple[str, int] | None:
     return _KNOWN.get(name) or _KNOWN.get(_UNIT.sub("", name))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where each field stands, by index; ``header`` is the row as written, empty if there is none."""
 
     header: tuple[str, ...]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.importers import sie4_plain as plain
 from reminder_cli.adapters.importers.base import RowProblem
@@ -38,8 +39,7 @@ class ClaimRow(NamedTuple):
     objects: dict[str, str]
 
 
-@dataclass(slots=True)
-class Voucher:
+class Voucher(Struct):
     """A voucher, of its rows only those on claims. ``groups`` tells of the others too."""
 
     line: int
@@ -72,8 +72,7 @@ class Voucher:
         return bool(self.groups & plain.MONEY)
 
 
-@dataclass(slots=True)
-class SieFile:
+class SieFile(Struct):
     """A file of type 4, as read, without its vouchers. Amounts are in öre.
 
     Balances are by (year, account); year 0 is the file's own. ``booked`` is the movement on each

@@ -9,8 +9,9 @@ sum and the voucher that issued it are kept, so that memory does not grow with t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.importers.sie4 import ClaimRow, Voucher
 from reminder_cli.adapters.importers.sie4_patterns import (
@@ -24,8 +25,7 @@ from reminder_cli.domain.invoice import InvoiceKind
 _CUSTOMER, _INVOICE = "8", "10"  # dimensions the format reserves
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """All that is booked on one invoice number; amounts in öre, negative for a credit note.
 
     ``issued_on`` and what follows are of the first voucher that brought it into the books;
@@ -75,8 +75,7 @@ class Item:
                 return
 
 
-@dataclass(slots=True)
-class OpenItems:
+class OpenItems(Struct):
     """What the rows gave. ``settled`` are invoice numbers; ``earlier_paid`` and ``overpaid`` too,
     with what is left, in öre.
     """

@@ -7,7 +7,8 @@ Measured on files of the programs named; a text that fits nothing has no invoice
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ONE = r"(?!\s*(?:-|–|och|,)\s*\d)"  # not the first of several
 
@@ -43,8 +44,7 @@ _NAME = tuple(
 _CREDIT = re.compile(r"\b(?:kund)?kredit(?:faktura|fakt|fkt|nota)\b|^KR\d", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The customer as a text names it; empty where it does not."""
 
     name: str = ""

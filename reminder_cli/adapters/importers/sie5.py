@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct, field
 
 from reminder_cli.adapters.importers.base import (
     ControlSum,
@@ -126,8 +126,7 @@ class _Guard:
         self._depth -= 1
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(Struct):
     opening_ore: int = 0
     closing_ore: int | None = None
     closes: date | None = None  # the first day of the month its closing balance is of

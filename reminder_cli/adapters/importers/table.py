@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions, RowProblem
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer

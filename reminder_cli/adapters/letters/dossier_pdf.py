@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
 
 from reminder_cli.adapters.letters import glyphs
 from reminder_cli.adapters.letters.clean import clean
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _IN_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}\b)")  # an amount stays on one line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A table: headings, rows, the columns that hold numbers, widths (0: as wide as it must)."""
 
     head: tuple[str, ...]
@@ -34,8 +34,7 @@ class Sheet:
     widths: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A part of the document under its heading."""
 
     heading: str
@@ -44,8 +43,7 @@ class Section:
     table: Sheet | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """The whole of it; ``running`` stands at the foot of each page."""
 
     title: str
@@ -60,7 +58,7 @@ def render_dossier(document: Document) -> bytes:
     """The document as PDF; what others have written is text and nothing else."""
     from typst import TypstError
 
-    values = json.dumps(_cleaned(asdict(document)), ensure_ascii=False)
+    values = json.dumps(_cleaned(to_builtins(document)), ensure_ascii=False)
     try:
         return _compiled(values, document)
     except TypstError:

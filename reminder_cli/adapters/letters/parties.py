@@ -6,7 +6,7 @@ not need it: the invoice identifies the claim.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.wording import Wording, fill

@@ -7,11 +7,12 @@ is called can be read as a command. The engine sees no clock and no fonts of the
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import to_builtins
 
 from reminder_cli.adapters.letters import glyphs
 from reminder_cli.adapters.letters.logo import logo_svg
@@ -44,7 +45,7 @@ def _compiled(
 ) -> list[bytes]:
     from typst import TypstError
 
-    data = asdict(shown)
+    data = to_builtins(shown)
     for box in data["payments"]:
         for code in box["codes"]:
             code["svg"] = svg(code["text"])

@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.domain.money import decimal_string
@@ -20,8 +21,7 @@ _NAME_LONGEST = 40  # a code that holds 300 characters of name is too fine to sc
 _SWISH_LONGEST = 50  # characters of a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
+class Bill(Struct, frozen=True, kw_only=True):
     """What a code asks a bank app to fill in; the amount in öre."""
 
     payee: str

@@ -6,9 +6,10 @@ The figures are those of a claim of 12 500,00 kr due on 2025-04-30, at the refer
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from reminder_cli.domain.letter import (
     FeeLine,

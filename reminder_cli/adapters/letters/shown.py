@@ -6,15 +6,15 @@ Amounts are already text with no-break spaces (U+00A0), dates are ISO. Nothing i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reminder_cli.adapters.letters.wording import Paragraph
 
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(Struct, frozen=True, kw_only=True):
     """A QR code: what it holds, what stands under it, and what is read aloud for it."""
 
     text: str
@@ -22,8 +22,7 @@ class Code:
     alt: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentBox:
+class PaymentBox(Struct, frozen=True, kw_only=True):
     """How to pay one amount: rows of label and value, the amount, and codes."""
 
     title: str
@@ -32,16 +31,14 @@ class PaymentBox:
     codes: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestTable:
+class InterestTable(Struct, frozen=True, kw_only=True):
     """From, through, days, base, rate and amount of each period (inkassolagen 5 § 4)."""
 
     rows: tuple[tuple[str, str, str, str, str, str], ...]
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimShown:
+class ClaimShown(Struct, frozen=True, kw_only=True):
     """One invoice: what it is, its lines of (label, law, amount), their sum, the interest."""
 
     title: str
@@ -52,8 +49,7 @@ class ClaimShown:
     interest: InterestTable | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipTable:
+class SlipTable(Struct, frozen=True, kw_only=True):
     """Instalments: number, day and amount, and their total."""
 
     title: str
@@ -61,8 +57,7 @@ class SlipTable:
     total: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A whole letter as text, in the order of the page."""
 
     language: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.resources import data_path
@@ -22,16 +23,14 @@ _BOUND = re.compile(r"(?<=[\d}]) (?=(?:kr|%)(?!\w))|(?<=SEK) (?=[\d{])|(?<=[\daÂ
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of a paragraph, bold or not."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of a letter, with its heading if it has one."""
 
     title: str
@@ -43,8 +42,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A paragraph as it stands in the file; it is used when all of ``when`` is true."""
 
     text: str
@@ -52,8 +50,7 @@ class Draft:
     when: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """All words of one kind of letter in one language."""
 
     heading: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
 from reminder_cli.errors import RejectedFile, UnreadableFile
@@ -41,8 +42,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentProblem:
+class PaymentProblem(Struct, frozen=True):
     """A place that was not understood. What stood there is left out: it may be personal data.
 
     ``column`` is ``day`` or ``amount`` of a line, or an element of the entry of that number.
@@ -63,8 +63,7 @@ _PLACES = {
 }
 
 
-@dataclass(slots=True)
-class ReadPayments:
+class ReadPayments(Struct):
     """A file of payments as read. ``payments`` and ``deposits`` stand in the file's order.
 
     ``covers_until`` is the last day the file is known to tell of; ``ignored`` counts rows that

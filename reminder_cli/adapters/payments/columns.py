@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from reminder_cli.adapters.payments.tables import plain_name
 
@@ -57,8 +57,7 @@ _BANKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where in a row each thing stands; -1 when the file does not have it."""
 
     format: str

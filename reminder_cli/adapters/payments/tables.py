@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reminder_cli.adapters.payments.base import decode
 from reminder_cli.adapters.payments.spreadsheets import (
@@ -26,8 +27,7 @@ _DELIMITERS = ";\t,"
 _THREE_DECIMALS = re.compile(r"-?\d+\.\d\d0")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows with their line numbers; ``preamble`` are the first cells above the header."""
 
     preamble: tuple[str, ...]

@@ -7,8 +7,9 @@ file's last one (99) counts its records: what does not add up is refused whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.payments.base import (
     KeyMaker,
@@ -49,8 +50,7 @@ def read(name: str, data: bytes) -> ReadPayments:
     return reader.finish()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A payment whose further records are still coming. Öre; a deduction is negative."""
 
     row: int

@@ -6,8 +6,9 @@ It refuses a DOCTYPE, so that no entity can be declared, and holds one entry in 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from reminder_cli.adapters.payments.base import damaged
 from reminder_cli.i18n import _
@@ -17,8 +18,7 @@ MAX_TEXT = 20_000
 MAX_NODES = 400_000  # of one entry: a batch of some ten thousand payments
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """An element: its name without namespace, its text, its attributes and its children."""
 
     name: str

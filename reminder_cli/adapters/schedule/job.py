@@ -6,16 +6,16 @@ thing once, however often it runs. It knows no scheduler.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 MINUTE, FIRST_HOUR, LAST_HOUR = 10, 8, 11
 ALL = "all"  # the target of a schedule that runs every firm
 MARKER = "# remind schedule: "  # what our own entries are found again by
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """``target`` is the ledger's path, or :data:`ALL`; ``environment`` is set for this command only."""
 
     target: str
@@ -23,8 +23,7 @@ class Job:
     environment: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An installed schedule: by what (cron, systemd), its exact line, and whether its times are ours."""
 
     by: str

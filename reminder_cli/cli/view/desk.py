@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from reminder_cli.cli import sending, tables
 from reminder_cli.cli.context import Session
@@ -30,8 +31,7 @@ from reminder_cli.services.world import World
 _SHOWN = 8  # letters named in the question; the sum is of all
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """What would go out: the letters, in words, and the day it was looked at."""
 
     letters: tuple[IssuedLetter, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.cli import lists
 from reminder_cli.cli.render import harmless
@@ -13,8 +15,7 @@ from reminder_cli.services.views import CaseStatus, ListedInvoice
 from reminder_cli.services.words import STATUSES, STEPS
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A column: its heading and its width in characters; numbers stand to the right."""
 
     text: Text
@@ -22,8 +23,7 @@ class Head:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One invoice or case. ``detail`` is the sentence about it, ``more`` is found by the filter.
 
     An invoice whose case was cancelled is sent ``again`` only when it is marked by itself: the

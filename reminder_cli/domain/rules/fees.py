@@ -6,9 +6,10 @@ to acts before that day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from reminder_cli.domain.invoice import CustomerKind
 
@@ -40,8 +41,7 @@ class BusinessCompensation(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class FeeCaps:
+class FeeCaps(Struct, frozen=True):
     """The most that may be charged for each act done from a day on; öre."""
 
     in_force_from: date
@@ -80,8 +80,7 @@ def fee_cap(act: Act, *, done_on: date) -> int:
     return known[-1].cap(act)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeFacts:
+class FeeFacts(Struct, frozen=True, kw_only=True):
     """What decides a fee. ``charged`` are the acts charged and not waived, öre by act.
 
     ``interest_runs`` says whether the creditor has a right to late interest on the day, which

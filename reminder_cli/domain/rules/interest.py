@@ -6,10 +6,11 @@ Exact fractions line by line; their sum is rounded once, by the caller.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct
 
 from reminder_cli.domain.calendar import BankingCalendar
 from reminder_cli.domain.money import rounded
@@ -31,8 +32,7 @@ class DayCount(StrEnum):
     FIXED_365 = "actual/365"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestTerms:
+class InterestTerms(Struct, frozen=True, kw_only=True):
     """What was agreed about interest on one claim.
 
     ``first_day`` is the first day that bears interest; None when none is owed at all.
@@ -45,8 +45,7 @@ class InterestTerms:
     day_count: DayCount = DayCount.ACTUAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestLine:
+class InterestLine(Struct, frozen=True, kw_only=True):
     """Interest over days with one base and one rate; both days count. ``exact_ore`` unrounded."""
 
     first: date

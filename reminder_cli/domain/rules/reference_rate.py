@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ReferenceRate:
+
+class ReferenceRate(Struct, frozen=True):
     """The rate from ``from_date``, a 1 January or 1 July. Percent per year; räntelagen 9 §.
 
     ``confirmed`` is whether Riksbanken's own table or a notice in SFS has been seen to say so.

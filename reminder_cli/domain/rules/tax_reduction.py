@@ -7,12 +7,12 @@ labour is not known here. Lag (2009:194) 7 §; lag (2020:1066) 7 §.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReductionRule:
+
+class ReductionRule(Struct, frozen=True, kw_only=True):
     """One kind of reduction from a day of payment on; whole percent, öre a person and year."""
 
     kind: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from email.policy import default
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reminder_cli.adapters.exporters.sie4i import SieCompany, write_sie4i
 from reminder_cli.domain.voucher import Voucher, VoucherRow

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import zxingcpp
+from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
 
@@ -35,5 +35,5 @@ def codes(letter: LetterData, *, ppi: int = 150) -> list[str]:
 
 
 def with_claim(letter: LetterData, **changes: object) -> LetterData:
-    claim: LetterClaim = replace(letter.claims[0], **changes)  # type: ignore[arg-type]
+    claim: LetterClaim = replace(letter.claims[0], **changes)
     return replace(letter, claims=(claim,))

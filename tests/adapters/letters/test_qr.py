@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.adapters.letters.qr import swish_qr
 from reminder_cli.adapters.letters.sample import sample

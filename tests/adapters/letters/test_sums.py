@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
