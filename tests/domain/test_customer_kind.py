@@ -78,7 +78,7 @@ KINDS = [
 @pytest.mark.parametrize("step", EVERY)
 def test_no_letter_until_it_is_known(step: Step, customer: dict[str, object], asked: bool) -> None:
     """Lag (1981:739) 4 a § is of businesses, preskriptionslagen 2 § st 2 of consumers."""
-    standing = replace(CLEAR, customer=replace(CUSTOMER, **customer))  # type: ignore[arg-type]
+    standing = replace(CLEAR, customer=replace(CUSTOMER, **customer))
     found = [gate for gate in all_gates(standing, step) if gate.code == "unknown_kind"]
     assert bool(found) is asked
     assert all(gate.hard for gate in found)
@@ -86,6 +86,6 @@ def test_no_letter_until_it_is_known(step: Step, customer: dict[str, object], as
 
 def test_the_gate_names_the_command_that_lifts_it() -> None:
     for number, named in (("101", "101"), ("", "Eva Ståhl")):
-        customer = replace(CUSTOMER, number=number, **UNKNOWN)  # type: ignore[arg-type]
+        customer = replace(CUSTOMER, number=number, **UNKNOWN)
         gates = all_gates(replace(CLEAR, customer=customer), Step.REMINDER)
         assert f'remind debtor "{named}" --kind consumer' in str(gates[0].message)
