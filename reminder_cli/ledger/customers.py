@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
@@ -58,9 +58,22 @@ def customer(ledger: Ledger, customer_id: int) -> Customer:
     return read_customer(row)
 
 
-def identities(ledger: Ledger) -> Iterable[tuple[int, str, str, str]]:
-    """Id, number, identity number and name of every customer, to find one by."""
-    return ledger.db.execute("SELECT customer_id, number, org_number, name FROM customer")
+def candidates(
+    ledger: Ledger, *, numbers: Collection[str], keys: Collection[str], match_keys: Collection[str]
+) -> Iterator[tuple[Customer, str]]:
+    """The customers, oldest first, with one of these numbers, or found by one of these keys as
+    payments find them; each with the key that it was once written down by.
+    """
+    rows = ledger.db.execute(
+        "SELECT * FROM customer WHERE customer_id IN ("
+        " SELECT customer_id FROM customer"
+        " WHERE number <> '' AND number IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT customer_id FROM customer_key WHERE key IN (SELECT value FROM json_each(?2))"
+        " UNION SELECT customer_id FROM customer"
+        " WHERE match_key IN (SELECT value FROM json_each(?3))) ORDER BY customer_id",
+        [json.dumps(list(each)) for each in (numbers, keys, match_keys)],
+    )
+    return ((read_customer(row), row["match_key"]) for row in rows)
 
 
 def insert_customers(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:

@@ -49,7 +49,10 @@ _UNSAID_VALUES = (0, "", None, None, 0, None, 0)
 
 
 def _insert(columns: Sequence[str]) -> str:
-    return f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    return (
+        f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        " ON CONFLICT (number) DO NOTHING"
+    )
 
 
 _INSERT = _insert(INSERT_COLUMNS)
@@ -179,16 +182,20 @@ def last_invoice(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
-    """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
+def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> int:
+    """Add invoices, their values in the order of ``INSERT_COLUMNS``; how many were added.
+
+    One whose number is there already is left out: the caller asks which.
+    """
     last = last_invoice(ledger)
     first, stop = _UNSAID.start, _UNSAID.stop
     said = [row[:first] + row[stop:] for row in rows if row[first:stop] == _UNSAID_VALUES]
     if len(said) == len(rows):
-        ledger.db.executemany(_INSERT_SAID, said)
+        added = ledger.db.executemany(_INSERT_SAID, said).rowcount
     else:
-        ledger.db.executemany(_INSERT, rows)
+        added = ledger.db.executemany(_INSERT, rows).rowcount
     add_new_claims(ledger.db, last)
+    return max(added, 0)  # -1 when there was nothing to add
 
 
 def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) -> None:

@@ -10,7 +10,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.importers.base import ReadFile
+from msgspec.structs import replace
+
+from reminder_cli.adapters.importers.base import ReadFile, RowProblem
+from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
@@ -39,6 +42,7 @@ _COMPARED = (
 
 
 # What a file says of an invoice, within the columns that are stored.
+_ROW = INSERT_COLUMNS.index("file_row")
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
 
 
@@ -57,6 +61,10 @@ def _in_kronor_of_another(draft: InvoiceDraft, row: StoredRow) -> bool:
 def _private(customer: CustomerDraft) -> CustomerDraft:
     """ROT, RUT and green technology are for private persons only (lag (2009:194) 1 §)."""
     return customer if customer.kind else customer._replace(kind=CustomerKind.CONSUMER)
+
+
+def _customer(draft: InvoiceDraft) -> CustomerDraft:
+    return _private(draft.customer) if draft.reduction_ore else draft.customer
 
 
 _KINDS = {kind: kind.value for kind in InvoiceKind}
@@ -88,6 +96,9 @@ class InvoiceTaker:
         self._seen = bytearray(invoices.last_invoice(world.ledger) + 1)
         self._files: set[int] = set()  # that those came with
         self._all_unpaid = True
+        self._problems: list[RowProblem] = []  # numbers that stand twice with different contents
+        self._differing: dict[str, int] = {}  # a hash of what the file says that differs
+        self._told = Told()
         self._days = _Days()
         self._erased = erasing.erased_customers(world.ledger)
         self._left_out: list[str] = []  # whose customer is erased
@@ -96,29 +107,74 @@ class InvoiceTaker:
         stored = self._stored(batch)
         self._note_days(batch)
         new: list[tuple[object, ...]] = []
+        self.book.look_up(_customer(draft) for draft in batch)
         for draft in batch:
             row = stored.get(draft.number)
             if row is not None:
-                self._seen[row["invoice_id"]] = 1
-                self._files.add(row["file_id"])
-            if row is not None and row["customer_id"] in self._erased:
-                self._left_out.append(draft.number)
-                continue  # before its customer is looked for: it would be written down again
-            if row is None and draft.remaining_ore == 0 and self.book.was_erased(draft.customer):
+                self._take_known(draft, row)
+            elif draft.remaining_ore == 0 and self.book.was_erased(draft.customer):
                 self._left_out.append(draft.number)  # what is paid asks for no customer
-                continue
-            values = self._values(draft)
-            if row is None:
-                new.append(values)
+            else:
+                new.append(self._values(draft))
                 if draft.reduction_ore or draft.kind is InvoiceKind.CREDIT_NOTE:
                     self._look_at(draft)
-            elif values[_SAID] == tuple(row)[_SAID]:
-                self.report.known += 1
-            else:
-                self._compare(draft, row)
         self.book.save()
-        invoices.insert_invoices(self.world.ledger, new)
-        self.report.new += len(new)
+        added = invoices.insert_invoices(self.world.ledger, new)
+        self.report.new += added
+        if added < len(new):
+            self._within_batch(batch)
+
+    def _take_known(self, draft: InvoiceDraft, row: StoredRow) -> None:
+        if self._stood_before(draft, row):
+            return
+        if row["customer_id"] in self._erased:
+            self._left_out.append(draft.number)
+            return  # before its customer is looked for: it would be written down again
+        values, known = self._values(draft), tuple(row)
+        if values[: _SAID.stop] != known[: _SAID.stop]:
+            self._differing[draft.number] = hash(draft[1:])
+        if values[_SAID] == known[_SAID]:
+            self.report.known += 1
+        else:
+            self._compare(draft, row)
+
+    def _stood_before(self, draft: InvoiceDraft, row: StoredRow) -> bool:
+        """Whether the number stood on an earlier row of this file; what that one said is asked here."""
+        if row["file_id"] == self.file_id:  # a new one
+            self._again(draft, row, is_same=self._values(draft)[:-1] == tuple(row)[:_ROW])
+            return True
+        if not self._seen[row["invoice_id"]]:
+            self._seen[row["invoice_id"]] = 1
+            self._files.add(row["file_id"])
+            return False
+        before = self._differing.get(draft.number)
+        if before is None:  # it said what is known
+            is_same = self._values(draft)[: _SAID.stop] == tuple(row)[: _SAID.stop]
+        else:
+            is_same = before == hash(draft[1:])
+        self._again(draft, None, is_same=is_same)
+        return True
+
+    def _within_batch(self, batch: list[InvoiceDraft]) -> None:
+        """Some of the new numbers stood twice among these: the first of them is stored."""
+        stored = invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+        for draft in batch:
+            row = stored.get(draft.number)
+            is_ours = row is not None and row["file_id"] == self.file_id
+            if row is not None and is_ours and row["file_row"] != draft.row:
+                self._stood_before(draft, row)
+
+    def _again(self, draft: InvoiceDraft, row: StoredRow | None, *, is_same: bool) -> None:
+        if is_same:
+            self._told.add("repeated", draft.number)
+            return
+        fix = Text("An earlier row has the same number with other contents. Keep one of them.")
+        if row is not None:
+            fix = Text(
+                "Line {line} has the same number with other contents. Keep one of them.",
+                {"line": row["file_row"]},
+            )
+        self._problems.append(RowProblem(draft.row, "", draft.number, fix))
 
     def _note_days(self, batch: list[InvoiceDraft]) -> None:
         newest = max(draft.invoice_date for draft in batch)
@@ -132,7 +188,7 @@ class InvoiceTaker:
 
     def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
         if self._first_list:
-            return {}  # a reader gives each number once, so there is nothing to compare with
+            return {}  # what stands twice is found when it is written
         return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
 
     def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
@@ -302,11 +358,14 @@ class InvoiceTaker:
 
     def finish(self, read: ReadFile, families: Collection[int]) -> None:
         """When every row has been taken: customers, what is gone from the list, credits, payments."""
+        column = read.mapping.get("number", "number")
+        read.problems += [replace(problem, column=column) for problem in self._problems]
         self.book.update(read.customers)
         self.book.save()
         today = self.world.today
         self.report.customer_changes = [change.masked(today) for change in self.book.changes]
         self.report.unsure = self.book.unsure
+        self.report.notes += self._told.texts()
         self._gone(read, families)
         self._tell_left_out()
         self._tell_credits()

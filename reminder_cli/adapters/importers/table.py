@@ -23,7 +23,6 @@ from reminder_cli.adapters.importers.headers import (
 )
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
 from reminder_cli.adapters.importers.preamble import said_on
-from reminder_cli.adapters.importers.seen_numbers import SeenNumbers
 from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
@@ -150,7 +149,6 @@ class TableRows:
         self._pick = _picker(layout, CUSTOMER_FIELDS + InvoiceCells._fields)
         self._header = self._pick(list(layout.header))  # repeated at the top of each page
         self._group = ("", "")  # customer name and number above the invoices
-        self._seen = SeenNumbers()
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[InvoiceDraft]:
         """Every row that is an invoice."""
@@ -169,8 +167,6 @@ class TableRows:
                 continue
             number = " ".join(cells.number.split())
             if cells.status and self._is_left_out(number, cells):
-                continue
-            if number and self._is_known(line, number, picked):
                 continue
             who = picked[:customer_width]
             if self._group[0]:
@@ -222,23 +218,6 @@ class TableRows:
         if status not in {"cancelled", "not issued"}:
             return False
         self._told.add(status, number)
-        return True
-
-    def _is_known(self, line: int, number: str, picked: tuple[str, ...]) -> bool:
-        """Whether the number stood on an earlier row; a problem when the rest differs."""
-        digest = hash(picked)
-        earlier = self._seen.look_up(number, line, digest)
-        if earlier is None:
-            return False
-        if earlier.digest == digest:
-            self._told.add("repeated", number)
-            return True
-        fix = Text(
-            "Line {line} has the same number with other contents. Keep one of them.",
-            {"line": earlier.line},
-        )
-        column = self._layout.name_of("number")
-        self._file.problems.append(RowProblem(line, column, number, fix))
         return True
 
     def _too_long(self, line: int, row: list[str]) -> None:

@@ -292,22 +292,12 @@ def test_left_out_and_told(read: Read) -> None:
         f"{ROW};Makulerad",
         f"{ROW.replace('1042', '1043')};Utkast",
         f"{ROW.replace('1042', '1044')};Skickad",
-        f"{ROW.replace('1042', '1044')};Skickad",
     ]
     file, drafts, _ = read("\n".join([f"{HEADER};Status", *rows]))
     assert [d.number for d in drafts] == ["1044"]
     assert notes(file).splitlines() == [
         "Cancelled invoices, left out (1): 1042",
         "Drafts that were never issued, left out (1): 1043",
-        "Rows that stand in the file twice, read once (1): 1044",
-    ]
-
-
-def test_same_number_with_other_contents(read: Read) -> None:
-    file, drafts, _ = read(f"{HEADER}\n{ROW}\n{ROW.replace('1250', '1251')}")
-    assert [d.number for d in drafts] == ["1042"]
-    assert [str(p) for p in file.problems] == [
-        "line 3, Fakturanr: '1042'. Line 2 has the same number with other contents. Keep one of them."
     ]
 
 
