@@ -14,6 +14,7 @@ from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.services.import_report import Change
 
 _HELD = 10_000  # as many as a reader gives again as the same object
+_SEEN = 200_000  # some 30 MB; two of so many have one hash once in a billion lists
 _BATCH = 1000
 _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "country")
 
@@ -31,7 +32,7 @@ class CustomerBook:
         self._found: dict[int, Customer] = {}  # the same as they are stored
         self._match_keys: set[str] = set()  # of the same: no other may have them
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._seen: dict[int, int] = {}  # by a hash of what the draft says, which is short
         self.changes: list[Change] = []
         self.left_out = 0  # who stood in a register of customers and had been erased
         self.unsure: list[str] = []  # names of new ones who may be private persons
@@ -42,14 +43,16 @@ class CustomerBook:
         """Find those of a batch that stand in the register, in one look. Before :meth:`customer_id`."""
         assert not self._new, "a batch is written before the next one is looked for"
         self._ids, self._found, self._match_keys = {}, {}, set()
-        if len(self._seen) >= _HELD:  # only here: what is forgotten has to be looked for
+        # Only here, because what is forgotten has to be looked for.
+        if len(self._seen) >= _SEEN:
             self._seen.clear()
+        if len(self._objects) >= _HELD:
             self._objects.clear()
         numbers: set[str] = set()
         keys: set[str] = set()
         written: set[str] = set()
         for draft in {id(draft): draft for draft in drafts}.values():
-            if id(draft) in self._objects or draft[1:] in self._seen:
+            if id(draft) in self._objects or hash(draft[1:]) in self._seen:
                 continue
             known_by = _keys(draft.number, draft.org_number, draft.name)
             written.update((known_by[0], known_by[-1]))
@@ -76,9 +79,10 @@ class CustomerBook:
         held = self._objects.get(id(draft))
         if held is not None:
             return held[1]
-        known = self._seen.get(draft[1:])  # the row says nothing about the customer
+        said = hash(draft[1:])  # the row says nothing about the customer
+        known = self._seen.get(said)
         if known is None:
-            known = self._seen[draft[1:]] = self._find_or_add(draft)
+            known = self._seen[said] = self._find_or_add(draft)
         self._objects[id(draft)] = (draft, known)  # held, so that its id is not used again
         return known
 
@@ -183,7 +187,7 @@ class CustomerBook:
 
     def was_erased(self, draft: CustomerDraft) -> bool:
         """Whether this was a customer that has been erased, and no invoice has needed it since."""
-        if not self._erased or draft[1:] in self._seen:
+        if not self._erased or hash(draft[1:]) in self._seen:
             return False
         if self._find(draft, _keys(draft.number, draft.org_number, draft.name)) is not None:
             return False
