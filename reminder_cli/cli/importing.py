@@ -11,18 +11,20 @@ from reminder_cli.cli import render
 from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.domain.money import show_kronor
+from reminder_cli.domain.money import parse_kronor, show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
-from reminder_cli.services.import_report import FileReport
+from reminder_cli.services.import_report import Change, FileReport
+from reminder_cli.services.words import CUSTOMER_KINDS, FIELDS
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
 UNSURE_SHOWN = 5
+_AMOUNTS = frozenset({"total", "reduction", "remaining"})
 
 
 def options(
@@ -167,15 +169,17 @@ def _tell_file(report: FileReport) -> None:
             )
         )
     _tell_changes(report)
+    if report.new_customers:
+        text = ngettext(
+            "  {n} new customer in the register",
+            "  {n} new customers in the register",
+            report.new_customers,
+        )
+        render.answer(text)
     for change in report.customer_changes[:SHOWN]:
-        values = {
-            "number": change.number,
-            "field": change.field,
-            "old": change.old,
-            "new": change.new,
-            "state": "" if change.applied else _(" (shown, not taken over)"),
-        }
-        render.answer(_("  customer {number}: {field} was {old}, is {new}{state}", **values))
+        render.answer(
+            _("  customer {number}: {field} was {old}, is {new}{state}", **_change_words(change))
+        )
     _tell_unsure(report.unsure)
     for number, amount in report.booked:
         render.answer(
@@ -208,19 +212,28 @@ def _tell_unsure(names: Sequence[str]) -> None:
     )
 
 
+def _change_words(change: Change) -> dict[str, str]:
+    """A change as people read it: the field by name, amounts in kronor, a dash for nothing."""
+    return {
+        "number": change.number,
+        "field": str(FIELDS.get(change.field, change.field)),
+        "old": _shown(change.field, change.old),
+        "new": _shown(change.field, change.new),
+        "state": "" if change.applied else _(" (shown, not taken over)"),
+    }
+
+
+def _shown(field: str, value: str) -> str:
+    if field == "kind":
+        return str(CUSTOMER_KINDS.get(value, value))
+    if field in _AMOUNTS and value not in {"", "None"}:
+        return show_kronor(parse_kronor(value))
+    return value or "–"
+
+
 def _tell_changes(report: FileReport) -> None:
     for change in report.changes[:SHOWN]:
-        state = "" if change.applied else _(" (shown, not taken over)")
-        render.answer(
-            _(
-                "  {number}: {field} was {old}, is {new}{state}",
-                number=change.number,
-                field=change.field,
-                old=change.old,
-                new=change.new,
-                state=state,
-            )
-        )
+        render.answer(_("  {number}: {field} was {old}, is {new}{state}", **_change_words(change)))
     hidden = len(report.changes) - SHOWN
     if hidden > 0:
         render.answer("  " + ngettext("and {n} more", "and {n} more", hidden))

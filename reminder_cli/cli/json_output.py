@@ -87,6 +87,7 @@ def _file(report: FileReport) -> Json:
             }
             for c in report.customer_changes
         ],
+        "new_customers": report.new_customers,
         "unsure_customers": list(report.unsure),
         "booked": [{"invoice": number, "amount": kr(amount)} for number, amount in report.booked],
         "control_sum": _control_sum(report),

@@ -317,9 +317,8 @@ def _id_number(facts: GateFacts, step: Step) -> Iterator[Gate]:
 def _customer_kind(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     if facts.customer.kind_is_unsure:
         text = Text(
-            "{name} may be a private person or a business, and the law differs. Say which: remind "
-            'debtor "{named}" --kind consumer (or business)',
-            {"name": facts.customer.name, "named": facts.customer.number or facts.customer.name},
+            "The customer may be a private person or a business, and the law differs. Say which: remind "
+            "debtor CUSTOMER --kind consumer (or business); see all such: remind customers --unsure"
         )
         yield Gate(code="unknown_kind", message=text, hard=True, law=_KIND_DECIDES)
 

@@ -34,6 +34,7 @@ class CustomerBook:
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
         self._seen: dict[int, int] = {}  # by a hash of what the draft says, which is short
         self.changes: list[Change] = []
+        self.added = 0
         self.left_out = 0  # who stood in a register of customers and had been erased
         self.unsure: list[str] = []  # names of new ones who may be private persons
         self._new: list[tuple[object, ...]] = []
@@ -197,6 +198,7 @@ class CustomerBook:
         """Write the new customers."""
         if self._new:
             customers.insert_customers(self._ledger, self._new)
+            self.added += len(self._new)
             self._new = []
 
 

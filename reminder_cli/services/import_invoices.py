@@ -88,7 +88,7 @@ def _import_group(
     report = FileReport(file=name, format=read.format, encoding=read.encoding)
     record = _record(name, _sha256(paths), read, options)
     file_id = invoices.record_file(world.ledger, record, on=world.today, now=world.now)
-    taker = InvoiceTaker(world, report, file_id, settle=options.settle)
+    taker = InvoiceTaker(world, report, file_id, read, settle=options.settle)
     _take(taker, read, progress)
     families = taker.families(age.shape)
     if not options.older:

@@ -81,7 +81,9 @@ class _Days(dict[date, str]):
 class InvoiceTaker:
     """Compares drafts with the register and writes what is new or changed. Lives in one import."""
 
-    def __init__(self, world: World, report: FileReport, file_id: int, *, settle: bool) -> None:
+    def __init__(
+        self, world: World, report: FileReport, file_id: int, read: ReadFile, *, settle: bool
+    ) -> None:
         self._settles = settle
         self.world = world
         self.report = report
@@ -90,6 +92,7 @@ class InvoiceTaker:
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
+        self._total_assumed = read.total_assumed
         self.newest_on: date | None = None  # the day of the newest invoice
         self.more_left = 0  # invoices of which more is left than a file said before
         # Which of the invoices here stand in the file, a byte for each: others may be paid.
@@ -276,7 +279,7 @@ class InvoiceTaker:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
                 continue
-            if name in _AMOUNTS and _in_kronor_of_another(draft, row):
+            if name in _AMOUNTS and (self._total_assumed or _in_kronor_of_another(draft, row)):
                 continue
             if name == "due_date" and draft.due_date_assumed:
                 continue  # an assumed due date says nothing against a known one
@@ -325,7 +328,7 @@ class InvoiceTaker:
         if said is None or said == known or _in_kronor_of_another(draft, row):
             return
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
-        same_total = draft.total_ore == row["total_ore"]
+        same_total = self._total_assumed or draft.total_ore == row["total_ore"]
         more_is_left = known is not None and abs(said) > abs(known) and same_total
         self.more_left += more_is_left
         if more_is_left and not self._settles:
@@ -365,6 +368,7 @@ class InvoiceTaker:
         today = self.world.today
         self.report.customer_changes = [change.masked(today) for change in self.book.changes]
         self.report.unsure = self.book.unsure
+        self.report.new_customers = self.book.added
         self.report.notes += self._told.texts()
         self._gone(read, families)
         self._tell_left_out()
@@ -387,23 +391,27 @@ class InvoiceTaker:
     def _missing(self, read: ReadFile, families: Collection[int]) -> Iterator[tuple[int, str]]:
         """The invoices that the file calls settled, and those that a full list leaves out.
 
-        A list is full when its program says so, or when it shows what is unpaid, holds nothing that
-        is paid, and shares invoices with lists before it: then only theirs are looked for in it. A
-        row that could not be read may be any of them.
+        In a list only the invoices of lists are looked for with which it shares some. Bookkeeping is
+        of all, through its last day.
         """
         settled = set(read.settled)
         through = read.books.through_on if read.books else None
         candidates = invoices.open_in_files(self.world.ledger, through=through)
-        is_full = read.full_list and not read.problems
-        if not (settled or is_full):
-            if read.problems or read.is_part or not (self._all_unpaid and read.tells_what_is_paid):
-                return
-            is_full = True
+        is_full = self._is_full(read)
+        if read.books is None and is_full:
             candidates = file_signs.open_in_families(self.world.ledger, families)
         for invoice_id, number in candidates:
             was_here = invoice_id < len(self._seen)  # those that came with this file stand in it
             if number in settled or (is_full and was_here and not self._seen[invoice_id]):
                 yield invoice_id, number
+
+    def _is_full(self, read: ReadFile) -> bool:
+        """Whether what is not in the file is paid: the program says so, or the list shows what is
+        unpaid and holds nothing that is paid. A row that could not be read may be any invoice.
+        """
+        if read.problems or read.is_part:
+            return False
+        return read.full_list or (self._all_unpaid and read.tells_what_is_paid)
 
     def _tell_left_out(self) -> None:
         if self.book.left_out:

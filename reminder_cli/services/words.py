@@ -23,6 +23,27 @@ LETTERS = {
     "monitoring": Text("Yearly letter"),
     "retraction": Text("Letter taken back"),
 }
+# What a file says of an invoice or a customer, where it differs from what is known.
+FIELDS = {
+    "invoice_date": Text("invoice date"),
+    "due_date": Text("due date"),
+    "total": Text("amount"),
+    "reduction": Text("tax reduction"),
+    "remaining": Text("left to pay"),
+    "currency": Text("currency"),
+    "kind": Text("kind"),
+    "ocr": Text("OCR number"),
+    "description": Text("description"),
+    "handled_elsewhere": Text("handled elsewhere"),
+    "name": Text("name"),
+    "org_number": Text("org.nr"),
+    "email": Text("e-mail"),
+    "street": Text("street"),
+    "postal_code": Text("postal code"),
+    "city": Text("city"),
+    "country": Text("country"),
+    "language": Text("language"),
+}
 CUSTOMER_KINDS = {
     "consumer": Text("consumer"),
     "business": Text("business"),

@@ -233,3 +233,16 @@ def test_older_books_are_refused_until_told(
         assert "--older" in caught.value.fix
         assert dump(world.path) == before
     assert take_in_books(world, text, older=older).format.startswith("SIE 4E")
+
+
+def test_a_list_of_what_is_left_says_nothing_against_the_amount(world: World) -> None:
+    listed(world, row("1041"), row("1042"))
+    path = world.path.with_name("saldo.csv")
+    path.write_text(
+        "Fakturanr;Kund;Fakt.datum;Förf.datum;Saldo;Ej förfallet;> 0\n"
+        "1041;Alnö Bygg AB;2026-01-20;2026-02-19;5000,00;;5000,00\n",
+        encoding="utf-8",
+    )
+    report = import_files(world, [path], ImportOptions())[0]
+    assert [(c.field, c.new) for c in report.changes] == [("remaining", "5000.00")]
+    assert report.settled == ["1041"]

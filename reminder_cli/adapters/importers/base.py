@@ -90,6 +90,7 @@ class ReadFile(Struct):
     unexplained_ore: int = 0  # what no invoice explains of the claims account; never reminded of
     full_list: bool = False  # whether every open invoice is in it; known before the drafts are
     is_part: bool = False  # one page of several: nothing is said by what is not in it
+    total_assumed: bool = False  # what is left stands for the amounts, which it does not say
     said_on: date | None = None  # the day it was made, by its own words
     settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
     books: StatedBooks | None = None  # of a bookkeeping file that states balances

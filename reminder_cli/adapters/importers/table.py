@@ -14,6 +14,7 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions, RowProblem
+from reminder_cli.adapters.importers.cells import without_decimal
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer
 from reminder_cli.adapters.importers.headers import (
     CUSTOMER_FIELDS,
@@ -51,10 +52,25 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
         file.format = "customer list (columns recognised)"
         file.customers = _customers(file, layout, chain(rest, rows))
         return file
+    if "total" not in layout.columns and "remaining" in layout.columns and layout.ageing:
+        layout = _total_by_what_is_left(file, layout)
     _check_columns(name, layout, options)
     table = TableRows(layout, options, file, rest)
     file.drafts = table.drafts(chain(rest, rows))
     return file
+
+
+def _total_by_what_is_left(file: ReadFile, layout: Layout) -> Layout:
+    """A customer ledger, known by its ageing, may say only what is left: that much can be claimed."""
+    file.total_assumed = True
+    file.notes.append(
+        Text(
+            "The list does not say the amounts of the invoices: what is left ({column}) is taken.",
+            {"column": layout.name_of("remaining")},
+        )
+    )
+    columns = {**layout.columns, "total": layout.columns["remaining"]}
+    return replace(layout, columns=columns)
 
 
 def _saved(head: list[Row], options: ReadOptions) -> dict[str, str]:
@@ -165,7 +181,7 @@ class TableRows:
             if len(row) > width and any(map(str.strip, row[width:])):
                 self._too_long(line, row)
                 continue
-            number = " ".join(cells.number.split())
+            number = without_decimal(" ".join(cells.number.split()))
             if cells.status and self._is_left_out(number, cells):
                 continue
             who = picked[:customer_width]

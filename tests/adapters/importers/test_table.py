@@ -469,3 +469,25 @@ def test_bokio_has_type_twice(read: Read) -> None:
         (InvoiceKind.INVOICE, CustomerKind.CONSUMER, 125000),
         (InvoiceKind.CREDIT_NOTE, CustomerKind.BUSINESS, -50000),
     ]
+
+
+def test_a_ledger_that_says_only_what_is_left(read: Read) -> None:
+    """The classic layout: a customer above its invoices, ageing columns, and no amounts but the balance."""
+    lines = [
+        "Kundreskontra per 2026-09-30;;;;;;",
+        "Fakturanr;Fakt.datum;Förf.datum;Saldo;Ej förfallet;1-30;> 30",
+        "101;Alnö Bygg AB;;;;;",
+        "1042,0;2026-08-01;2026-08-31;12 500,00;;;12 500,00",
+        "1043;2026-09-01;2026-10-01;500,00;500,00;;",
+        ";;;13 000,00;500,00;;12 500,00",
+        "Totalt;;;13 000,00;500,00;;12 500,00",
+    ]
+    file, drafts, _ = read("\n".join(lines))
+    assert file.problems == []
+    assert file.said_on == date(2026, 9, 30)
+    assert file.total_assumed
+    assert "Saldo" in notes(file)
+    assert [(d.number, d.total_ore, d.remaining_ore, d.customer.name) for d in drafts] == [
+        ("1042", 12500_00, 12500_00, "Alnö Bygg AB"),
+        ("1043", 500_00, 500_00, "Alnö Bygg AB"),
+    ]
