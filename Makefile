@@ -45,8 +45,9 @@ lowest:  ## the tests with the lowest version of each dependency that pyproject.
 	$(VENV)-lowest/bin/python -m pip install --quiet --constraint $(VENV)-lowest/lowest.txt --editable . --group dev
 	$(VENV)-lowest/bin/python -m pytest -q -n 2
 
-trust: $(STAMP)  ## the long parts of docs/reliability.md; about half an hour
+trust: $(STAMP)  ## the long parts of docs/reliability.md; about an hour
 	$(BIN)/python -m tests.crash.run_mixed 1000 1
+	$(BIN)/python -m tests.crash.run_kills 300 1
 	$(BIN)/python -m tests.crash.run_power_loss 500 1
 	$(BIN)/python -m tests.crash.run_together 8 60 1
 	$(BIN)/python -m tests.fuzz.run 100000 1

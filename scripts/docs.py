@@ -1,4 +1,4 @@
-"""Keeps the generated parts of the documents, the catalogue, the manual and the picture in order; --check only looks."""
+"""Keeps the generated parts of the documents, the catalogue, the manual and the pictures in order; --check only looks."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def main() -> int:
         [sys.executable, "scripts/messages.py", *only_look],
         [sys.executable, "scripts/walks.py", *only_look],
         [sys.executable, "scripts/manual.py", *only_look],
+        [sys.executable, "scripts/lifecycle.py", *only_look],
         [sys.executable, "scripts/picture.py", *only_look],
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -1,4 +1,4 @@
-"""Draws docs/status.svg: what `remind status` shows on a terminal at the end of the demo; --check only looks."""
+"""Draws docs/status.svg and its Swedish twin: what `remind status` shows at the end of the demo; --check only looks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rich.text import Text
 from reminder_cli.services.demo import LAST_DAY
 
 ROOT = Path(__file__).parent.parent
-PICTURE = ROOT / "docs" / "status.svg"
+PICTURES = {"en": ROOT / "docs" / "status.svg", "sv": ROOT / "docs" / "sv" / "status.svg"}
 COLUMNS = 80
 
 
@@ -41,28 +41,34 @@ def shown(arguments: list[str], env: dict[str, str]) -> str:
     return text.decode().replace("\r\n", "\n")
 
 
-def drawn() -> str:
-    """The picture; the same demo gives the same picture."""
-    env = {"PATH": os.environ["PATH"], "REMIND_LANG": "en", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+def drawn() -> dict[str, str]:
+    """The picture in each language; the same demo gives the same pictures."""
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     with tempfile.TemporaryDirectory() as folder:
         demo = [sys.executable, "-m", "reminder_cli", "demo", folder]
         subprocess.run(demo, check=True, capture_output=True, cwd=ROOT, env=env)
-        ledger = ["--ledger", f"{folder}/demo.db", "--today", str(LAST_DAY)]
-        text = shown([*ledger, "status"], env)
+        line = ["--ledger", f"{folder}/demo.db", "--today", str(LAST_DAY), "status"]
+        texts = {lang: shown(line, {**env, "REMIND_LANG": lang}) for lang in PICTURES}
+    return {lang: _as_svg(text) for lang, text in texts.items()}
+
+
+def _as_svg(text: str) -> str:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("$ remind status\n" + text.rstrip("\n")))
     return console.export_svg(title="remind", unique_id="remind")
 
 
 def main() -> int:
-    """Draw it, or say that it is not what the program shows."""
-    picture = drawn()
-    if "--check" not in sys.argv:
-        PICTURE.write_text(picture, encoding="utf-8")
-    elif not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != picture:
-        print("docs/status.svg is not what remind shows: run scripts/docs.py")
-        return 1
-    return 0
+    """Draw them, or say which is not what the program shows."""
+    stale = 0
+    for lang, picture in drawn().items():
+        path = PICTURES[lang]
+        if "--check" not in sys.argv:
+            path.write_text(picture, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != picture:
+            print(f"{path.relative_to(ROOT)} is not what remind shows: run scripts/docs.py")
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

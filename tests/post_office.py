@@ -31,16 +31,23 @@ class PostOffice:
     data: Rule = accept
     connect: str = ""
     slow_seconds: float = 0.0
+    slow_to_listen: float = 0.0  # when a mail is announced and nothing of it is known
     slow_to_answer: float = 0.0  # when the mail is taken already
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     connections: int = 0
+    announced: int = 0  # mails that were begun, as far as the sender's address
     begun: int = 0  # contents that have come in, taken or not
+    step: str = ""  # of the mail that is being handed in: "mail", "content", or none is
     host: str = "127.0.0.1"
     port: int = 0
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.announced += 1
+        self.step = "mail"
+        if self.slow_to_listen:
+            await asyncio.sleep(self.slow_to_listen)
         answer = self.mail(address)
         if answer == "hang up":
             return _hang_up(server)
@@ -51,6 +58,7 @@ class PostOffice:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.rcpt(address)
+        self.step = self.step if answer.startswith("250") else ""
         if answer == "hang up":
             return _hang_up(server)
         if answer.startswith("250"):
@@ -60,6 +68,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         (recipient,) = envelope.rcpt_tos
         self.begun += 1
+        self.step = "content"
         if self.slow_seconds:
             await asyncio.sleep(self.slow_seconds)
         answer = self.data(recipient)
@@ -71,6 +80,7 @@ class PostOffice:
             assert isinstance(message, EmailMessage)
             self.taken.append((recipient, message))
             await asyncio.sleep(self.slow_to_answer)
+        self.step = ""
         return _hang_up(server) if answer == "take and hang up" else answer
 
     def ids(self) -> list[str]:

@@ -332,13 +332,16 @@ class Settings:
 
     def __init__(self, stored: Mapping[str, str]) -> None:
         self._stored = stored
+        self._read: dict[str, Any] = {}
 
     def text(self, key: str) -> str:
         """The value as the user writes it."""
         return self._stored.get(key, _BY_KEY[key].default)
 
     def __getitem__(self, key: str) -> Any:
-        return _BY_KEY[key].read(self.text(key))
+        if key not in self._read:
+            self._read[key] = _BY_KEY[key].read(self.text(key))
+        return self._read[key]
 
 
 def read_setting(key: str, text: str) -> Any:

@@ -97,7 +97,9 @@ class Session(Struct, dict=True):
         if isinstance(error, FileNotFoundError):
             return RemindError(
                 _("{path} is missing.", path=error.filename or self.path),
-                fix=_("Put it back from a backup, or give the right path."),
+                fix=_(
+                    "Put it back with: remind restore FILE, or give the right path with --ledger."
+                ),
             )
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             return NoRoom(str(error.filename or ""))

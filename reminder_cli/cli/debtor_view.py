@@ -16,6 +16,7 @@ from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
+from reminder_cli.services.channels import EMAIL
 from reminder_cli.services.debtors import (
     CLEARED_GUARDIAN,
     Changes,
@@ -90,6 +91,7 @@ def data(found: DebtorView) -> dict[str, Any]:
         "customer_number": customer.number,
         "kind": customer.kind.value,
         "language": customer.language,
+        **found.channels,
         "statuses": [
             {"status": status.value, "since": json_output.day(since)}
             for status, since in found.statuses.items()
@@ -126,6 +128,8 @@ def tell(found: DebtorView, today: date) -> None:
         (_("Org.nr"), masked(customer.org_number, today)),
         (_("Kind"), kind_words(customer)),
         (_("Language"), customer.language),
+        (_("Reminders go"), _by(found.channels["channel_reminder"])),
+        (_("Inkassokrav go"), _by(found.channels["channel_demand"])),
         (_("Guardian"), customer.guardian_name),
         *(
             (str(FLAGS[status.value]), since.isoformat())
@@ -141,6 +145,10 @@ def tell(found: DebtorView, today: date) -> None:
         )
     if found.proof_on:
         _tell_proof(found)
+
+
+def _by(channel: str) -> str:
+    return _("by e-mail, where that can be") if channel == EMAIL else _("on paper")
 
 
 def _tell_proof(found: DebtorView) -> None:

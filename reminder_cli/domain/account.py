@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 
 from msgspec import Struct, field
 
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.costs import CostsMet, CostState
-from reminder_cli.domain.money import rounded
+from reminder_cli.domain.money import exact_sum, rounded
 from reminder_cli.domain.rules.interest import (
     InterestLine,
     InterestTerms,
@@ -119,7 +118,7 @@ class Account(Struct, frozen=True, kw_only=True):
     @property
     def interest_total_ore(self) -> int:
         """All interest from its first day, rounded once."""
-        return rounded(sum((line.exact_ore for line in self.interest), Fraction(0)))
+        return rounded(exact_sum(line.exact_ore for line in self.interest))
 
     @property
     def interest_shown(self) -> tuple[int, ...]:

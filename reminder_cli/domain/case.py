@@ -77,11 +77,15 @@ class Case(Struct, frozen=True, kw_only=True):
     @property
     def live_letters(self) -> tuple[ev.LetterIssued, ...]:
         """The letters that have not been taken back, oldest first."""
+        if not self.retracted:
+            return self.letters
         return tuple(x for x in self.letters if x.letter_id not in self.retracted)
 
     @property
     def fees_moved_away(self) -> frozenset[int]:
         """The letters whose fee is borne by another case now."""
+        if not self.moved_fees:
+            return frozenset()
         return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
 
     def due_of(self, letter: ev.LetterIssued) -> date:

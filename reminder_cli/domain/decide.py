@@ -5,7 +5,7 @@ It reads no clock, no ledger and no stored state; the same facts always give the
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from reminder_cli.domain.calendar import ONE_DAY, BankingCalendar
@@ -124,23 +124,39 @@ def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision
     terms, today = situation.terms, situation.today
     due_on = situation.case.due_of(letter)
     ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)
+    if situation.demand_taken_back:
+        return _taken_back(situation, due_on)
     if today < ripe_on:
         why = Text(
             "The reminder of {sent} runs to {due}; the inkassokrav comes on {next}.",
             {"sent": letter.on, "due": due_on, "next": ripe_on},
         )
         return Hold(code="term_running", why=why, until=ripe_on)
-    if situation.demand_taken_back:
-        why = Text(
-            "You took the inkassokrav back, and no new one comes by itself. End the case with: "
-            "remind cancel {number} --reason TEXT. If it is to be asked for again, then: "
-            "remind send {number}",
-            {"number": situation.number},
-        )
-        return Hold(code="retracted", why=why)
     if small_rest(situation.account):
         return rest(situation, calendar)
     return gated(situation) or demand(situation, calendar)
+
+
+def _taken_back(situation: Situation, due_on: date) -> Hold:
+    """A demand that had gone out and was taken back is not made again; what the debtor was told to pay
+    instead, it has until that letter's day to pay.
+    """
+    values: dict[str, object] = {"number": situation.number}
+    if situation.today <= due_on:
+        why = Text(
+            "You took the inkassokrav back, and no new one comes by itself. What is left can be paid"
+            " through {due}. If it is not, end the case with: remind cancel {number} --reason TEXT."
+            " If it is to be asked for again, then: remind send {number}",
+            {**values, "due": due_on},
+        )
+        return Hold(code="retracted", why=why)
+    why = Text(
+        "You took the inkassokrav back, and no new one comes by itself. End the case with: "
+        "remind cancel {number} --reason TEXT. If it is to be asked for again, then: "
+        "remind send {number}",
+        values,
+    )
+    return Hold(code="retracted", why=why)
 
 
 def _after_demand(situation: Situation, calendar: BankingCalendar) -> Decision:

@@ -284,7 +284,8 @@ def _rate(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 def _address(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     if not facts.customer.email and not facts.customer.has_postal_address:
         text = Text(
-            "There is neither an e-mail nor a postal address. The letter can be printed with: "
+            "There is neither an e-mail nor a postal address. Take in a list of invoices or customers "
+            "that has it: remind import FILE. To print the letter all the same: "
             "--override no_address --reason TEXT"
         )
         yield Gate(code="no_address", message=text, hard=False, law="inkassolagen (1974:182) 5 §")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
 from msgspec import Struct, field
 
-from reminder_cli.domain.money import rounded
+from reminder_cli.domain.money import exact_sum, rounded
 from reminder_cli.domain.rules.interest import InterestLine, InterestTerms, Rates, interest_lines
 from reminder_cli.errors import MissingReferenceRate
 
@@ -69,13 +70,14 @@ class InterestRun(Struct):
 
     def through(self, day: date) -> int:
         """All interest through ``day`` in öre, rounded once; the lines must reach that far."""
-        exact = Fraction(0)
+        return rounded(exact_sum(self._through(day)))
+
+    def _through(self, day: date) -> Iterator[Fraction]:
         for line in self.lines:
             if line.last <= day:
-                exact += line.exact_ore
+                yield line.exact_ore
             elif line.first <= day:
-                exact += line.exact_ore * ((day - line.first).days + 1) / line.days
-        return rounded(exact)
+                yield line.exact_ore * ((day - line.first).days + 1) / line.days
 
     def owed(self, day: date) -> int:
         """What of it is neither paid nor given up on that day, in öre."""

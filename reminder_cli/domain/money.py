@@ -6,6 +6,7 @@ An amount is an ``int`` of öre everywhere; there is no float and no other curre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 ZERO = Fraction(0)
@@ -61,6 +62,16 @@ def show_kronor(ore: int) -> str:
     sign = "-" if ore < 0 else ""
     kronor, rest = divmod(abs(ore), 100)
     return f"{sign}{kronor:,},{rest:02d}".replace(",", " ", f"{kronor:,}".count(","))
+
+
+def exact_sum(amounts: Iterable[Fraction]) -> Fraction:
+    """The sum of exact amounts; mostly there is one, and it is not added to a zero.
+
+    >>> exact_sum([]), exact_sum([Fraction(5, 2), Fraction(1, 2)])
+    (Fraction(0, 1), Fraction(3, 1))
+    """
+    first, *rest = tuple(amounts) or (ZERO,)
+    return sum(rest, first)
 
 
 def rounded(exact_ore: Fraction) -> int:

@@ -24,6 +24,8 @@ KEYS = (
     "contract_rate",
     "business_compensation",
 )
+# How the letters of one customer go out, whatever the invoice.
+OF_CUSTOMERS = ("channel_reminder", "channel_demand")
 
 
 def agreed(world: World, key: str, invoice: Invoice) -> Any:
@@ -39,6 +41,16 @@ def agreed(world: World, key: str, invoice: Invoice) -> Any:
     if not found:
         return world.settings[key]
     return read_setting(key, world.agreements[max(found)[3]].value)
+
+
+def wished_by(world: World, key: str, customer_id: int) -> str:
+    """The value of one of :data:`OF_CUSTOMERS` for a customer: its own, else the firm's."""
+    own = [
+        agreement.value
+        for agreement in world.agreements
+        if agreement.key == key and agreement.customer_id == customer_id
+    ]
+    return own[-1] if own else world.settings.text(key)
 
 
 def agreed_now(world: World, key: str) -> str:
@@ -78,11 +90,7 @@ def agree(
 ) -> Agreement:
     """Record an agreement with a customer, on an invoice, or for all from a day on."""
     stored = check_setting(key, value)
-    if key not in KEYS:
-        raise WrongValue(
-            _("{key} is a setting of the whole firm.", key=key),
-            fix=_("Only these differ by customer, invoice or day: {keys}.", keys=", ".join(KEYS)),
-        )
+    _check_reach(key, of_customer_alone=bool(customer) and not invoice and from_on is None)
     if key == "business_compensation":
         from reminder_cli.services.setup import check_compensation
 
@@ -100,6 +108,23 @@ def agree(
         agreements.add_agreement(world.ledger, agreement, now=world.now)
     world.__dict__.pop("agreements", None)
     return agreement
+
+
+def _check_reach(key: str, *, of_customer_alone: bool) -> None:
+    if key in OF_CUSTOMERS and not of_customer_alone:
+        raise WrongValue(
+            _("{key} differs by customer, and not by invoice or day.", key=key),
+            fix=_("Give --customer, and leave out --invoice and --from."),
+        )
+    if key not in (*KEYS, *OF_CUSTOMERS):
+        raise WrongValue(
+            _("{key} is a setting of the whole firm.", key=key),
+            fix=_(
+                "These differ by customer, invoice or day: {keys}; and these by customer: {more}.",
+                keys=", ".join(KEYS),
+                more=", ".join(OF_CUSTOMERS),
+            ),
+        )
 
 
 def _invoice_id(world: World, number: str) -> int:

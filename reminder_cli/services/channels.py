@@ -11,6 +11,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import firm
+from reminder_cli.services.agreements import wished_by
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -22,7 +23,7 @@ SHOWN_PROBLEMS = 10
 def channel_for(world: World, kind: LetterKind, customer: Customer) -> str:
     """``email`` or ``print``: mail only where it is wished for and can be sent; else paper."""
     key = "channel_demand" if kind is LetterKind.DEMAND else "channel_reminder"
-    wished = world.settings[key] == EMAIL
+    wished = wished_by(world, key, customer.customer_id) == EMAIL
     return EMAIL if wished and usable_address(customer.email) and may_mail(world) else PRINT
 
 

@@ -35,7 +35,7 @@ def find_customer(world: World, text: str) -> Customer:
             )
     raise Refused(
         _("There is no customer {text}.", text=text),
-        fix=_("See the customers with: remind list --all --sort customer"),
+        fix=_("See the customers with: remind customers"),
     )
 
 

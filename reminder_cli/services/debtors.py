@@ -12,6 +12,7 @@ from reminder_cli.domain.invoice import Customer, CustomerKind, InvoiceKind
 from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import customers
+from reminder_cli.services.agreements import OF_CUSTOMERS, wished_by
 from reminder_cli.services.customers import find_customer
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.views import CaseStatus, case_statuses
@@ -56,10 +57,12 @@ class Changes(Struct, frozen=True, kw_only=True):
 class DebtorView(Struct, frozen=True, kw_only=True):
     """A debtor with its statuses since when, its cases, and the proof of claim to file, if any.
 
-    ``proof`` are all unpaid invoices as they stood on ``proof_on``.
+    ``channels`` are how its letters are wished to go, by the setting that says so. ``proof`` are all
+    unpaid invoices as they stood on ``proof_on``.
     """
 
     customer: Customer
+    channels: dict[str, str]
     statuses: dict[DebtorStatus, date]
     cases: list[CaseStatus]
     proof: list[Subject]
@@ -142,6 +145,7 @@ def _view(world: World, customer_id: int) -> DebtorView:
     proof = subjects_by_id(world, ids, as_of=proof_on) if proof_on else []
     return DebtorView(
         customer=customers.customer(world.ledger, customer_id),
+        channels={key: wished_by(world, key, customer_id) for key in OF_CUSTOMERS},
         statuses=statuses,
         cases=case_statuses(world, numbers=numbers) if numbers else [],
         proof=[subject for subject in proof if _is_claimed(subject)],

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +60,14 @@ class IssuedLetter(Struct, frozen=True, kw_only=True):
         return self.principal_ore + self.fees_ore + self.interest_ore
 
 
+class _Draft(Struct, frozen=True):
+    """A letter before it is set: what it asks for, and of which cases."""
+
+    items: Sequence[tuple[Subject, IssueLetter]]
+    data: LetterData
+    letter: IssuedLetter
+
+
 class Issuer:
     """Issues letters within one transaction. In a dry run nothing is rendered or staged."""
 
@@ -87,15 +96,30 @@ class Issuer:
 
         ``channel`` is chosen by the settings when it is not given.
         """
+        (letter,) = self._issued([self._draft(items, channel=channel, retracts=retracts)])
+        return letter
+
+    def issue_all(
+        self, batch: Sequence[Sequence[tuple[Subject, IssueLetter]]]
+    ) -> list[IssuedLetter]:
+        """The same for many debtors, set on all cores and recorded one by one in their order."""
+        if not batch:
+            return []  # and the firm's own texts are not tried
+        return list(self._issued(self._draft(items) for items in batch))
+
+    def _draft(
+        self,
+        items: Sequence[tuple[Subject, IssueLetter]],
+        *,
+        channel: str = "",
+        retracts: str = "",
+    ) -> _Draft:
         world, (subject, decision) = self._world, items[0]
         letter_id, self._next_id = self._next_id, self._next_id + 1
-        name = _name(world.today, subject, decision)
         data = build_letter(world, items, number=str(letter_id), retracts=retracts)
-        texts = self._texts
-        sha256 = "" if self._dry_run else self._stage(name, data, texts)
-        issued = IssuedLetter(
+        letter = IssuedLetter(
             letter_id=letter_id,
-            name=name,
+            name=_name(world.today, subject, decision),
             kind=decision.kind,
             invoices=tuple(item.invoice.number for item, _ in items),
             customer=subject.customer.name,
@@ -108,21 +132,26 @@ class Issuer:
             ocr=data.ocr,
             why=str(decision.why),
         )
-        self._record(items, issued, sha256)
-        return issued
+        return _Draft(items, data, letter)
 
-    def _stage(self, name: str, data: LetterData, texts: Path | None) -> str:
-        from reminder_cli.adapters.letters.pdf import render_pdf
-        from reminder_cli.adapters.letters.text import render_text
+    def _issued(self, drafts: Iterable[_Draft]) -> Iterator[IssuedLetter]:
+        texts = self._texts
+        if self._dry_run:
+            for draft in drafts:
+                self._record(draft, "")
+                yield draft.letter
+            return
+        from reminder_cli.adapters.letters.many import render_all
 
-        pdf = render_pdf(data, texts)
-        self._folders.stage(name, pdf=pdf, text=render_text(data, texts))
-        return hashlib.sha256(pdf).hexdigest()
+        with closing(render_all(((draft, draft.data) for draft in drafts), texts)) as made:
+            for draft, files in made:
+                self._folders.stage(draft.letter.name, pdf=files.pdf, text=files.text)
+                self._record(draft, hashlib.sha256(files.pdf).hexdigest())
+                yield draft.letter
 
-    def _record(
-        self, items: Sequence[tuple[Subject, IssueLetter]], issued: IssuedLetter, sha256: str
-    ) -> None:
-        world, subject = self._world, items[0][0]
+    def _record(self, draft: _Draft, sha256: str) -> None:
+        world, items, issued = self._world, draft.items, draft.letter
+        subject = items[0][0]
         world.record([_event(world, item, made, issued, sha256) for item, made in items])
         customer = addressed(world, subject)
         row = LetterRow(

@@ -158,7 +158,7 @@ def _bounce(world: World, letter_id: int) -> None:
             _("Letter {id} was not mailed; it cannot have come back.", id=letter_id),
             fix=_(
                 "A letter that came back on paper: correct the address, then take it back with: "
-                "remind retract {id}",
+                "remind retract {id} --reason TEXT",
                 id=letter_id,
             ),
         )

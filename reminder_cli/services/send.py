@@ -116,7 +116,7 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
                 if ahead:
                     report.ahead.append((subject.invoice.number, ahead))
                 begun.append(open_with(world, subject, gates, options))
-        report.letters += [issuer.issue(items) for items in joined(begun)]
+        report.letters += issuer.issue_all(joined(begun))
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)
         report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))

@@ -26,7 +26,7 @@ def document(made: Settlement, *, firm: str) -> PrintedDocument:
         summary=outcome(made),
         tables=[case_table(made), act_table(made), voucher_table(made)],
         footer=_(
-            "Underlag to check the partner's invoice against; it is no invoice. Amounts in kronor."
+            "Basis for checking the partner's invoice; this is not an invoice. Amounts in kronor."
         ),
     )
 

@@ -27,6 +27,7 @@ from reminder_cli.services.delivering import (
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.joining import joined
+from reminder_cli.services.many_objects import without_collecting
 from reminder_cli.services.plan_standing import all_or_none, with_plan_mates
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _bring_up(
     must_be: str = "",
     first: Callable[[], object] | None = None,
 ) -> None:
-    with world.writing(dry_run=dry_run):
+    with without_collecting(), world.writing(dry_run=dry_run):
         if first is not None:
             first()
         due = subjects_by_id(world, cases.to_look_at(world.ledger, world.today))
@@ -149,9 +150,7 @@ def _bring_up(
         decided = all_or_none([(subject, decide_for(world, subject)) for subject in running])
         for subject, decision in decided:
             _record(world, subject, decision, report)
-        issuer = Issuer(world, dry_run=dry_run)
-        for items in joined(decided):
-            report.letters.append(issuer.issue(items))
+        report.letters += Issuer(world, dry_run=dry_run).issue_all(joined(decided))
         if must_be and report.hash != must_be:
             raise PlanChanged  # within the lock, so that nothing of it is recorded
 

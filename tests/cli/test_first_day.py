@@ -162,3 +162,16 @@ def test_the_first_day(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--update-golden"):
         PAGE.write_text(shown, encoding="utf-8")
     assert shown == PAGE.read_text(encoding="utf-8")
+
+
+def test_three_mistakes_at_every_step() -> None:
+    """Those of init are wrong answers, and stand among its questions: an org.nr, a giro, neither yes nor no."""
+    init, *others = PARTS
+    assert [part.heading.split()[-1] for part in PARTS] == [
+        "init", "import", "list", "send", "tick", "pay", "report",
+    ]  # fmt: skip
+    assert all(len(part.mistakes) == 3 for part in others)
+    page = PAGE.read_text(encoding="utf-8").partition(f"## {others[0].heading}")[0]
+    told = ("Fel i org.nr: kontrollera", "Fel i bankgiro: kontrollera", "Svara ja eller nej.")
+    assert all(page.count(text) == 1 for text in told)
+    assert not init.mistakes

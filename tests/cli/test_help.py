@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from reminder_cli.cli.app import app
 from reminder_cli.cli.command_list import COMMANDS
 from reminder_cli.cli.summaries import SUMMARIES
-from tests.cli.runs import Firm
+from tests.cli.desk import Desks
 
 
 def commands() -> dict[str, list[str]]:
@@ -56,30 +56,34 @@ def test_an_example(arguments: list[str]) -> None:
     assert re.search(rf"Examples?: .*remind {name.split()[0]}\b", flat), flat[:400]
 
 
+def examples_of(text: str) -> list[str]:
+    """What stands after the word in a help of either language."""
+    flat = " ".join(text.split()).partition("╭")[0]
+    shown = re.split(r"(?:Examples?|Exempel): ", flat, maxsplit=1)[-1]
+    return [part.strip() for part in shown.split(";") if part.strip()]
+
+
 def examples() -> list[str]:
     found = []
     for arguments in ALL.values():
-        flat = " ".join(help_of(arguments).split()).partition("╭")[0]
-        _, sign, text = flat.partition("Example")
-        if sign:
-            text = text.lstrip("s: ")
-            found += [part.strip() for part in text.split(";") if part.strip()]
-    # No test goes out on the net.
-    return [example for example in found if example != "remind rates fetch"]
+        found += examples_of(help_of(arguments))
+    return found
 
 
-@pytest.mark.parametrize("example", examples())
-def test_an_example_can_be_typed(
-    filled: Firm, example: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(filled.folder)
-    words = shlex.split(example)
-    assert words[0] == "remind"
-    ran = filled.run(*words[1:])
-    # It may be refused here (that invoice, that file); it is never wrong usage of an option.
-    assert "No such option" not in ran.err
-    assert "Missing" not in ran.err
-    assert "no command" not in ran.err
+@pytest.mark.parametrize("example", dict.fromkeys(examples()))
+def test_an_example_can_be_typed(desks: Desks, example: str) -> None:
+    """Each does what it says at a desk where what it needs has happened; tests/cli/desk.py says what."""
+    assert shlex.split(example)[0] == "remind"
+    desks.alone(example, "help")
+
+
+@pytest.mark.parametrize("arguments", ALL.values(), ids=list(ALL))
+def test_in_swedish_it_shows_the_same_commands(arguments: list[str]) -> None:
+    """What stands in quotes is a person's own words; the rest of an example has no language."""
+    commands = [examples_of(help_of(arguments, REMIND_LANG=lang)) for lang in ("en", "sv")]
+    plain = [[re.sub(r'"[^"]*"', "TEXT", line) for line in lines] for lines in commands]
+    assert len(plain[0]) >= 1
+    assert [line.split()[:2] for line in plain[0]] == [line.split()[:2] for line in plain[1]]
 
 
 def test_the_list_of_commands() -> None:

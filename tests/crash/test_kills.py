@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.crash.run_kills import run
 
 
-def test_killed_at_random_moments_every_letter_arrives_once_or_is_asked_about() -> None:
-    tally = run(15, 20260302)
-    assert tally.kills == 15
+def test_killed_at_every_step_every_letter_arrives_once_or_is_asked_about() -> None:
+    tally = run(12, 20260302)
+    assert tally.kills == 12
+    assert sum(tally.phases.values()) == 12

@@ -221,3 +221,12 @@ def test_an_unknown_event_is_not_passed_over() -> None:
             fold(INVOICE, [*history.events, event])
         with pytest.raises(NotImplementedError):
             _ = event.key
+
+
+def test_two_events_are_equal_when_they_tell_the_same() -> None:
+    paid = ev.PaymentReceived(
+        invoice_id=1, on=date(2026, 3, 2), payment_id=1, amount_ore=1, to=ev.PaidTo.CREDITOR
+    )
+    assert {paid, replace(paid, seq=7)} == {paid}  # the place in the order is not what it tells
+    assert paid != replace(paid, amount_ore=2)
+    assert paid != ev.PaymentReversed(invoice_id=1, on=date(2026, 3, 2), payment_id=1)

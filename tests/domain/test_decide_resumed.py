@@ -190,6 +190,21 @@ def test_a_demand_taken_back_after_it_went_out_is_not_sent_again_by_itself() -> 
     assert "remind send 1041" in str(decision.why)
 
 
+@pytest.mark.parametrize(
+    ("day", "told_of_the_term"), [(march(26), True), (march(31), True), (date(2026, 4, 10), False)]
+)
+def test_no_demand_is_foretold_while_the_letter_that_takes_one_back_runs(
+    day: date, told_of_the_term: bool
+) -> None:
+    history = demand_taken_back()
+    history.letter(LetterKind.RETRACTION, march(26), date(2026, 4, 9))
+    decision = decided(history, day, demand_taken_back=True)
+    assert held(decision) == ("retracted", None)
+    assert isinstance(decision, Hold)
+    assert ("2026-04-09" in str(decision.why)) is told_of_the_term
+    assert "remind cancel 1041" in str(decision.why)
+
+
 def test_one_undone_before_it_went_out_is_sent_again() -> None:
     demand = decided(demand_taken_back(), march(25))
     assert isinstance(demand, IssueLetter)

@@ -9,6 +9,7 @@ import pytest
 
 from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.services.agreements import agree
+from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.facts import subjects_by_number
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.world import World
@@ -95,16 +96,40 @@ def test_a_running_case_keeps_what_it_was_opened_with(
     assert subjects_by_number(world, ["1041"])[0].account.interest[0].percent == 10
 
 
+def test_how_letters_go_differs_by_customer_and_by_no_day(
+    firm: At, take_in: Callable[..., None]
+) -> None:
+    world = firm("2026-03-02")
+    take_in(world, ROW)
+    with pytest.raises(WrongValue):
+        agree(world, "channel_demand", "email", customer="101", from_on=date(2026, 3, 2))
+    agree(world, "channel_demand", "email", customer="101")
+    assert debtor(world, "101", Changes()).channels == {
+        "channel_reminder": "email",
+        "channel_demand": "email",
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
         ({"key": "grace_days", "value": "3", "customer": "101"}, WrongValue),
         ({"key": "contract_rate", "value": "x", "customer": "101"}, WrongValue),
         ({"key": "contract_rate", "value": "9", "customer": "101", "invoice": "1"}, WrongValue),
+        ({"key": "channel_demand", "value": "email", "invoice": "1041"}, WrongValue),
+        ({"key": "channel_demand", "value": "pigeon", "customer": "101"}, WrongValue),
         ({"key": "contract_rate", "value": "9", "customer": "nobody"}, Refused),
         ({"key": "contract_rate", "value": "9", "customer": "B"}, Refused),
     ],
-    ids=["of the firm", "no value", "two reaches", "unknown customer", "several customers"],
+    ids=[
+        "of the firm",
+        "no value",
+        "two reaches",
+        "way of one invoice",
+        "no way",
+        "unknown customer",
+        "several customers",
+    ],
 )
 def test_refusals(
     firm: At, take_in: Callable[..., None], words: dict[str, str], refusal: type[Exception]

@@ -11,6 +11,7 @@ import pytest
 from reminder_cli.domain.case import fold
 from reminder_cli.domain.events import LetterIssued, LetterSent
 from reminder_cli.services import mailing
+from reminder_cli.services.agreements import agree
 from reminder_cli.services.delivering import DeliverOptions, deliver
 from reminder_cli.services.facts import subjects_by_number
 from reminder_cli.services.tick import tick
@@ -70,6 +71,23 @@ def test_a_demand_is_printed_unless_mail_was_chosen(tmp_path: Path, office: Post
     report = tick(world_on(other, DAY + timedelta(days=15)))
     assert [letter.channel for letter in report.letters] == ["email"]
     assert len(office.taken) == 3
+
+
+def test_one_customer_s_letters_may_go_another_way(tmp_path: Path, office: PostOffice) -> None:
+    path = make_firm(tmp_path, [mailed(1), mailed(2)], port=office.port)
+    world = world_on(path, DAY, trial=True)
+    agree(world, "channel_reminder", "email", customer="1")
+    agree(world, "channel_reminder", "print", customer="1")  # the newest counts
+    agree(world, "channel_demand", "email", customer="2")
+    send_all(world, 1, 2)
+    assert [x.channel for x in rows_of(world).values()] == ["print", "email"]
+    world.ledger.close()
+    world = world_on(path, DAY + timedelta(days=15), trial=True)
+    tick(world)
+    demands = {x.invoices: x.channel for x in rows_of(world).values() if x.kind == "demand"}
+    assert demands == {("1",): "print", ("2",): "email"}
+    assert [who for who, _ in office.taken] == ["kund2@example.se", "kund2@example.se"]
+    world.ledger.close()
 
 
 def test_one_connection_carries_all_mails(tmp_path: Path, office: PostOffice) -> None:

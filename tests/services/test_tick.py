@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from reminder_cli.adapters.letters import many
 from reminder_cli.domain.events import LetterIssued
 from reminder_cli.errors import DayBeforeLast
 from reminder_cli.ledger.letters import LetterRow, letters
@@ -475,6 +477,28 @@ def test_shot_at(world: World, place: str, when: str) -> None:
             content = (world.letters_folder / folder / f"{name}.pdf").read_bytes()
             assert hashlib.sha256(content).hexdigest() == sha256, f"{folder}: {name}"
     world.ledger.close()
+
+
+def test_however_many_cores_the_run_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [str(n) for n in range(2001, 2010)]
+    rows = [row(n, kundnr=f"k{n}", kund=f"Kund {n} AB") for n in numbers]
+    (tmp_path / "template").mkdir()
+    made = firm(tmp_path / "template", *rows)
+    send(made, numbers, SendOptions())
+    made.ledger.close()
+    seen = []
+    for cores in (1, 3):
+        folder = tmp_path / str(cores)
+        shutil.copytree(made.path.parent, folder)
+        monkeypatch.setattr(many, "_cores", lambda cores=cores: cores)
+        report = run(world_on(folder / made.path.name), DEMAND_ON)
+        assert len(report.letters) == len(numbers)
+        archive = sorted(folder.glob("*-letters/archive/*"))
+        files = {path.name: path.read_bytes() for path in archive}
+        seen.append((dump(folder / made.path.name), files, report.hash))
+    assert seen[0] == seen[1]
 
 
 def test_a_letter_that_was_never_recorded_is_never_seen(

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from reminder_cli.adapters.letters.pdf import render_pdf
+from reminder_cli.adapters.letters.logo import LOGOS, logo_svg
+from reminder_cli.adapters.letters.pdf import LayoutFailed, render_pdf
 from reminder_cli.adapters.letters.sample import joined, sample
 from reminder_cli.adapters.letters.shown import Shown
 from reminder_cli.adapters.letters.text import text_of
@@ -64,9 +65,10 @@ PASSING_ON = {"sv": ("inkasso",), "en": ("inkasso", "debt collect", "collection 
 
 def check_templates(overrides: Path | None) -> list[Text]:
     """What is wrong with the texts, logo and template of a folder; nothing when all is well."""
-    problems = [*_unknown_files(overrides), *_packages(overrides)] if overrides else []
-    if any(overrides is not None and problem.msgid == _PACKAGE.msgid for problem in problems):
-        return problems  # it is not tried: the engine would fetch the package
+    problems = list(_unknown_files(overrides)) if overrides else []
+    # With these no letter is tried: the engine would fetch the package, and no letter has a picture.
+    if overrides and (hopeless := [*_packages(overrides), *_logo_problems(overrides)]):
+        return problems + hopeless
     for letter in _letters():
         name = f"{letter.language}/{letter.kind.value}.toml"
         try:
@@ -74,6 +76,8 @@ def check_templates(overrides: Path | None) -> list[Text]:
             # The page of a partner's letter differs in its words alone, which are read above.
             if letter.agent is None:
                 render_pdf(letter, overrides)
+        except LayoutFailed as error:
+            problems.append(_layout_problem(error, name, overrides))
         except (ValueError, OSError) as error:
             problems.append(Text("{file}: {problem}", {"file": name, "problem": error}))
     return list({str(problem): problem for problem in problems}.values())
@@ -112,6 +116,28 @@ def _packages(overrides: Path) -> Iterator[Text]:
     for number, line in enumerate(lines, start=1):
         for found in re.findall(r"@[\w-]+/[\w-]+:[\w.]+", line):
             yield Text(_PACKAGE.msgid, {"line": number, "found": found})
+
+
+def _logo_problems(overrides: Path) -> Iterator[Text]:
+    try:
+        logo_svg(overrides)
+    except UnicodeDecodeError:
+        yield Text("logo.svg is not an SVG picture")
+    except (ValueError, OSError):
+        yield Text("logo.png is not a PNG picture")
+
+
+def _layout_problem(error: LayoutFailed, name: str, overrides: Path | None) -> Text:
+    """What the engine says, by the file of the firm's own that it most likely comes from."""
+    said: dict[str, object] = {"problem": error.said}
+    if overrides is not None and (overrides / "letter.typ").is_file():
+        if error.line:
+            return Text("letter.typ, line {line}: {problem}", {**said, "line": error.line})
+        return Text("letter.typ: {problem}", said)
+    for logo in LOGOS:
+        if overrides is not None and (overrides / logo).is_file():
+            return Text("{file} cannot be shown: {problem}", {**said, "file": logo})
+    return Text("{file}: {problem}", {"file": name, "problem": error})
 
 
 def _wording_problems(letter: LetterData, shown: Shown, name: str) -> Iterator[Text]:

@@ -69,7 +69,8 @@ def _charged(claim: LetterClaim, kind: LetterKind, words: Wording) -> list[tuple
         hidden = kind is LetterKind.REMINDER and fee.act in _NOT_IN_REMINDER
         act = "elsewhere" if hidden else fee.act
         name = words.fees.get(act, words.fees["elsewhere"])
-        rows.append((f"{name} {fee.on.isoformat()}", clean(fee.law), kronor(fee.amount_ore)))
+        law = words.laws.get(fee.law, clean(fee.law))
+        rows.append((f"{name} {fee.on.isoformat()}", law, kronor(fee.amount_ore)))
     return rows
 
 

@@ -6,7 +6,8 @@ the letter keeps every character.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from reminder_cli.resources import data_path
@@ -29,14 +30,14 @@ def shows(char: str) -> bool:
     from typst import TypstError
 
     try:
-        _probe().compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"char": char})
+        _probe(get_ident()).compile(format="pdf", pdf_standards=["ua-1"], sys_inputs={"char": char})
     except TypstError:
         return False
     return True
 
 
-@cache
-def _probe() -> Compiler:
+@lru_cache(maxsize=8)
+def _probe(_thread: int) -> Compiler:
     from typst import Compiler
 
     return Compiler(data_path("letters", "probe.typ"), ignore_system_fonts=True)

@@ -6,14 +6,15 @@ import base64
 from functools import lru_cache
 from pathlib import Path
 
+LOGOS = ("logo.svg", "logo.png")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
 def logo_svg(overrides: Path | None) -> str:
-    """The logo in the own folder, or nothing. ``ValueError`` if a PNG is not one."""
+    """The logo in the own folder, or nothing. ``ValueError`` if a PNG is not one, or an SVG no text."""
     if overrides is None:
         return ""
-    for name in ("logo.svg", "logo.png"):
+    for name in LOGOS:
         path = overrides / name
         if path.is_file():
             return _read(path, path.stat().st_mtime_ns)

@@ -7,9 +7,11 @@ is called can be read as a command. The engine sees no clock and no fonts of the
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import to_builtins
@@ -23,10 +25,21 @@ from reminder_cli.domain.letter import LetterData
 from reminder_cli.resources import data_path
 
 if TYPE_CHECKING:
-    from typst import Compiler, PDFStandard
+    from typst import Compiler, PDFStandard, TypstError
 
 # Both at once: archived as it is for the ten years of a claim, and read aloud in order.
 STANDARDS: tuple[PDFStandard, ...] = ("a-3a", "ua-1")
+_PLACE = re.compile(r"letter\.typ:(\d+):")
+
+
+class LayoutFailed(ValueError):
+    """The engine could not set a page: what it says, and the line of the template (0: none is known)."""
+
+    def __init__(self, error: TypstError) -> None:
+        self.said = error.message
+        found = _PLACE.search(error.diagnostic)
+        self.line = int(found[1]) if found else 0
+        super().__init__(f"the letter template failed: {self.said}")
 
 
 def render_pdf(letter: LetterData, overrides: Path | None = None) -> bytes:
@@ -49,7 +62,7 @@ def _compiled(
     for box in data["payments"]:
         for code in box["codes"]:
             code["svg"] = svg(code["text"])
-    compiler = _compiler(_template(overrides))
+    compiler = _compiler(_template(overrides), get_ident())
     made = datetime(*shown.date, tzinfo=UTC)
 
     def compile_it(values: str) -> bytes | list[bytes] | None:
@@ -69,7 +82,7 @@ def _compiled(
         try:
             result = compile_it(glyphs.without_missing(values))
         except TypstError as error:
-            raise ValueError(f"the letter template failed: {error}") from error
+            raise LayoutFailed(error) from error
     assert result is not None, "the engine returns bytes when no file is named"
     return [result] if isinstance(result, bytes) else result
 
@@ -80,10 +93,10 @@ def _template(overrides: Path | None) -> Path:
     return data_path("letters", "letter.typ")
 
 
-@lru_cache(maxsize=4)
-def _compiler(template: Path) -> Compiler:
+@lru_cache(maxsize=8)
+def _compiler(template: Path, _thread: int) -> Compiler:
     # A Compiler made from bytes fails when it compiles a second time; made from a file it does
-    # not, and keeping it saves most of the time a letter takes.
+    # not, and keeping it saves most of the time a letter takes. Two threads cannot use one.
     from typst import Compiler
 
     return Compiler(template, root=template.parent, ignore_system_fonts=True)

@@ -5,7 +5,6 @@ UsingQR (usingqr.com, qrkod.info) for bank apps, one line of JSON; Swish's own t
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from datetime import date
@@ -17,6 +16,7 @@ from reminder_cli.domain.money import decimal_string
 
 # Trying all eight masks costs four times as much and gains nothing a camera would notice.
 _MASK = 4
+_DARK = re.compile(rb"\x01+")
 _NAME_LONGEST = 40  # a code that holds 300 characters of name is too fine to scan
 _SWISH_LONGEST = 50  # characters of a message
 
@@ -70,10 +70,17 @@ def swish_qr(number: str, amount_ore: int, message: str) -> str:
 
 
 def svg(text: str) -> str:
-    """The code as SVG without margin: level M, mask fixed, UTF-8."""
+    """The code as SVG without margin: level M, mask fixed, UTF-8.
+
+    The lines are drawn here: segno's own drawing of them takes a third of the time of a code.
+    """
     import segno
 
     code = segno.make(text, error="m", mask=_MASK, micro=False, encoding="utf-8", boost_error=False)
-    picture = io.BytesIO()
-    code.save(picture, kind="svg", xmldecl=False, svgns=True, border=0, omitsize=True)
-    return picture.getvalue().decode()
+    lines = "".join(
+        f"M{dark.start()} {y}.5h{dark.end() - dark.start()}"
+        for y, row in enumerate(code.matrix)
+        for dark in _DARK.finditer(row)
+    )
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(code.matrix)} {len(code.matrix)}"'
+    return f'<svg {box}><path stroke="#000" d="{lines}"/></svg>'

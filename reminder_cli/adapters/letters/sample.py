@@ -21,6 +21,7 @@ from reminder_cli.domain.letter import (
     SlipLine,
 )
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.fees import LAW, Act
 
 _CREDITOR = Party(
     name="Björkö Snickeri AB",
@@ -48,12 +49,10 @@ _DEBTOR = Party(
     number="1042",
 )
 _REMINDER_FEE = FeeLine(
-    act="reminder", on=date(2025, 5, 12), amount_ore=60_00, law="2 § lag (1981:739)"
+    act="reminder", on=date(2025, 5, 12), amount_ore=60_00, law=LAW[Act.REMINDER]
 )
-_DEMAND_FEE = FeeLine(
-    act="demand", on=date(2025, 5, 27), amount_ore=180_00, law="3 § 1 lag (1981:739)"
-)
-_PLAN_FEE = FeeLine(act="plan", on=date(2025, 6, 12), amount_ore=170_00, law="3 § 2 lag (1981:739)")
+_DEMAND_FEE = FeeLine(act="demand", on=date(2025, 5, 27), amount_ore=180_00, law=LAW[Act.DEMAND])
+_PLAN_FEE = FeeLine(act="plan", on=date(2025, 6, 12), amount_ore=170_00, law=LAW[Act.PLAN])
 _PAID = PaymentLine(kind="payment", on=date(2025, 6, 5), amount_ore=12_500_00)
 
 

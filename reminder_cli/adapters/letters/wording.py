@@ -59,6 +59,7 @@ class Wording(Struct, frozen=True):
     notes: tuple[Draft, ...]
     labels: Mapping[str, str]
     fees: Mapping[str, str]
+    laws: Mapping[str, str]
     payments: Mapping[str, str]
 
 
@@ -114,6 +115,7 @@ def wording(kind: LetterKind, language: str, overrides: Path | None = None) -> W
         notes=_drafts(common, "notes"),
         labels=_texts(common, "labels"),
         fees=_texts(common, "fees"),
+        laws=_texts(common, "laws"),
         payments=_texts(common, "payments"),
     )
 

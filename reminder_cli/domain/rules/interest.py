@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
 from reminder_cli.domain.calendar import BankingCalendar
-from reminder_cli.domain.money import rounded
+from reminder_cli.domain.money import exact_sum, rounded
 from reminder_cli.domain.rules.reference_rate import half_year_start
 from reminder_cli.errors import MissingReferenceRate
 
@@ -143,7 +144,7 @@ def _percent(day: date, reference: Fraction | None, terms: InterestTerms) -> Fra
 
 def total_ore(lines: tuple[InterestLine, ...]) -> int:
     """The interest of the lines together, rounded once to whole öre."""
-    return rounded(sum((line.exact_ore for line in lines), Fraction(0)))
+    return rounded(exact_sum(line.exact_ore for line in lines))
 
 
 def shown_amounts(lines: tuple[InterestLine, ...]) -> tuple[int, ...]:
@@ -151,10 +152,5 @@ def shown_amounts(lines: tuple[InterestLine, ...]) -> tuple[int, ...]:
 
     Rounding each line by itself and putting the rest on the last could print one below zero.
     """
-    amounts = []
-    exact, shown = Fraction(0), 0
-    for line in lines:
-        exact += line.exact_ore
-        amounts.append(rounded(exact) - shown)
-        shown += amounts[-1]
-    return tuple(amounts)
+    ends = [rounded(exact) for exact in accumulate(line.exact_ore for line in lines)]
+    return tuple(end - before for before, end in pairwise([0, *ends]))

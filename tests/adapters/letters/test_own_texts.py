@@ -14,7 +14,10 @@ from reminder_cli.adapters.letters.check import check_templates
 from reminder_cli.adapters.letters.pdf import render_pdf
 from reminder_cli.adapters.letters.sample import sample
 from reminder_cli.adapters.letters.text import render_text
+from reminder_cli.adapters.letters.wording import LANGUAGES, wording
+from reminder_cli.domain.costs import COST_LAW
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.resources import data_path
 
 DOT = base64.b64decode(
@@ -69,10 +72,6 @@ def test_own_words_replace_ours_and_the_rest_stays(tmp_path: Path) -> None:
         ("sv/demand.toml", '[[opening]]\ntext = "Betala genast."', "{due_on} is missing"),
         ("sv/paminnelse.toml", 'heading = "x"', "no letter has that name"),
         ("en/common.toml", "labels = 1", "[labels] must be a table"),
-        ("letter.typ", "#panic(", "the letter template failed"),
-        ("letter.typ", "= #json(bytes(sys.inputs.letter)).nothing", "the letter template failed"),
-        ("logo.svg", "<svg", "the letter template failed"),
-        ("logo.png", "not a picture", "is not a PNG"),
     ],
 )
 def test_broken_ones_are_found(
@@ -84,6 +83,29 @@ def test_broken_ones_are_found(
     problems = [str(problem) for problem in check_templates(own(tmp_path, name, text))]
     assert problems
     assert any(said in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("letter.typ", b"= Hej\n#panic(", "letter.typ, line 2: unclosed delimiter"),
+        (
+            "letter.typ",
+            b"= #json(bytes(sys.inputs.letter)).nothing",
+            'letter.typ, line 1: dictionary does not contain key "nothing"',
+        ),
+        ("letter.typ", b"#set page(width: 1cm)\n#image(bytes((1,)))", "letter.typ, line 2: "),
+        ("logo.svg", b"<svg", "logo.svg cannot be shown: failed to parse SVG"),
+        ("logo.svg", b"\xff\xfe<svg/>", "logo.svg is not an SVG picture"),
+        ("logo.png", b"not a picture", "logo.png is not a PNG picture"),
+    ],
+)
+def test_what_breaks_every_letter_is_told_once(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (problem,) = check_templates(tmp_path)
+    assert str(problem).startswith(said)
 
 
 def test_an_own_template_is_used(tmp_path: Path) -> None:
@@ -112,6 +134,12 @@ def test_every_kind_is_worded_in_every_language() -> None:
     for language in ("sv", "en"):
         names = {path.stem for path in data_path("letters", language).glob("*.toml")}
         assert names == {"common", *(kind.value for kind in LetterKind)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_paragraph_behind_a_cost_is_named_in_the_letter_s_language(language: str) -> None:
+    laws = {*LAW.values(), *COST_LAW.values()}
+    assert set(wording(LetterKind.DEMAND, language).laws) == laws
 
 
 def test_the_example_in_the_docs_works(tmp_path: Path) -> None:
