@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from reminder_cli.i18n import set_language
+
+# The programs that tests start are compiled once and not at every start, whatever the machine says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault(
+    "PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir(), f"remind-bytecode-{getpass.getuser()}"))
+)
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent.parent / "shared" / "samples"

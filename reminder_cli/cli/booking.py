@@ -179,7 +179,7 @@ def settled(made: Settlement, documents: Sequence[Path], *, dry_run: bool) -> No
 
 def _printed(table: PrintedTable) -> Table:
     columns = [
-        Column(head, number=is_number, wraps=not is_number)
+        Column(head, number=is_number, wraps=True)
         for head, is_number in zip(table.heads, table.numbers, strict=True)
     ]
     rows = [[_cell(cell) for cell in row] for row in table.rows]
@@ -215,6 +215,7 @@ def _case_json(case: SettledCase) -> Json:
                 "fee": kr(act.fee_ore),
                 "paid": kr(act.paid_ore),
                 "vat": kr(act.vat_ore),
+                "outlay": kr(act.outlay_ore),
             }
             for act in case.acts
         ],

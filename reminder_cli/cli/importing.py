@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 UNSURE_SHOWN = 5
-_AMOUNTS = frozenset({"total", "reduction", "remaining"})
+_AMOUNTS = frozenset({"total", "reduction", "remaining", "vat"})
 
 
 def options(

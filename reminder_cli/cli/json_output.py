@@ -294,6 +294,7 @@ def _allocation(number: str, allocation: Allocation) -> Json:
         "fees": kr(allocation.fees_ore),
         "interest": kr(allocation.interest_ore),
         "costs": kr(allocation.costs_ore),
+        "recovered": kr(allocation.recovered_ore),
     }
 
 

@@ -14,6 +14,7 @@ _DONE = {
     Action.OBJECTED: Text("{number}: the debtor objected; Kronofogden told of it on {day}."),
     Action.UTSLAG: Text("{number}: utslag on {day}."),
     Action.ENFORCEMENT: Text("{number}: Kronofogden charges for enforcement on {day}."),
+    Action.INVOICED: Text("{number}: Kronofogden's invoice {invoice} of {day}, {amount} kr."),
     Action.WITHDRAWN: Text("{number}: ended at Kronofogden on {day}."),
 }
 _NEXT = {
@@ -30,17 +31,26 @@ _NEXT = {
     Action.ENFORCEMENT: Text(
         "When it has collected: remind kronofogden {number} report AMOUNT --on DATE"
     ),
+    Action.INVOICED: Text("Its voucher comes with the next: remind export sie FILE"),
     Action.WITHDRAWN: Text("The case waits for you to choose: remind status {number}"),
 }
+_OUTLAY = Text("The partner pays it for you; it comes with the settlement: remind settle")
 
 
 def tell(done: Registered) -> None:
     """What was registered, in sentences."""
     account, number = done.after.account, done.after.invoice.number
     values = {"number": number, "day": done.on, "last": done.application.transfer_by}
+    then = _NEXT[done.action]
+    if done.action is Action.INVOICED:
+        told = done.application.invoiced[-1]
+        values |= {"invoice": told.invoice, "amount": show_kronor(told.amount_ore)}
+        then = _OUTLAY if told.by_partner else then
     render.answer(str(Text(_DONE[done.action].msgid, values)))
     if done.action is Action.WITHDRAWN:
         _tell_end(done)
+    if done.action is Action.INVOICED and done.after.open_case is None:
+        render.answer(_("The case has ended, so the debtor is not asked for it."))
     left = {
         "principal": show_kronor(account.principal_left_ore),
         "fees": show_kronor(account.fees_left_ore),
@@ -57,8 +67,18 @@ def tell(done: Registered) -> None:
     )
     if account.kronofogdens_ore:
         own = show_kronor(account.kronofogdens_ore)
-        render.answer(_("Kronofogden takes {own} kr for itself first.", own=own))
-    render.answer(str(Text(_NEXT[done.action].msgid, values)))
+        if done.application.runs:
+            render.answer(_("Kronofogden takes {own} kr for itself first.", own=own))
+        else:
+            render.answer(
+                _(
+                    "If Kronofogden invoices its {own} kr: "
+                    "remind kronofogden {number} invoiced --invoice NUMBER --on DATE",
+                    own=own,
+                    number=number,
+                )
+            )
+    render.answer(str(Text(then.msgid, values)))
 
 
 def _tell_end(done: Registered) -> None:
@@ -87,6 +107,15 @@ def data(done: Registered) -> Json:
         "stage": case.stage.value,
         "transfer_by": day(done.application.transfer_by),
         "next_fee_on": day(done.application.next_fee_on),
+        "invoiced": [
+            {
+                "invoice": told.invoice,
+                "on": day(told.on),
+                "amount": decimal_string(told.amount_ore),
+                "by_partner": told.by_partner,
+            }
+            for told in done.application.invoiced
+        ],
         "kronofogdens_own": decimal_string(done.after.account.kronofogdens_ore),
         "cost_lines": [
             {

@@ -245,6 +245,7 @@ def _headings() -> list[Column]:
         Column(_("Fees"), number=True, spare=True),
         Column(_("Interest"), number=True, spare=True),
         Column(_("Costs"), number=True, spare=True),
+        Column(_("Recovered"), number=True, spare=True),
         Column(_("Too much"), number=True, wraps=True),
         Column(_("Waits"), number=True),
         Column(_("Aside"), number=True, spare=True, wraps=True),
@@ -259,6 +260,7 @@ def _ore(day: DaySum) -> tuple[int, ...]:
         day.fees_ore,
         day.interest_ore,
         day.costs_ore,
+        day.recovered_ore,
         day.over_ore,
         day.waiting_ore,
         day.aside_ore,
@@ -274,6 +276,8 @@ def tell_matched(done: Handled) -> None:
             (_("principal"), met.principal_ore),
             (_("fees"), met.fees_ore),
             (_("interest"), met.interest_ore),
+            (_("costs"), met.costs_ore),
+            (_("recovered"), met.recovered_ore),
             (_("too much"), met.over_ore),
         ]
         split = ", ".join(f"{name} {kr(ore)}" for name, ore in named if ore)
@@ -340,6 +344,7 @@ def _met(part: Met) -> Json:
         "fees": decimal_string(part.fees_ore),
         "interest": decimal_string(part.interest_ore),
         "costs": decimal_string(part.costs_ore),
+        "recovered": decimal_string(part.recovered_ore),
         "overpaid": decimal_string(part.over_ore),
     }
 
@@ -353,8 +358,9 @@ def listed(found: Sequence[PaymentLine]) -> Json:
 
 
 def _day(day: DaySum) -> Json:
-    names = ("sum", "principal", "fees", "interest", "costs", "overpaid", "unmatched", "aside")
-    amounts = dict(zip((*names, "repaid"), map(decimal_string, _ore(day)), strict=True))
+    parts = ("sum", "principal", "fees", "interest", "costs", "recovered")
+    names = (*parts, "overpaid", "unmatched", "aside", "repaid")
+    amounts = dict(zip(names, map(decimal_string, _ore(day)), strict=True))
     return {
         "on": day.on.isoformat(),
         "account": day.account or None,

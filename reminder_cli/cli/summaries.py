@@ -9,8 +9,7 @@ from __future__ import annotations
 # [[[cog
 # import json
 # from typer.main import get_command
-# from reminder_cli.cli.app import app
-# from reminder_cli.cli.command_list import COMMANDS
+# from reminder_cli.cli.app import COMMANDS, app
 # root = get_command(app)
 # cog.outl("SUMMARIES = {")
 # for name in COMMANDS:
@@ -44,7 +43,7 @@ SUMMARIES = {
     "resolve": "An objection has been answered: the debtor gets the last letter's term anew, by a letter without fee where it had run out.\n\nExample: remind resolve 1042 --reason \"sent photos\"",
     "instalments": "Make an instalment plan and send it: no interest runs and nothing else is sent while it is kept.\n\nExamples: remind instalments 1042 --months 6 --first 2026-12-30; remind instalments 1042 1043 --amount 500 --first 2026-12-30 --agreed-on 2026-11-24; remind instalments 1042 --show; remind instalments 1042 --break",
     "choose": "After an unpaid inkassokrav: monitoring (a letter each year), kronofogden (says what to do next), or choose, which brings a case back from monitoring.\n\nExamples: remind choose 1042 monitoring; remind choose 1042 1043 kronofogden",
-    "kronofogden": "Register what happened at Kronofogden: applied, objected, utslag, enforcement, report (money it collected), withdrawn. Nothing is sent to Kronofogden.\n\nExamples: remind kronofogden 1042 applied --on 2026-06-16; remind kronofogden 1042 utslag --on 2026-08-15 --interest 350,00; remind kronofogden 1042 report 5600 --on 2026-09-15 --deducted 600",
+    "kronofogden": "Register what happened at Kronofogden: applied, objected, utslag, enforcement, invoiced (its fee, when it cannot take it from the debtor), report (money it collected), withdrawn. Nothing is sent to Kronofogden.\n\nExamples: remind kronofogden 1042 applied --on 2026-06-16; remind kronofogden 1042 utslag --on 2026-08-15 --interest 350,00; remind kronofogden 1042 report 5600 --on 2026-09-15 --deducted 600; remind kronofogden 1042 invoiced 600 --invoice 7788 --on 2026-11-02",
     "dossier": "Write what Kronofogden or an agent needs: claim, interest table, costs, and the letters as they were sent, in one zip that only you can read.\n\nExample: remind dossier 1042 1042.zip",
     "invoice": "The rest of an invoice's life.\n\nExample: remind invoice set-off 1048 1047",
     "debtor": "Show a debtor with its cases, or register bankruptcy, death, a guardian and the like: all its open cases follow. CUSTOMER is a number, an org.nr or a name that only one has.\n\nExamples: remind debtor 104; remind debtor 104 --bankrupt 2026-03-02; remind debtor 104 --clear bankrupt",
@@ -55,7 +54,7 @@ SUMMARIES = {
     "retract": "Take back a letter that has gone out: its fee falls, and a letter says so.\n\nExample: remind retract 17 --reason \"wrong customer\"",
     "report": "Ageing, stages, solved share, days to pay, fees, VAT, payments and forecast.\n\nExamples: remind report; remind report --xlsx report.xlsx; remind report --as-of 2026-03-31 --from 2026-01-01 --to 2026-03-31",
     "settle": "The partner's settlement of a month: VAT on its fees, commission, outlays, and the voucher.\n\nExamples: remind settle --period 2026-01 --pdf january.pdf; remind settle --period 2026-01 --invoice 4711 --on 2026-02-03",
-    "export": "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\nExamples: remind export sie vouchers.se; remind export csv vouchers.csv",
+    "export": "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\nExamples: remind export sie vouchers.si; remind export csv vouchers.csv",
     "terms": "The terms in force with their price list, and what a new version changes.\n\nExample: remind terms",
     "settings": "All settings with their default, value and meaning.\n\nExamples: remind settings; remind settings set grace_days 5",
     "rates": "The reference rates that late interest is counted with (räntelagen 9 §).\n\nExample: remind rates",

@@ -311,6 +311,7 @@ def payment(report: PaymentReport) -> None:
         (_("fees"), met.fees_ore),
         (_("interest"), met.interest_ore),
         (_("costs"), met.costs_ore),
+        (_("recovered of what was written off"), met.recovered_ore),
         (_("too much"), met.over_ore),
     ]
     if met.payment.amount_ore:

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.case import Claim
 from reminder_cli.domain.money import rounded
+from reminder_cli.domain.rules.vat import ROUNDING_ORE
 from reminder_cli.domain.voucher import Voucher, VoucherRow
 from reminder_cli.i18n import Text
 
@@ -34,6 +35,9 @@ class Accounts(Struct, frozen=True, kw_only=True):
     input_vat: str = "2641"
     partner: str = "2890"
     sales: str = "3001"
+    sales_12: str = "3002"
+    sales_6: str = "3003"
+    sales_free: str = "3004"
     rounding: str = "3740"
     recovered: str = "3950"
     fees: str = "3990"
@@ -46,18 +50,25 @@ class Accounts(Struct, frozen=True, kw_only=True):
         """The account of output VAT of a rate."""
         return {12: self.output_vat_12, 6: self.output_vat_6}.get(percent, self.output_vat)
 
+    def sales_of(self, percent: int) -> str:
+        """The account of sales of a rate; 0 is sold without VAT, which is another box of the return."""
+        special = {12: self.sales_12, 6: self.sales_6, 0: self.sales_free}
+        return special.get(percent, self.sales)
+
 
 class BookingRules(Struct, frozen=True, kw_only=True):
     """How the firm keeps its books.
 
     ``when_charged``: fees and interest are booked when a letter asks for them, else when paid.
     ``principal``: false when another program books the payments of the principal.
+    ``vat_registered``: whether output VAT was declared at all; None where it was not kept.
     """
 
     accounts: Accounts = field(default_factory=Accounts)
     cash_method: bool = False
     principal: bool = True
     when_charged: bool = False
+    vat_registered: bool | None = None
 
     @property
     def charges(self) -> bool:
@@ -73,30 +84,38 @@ class PaidCosts(Struct, frozen=True, kw_only=True):
     """What of one payment went to costs at Kronofogden, in öre.
 
     ``application_ore`` (300) and ``work_ore`` (380) were the debtor's to pay on the application;
-    ``enforcement_ore`` is what Kronofogden had invoiced the creditor and the debtor has now paid;
-    ``kept_ore`` is what Kronofogden took for itself before it paid out: it was never ours.
+    ``enforcement_ore`` is what Kronofogden had invoiced the creditor and the debtor has now paid,
+    ``laid_out_ore`` what it had invoiced the partner. ``kept_ore`` is what Kronofogden took for itself before it paid out: it was never ours.
     """
 
     application_ore: int = 0
     work_ore: int = 0
     enforcement_ore: int = 0
+    laid_out_ore: int = 0
     kept_ore: int = 0
 
     @property
     def total_ore(self) -> int:
         """All of it, which is the costs of the allocation."""
-        return self.application_ore + self.work_ore + self.enforcement_ore + self.kept_ore
+        return self.outlays_ore + self.work_ore + self.enforcement_ore + self.kept_ore
+
+    @property
+    def outlays_ore(self) -> int:
+        """What the partner had laid out of it in a case of its own."""
+        return self.application_ore + self.laid_out_ore
 
 
 class InvoicedCost(Struct, frozen=True, kw_only=True):
     """Kronofogden has invoiced the creditor (its 300 or 600); öre. ``key`` names the happening.
 
-    Not for the 300 of a partner's case: the partner lays it out and settles it.
+    ``invoice`` is the number of its invoice, where it was told. Not for what the partner lays out
+    and settles.
     """
 
     key: str
     on: date
     amount_ore: int
+    invoice: str = ""
 
 
 class Loss(Struct, frozen=True, kw_only=True):
@@ -153,8 +172,41 @@ class ClaimFacts(Struct, frozen=True, kw_only=True):
 
     def vat_between(self, before_ore: int, after_ore: int) -> list[tuple[int, int]]:
         """The VAT of what comes next of the invoice, cumulative, so that the parts add up."""
-        pairs = zip(self.vat_in(before_ore), self.vat_in(after_ore), strict=True)
-        return [(percent, after - before) for (percent, before), (_, after) in pairs]
+        return _between(self.vat_in(before_ore), self.vat_in(after_ore))
+
+    def sales_in(self, amount_ore: int) -> list[tuple[int, int]]:
+        """A part of the invoice without its VAT, by rate, 0 for what was sold without; öre."""
+        assert self.vat is not None, "asked for only where the VAT is known"
+        first, *others = _sold(self.total_ore, self.vat)
+        parts = [
+            (percent, rounded(Fraction(amount_ore * net, self.total_ore)))
+            for percent, net in others
+        ]
+        rest = amount_ore - sum(ore for _, ore in (*self.vat_in(amount_ore), *parts))
+        return [(first[0], rest), *parts]
+
+    def sales_between(self, before_ore: int, after_ore: int) -> list[tuple[int, int]]:
+        """What comes next of the invoice without its VAT, cumulative."""
+        return _between(self.sales_in(before_ore), self.sales_in(after_ore))
+
+
+def _between(before: list[tuple[int, int]], after: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    pairs = zip(before, after, strict=True)
+    return [(percent, later - sooner) for (percent, sooner), (_, later) in pairs]
+
+
+def _sold(total_ore: int, vat: VatParts) -> list[tuple[int, int]]:
+    """What an invoice comes to without VAT by rate; what no rate accounts for was sold without.
+
+    The VAT of a rate is right to a krona (:mod:`reminder_cli.domain.rules.vat`), and so is less
+    than what a krona of it may stand for.
+    """
+    sold = [(percent, rounded(Fraction(ore * 100, percent))) for percent, ore in vat]
+    free = total_ore - sum(ore for _, ore in (*vat, *sold))
+    may_be_off = sum(Fraction(ROUNDING_ORE * (100 + percent), percent) for percent, _ in vat)
+    if not sold or free > may_be_off:
+        sold.append((0, free))
+    return sold
 
 
 class BookedFact(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ fee and case by case. Pure, and counts no interest anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
@@ -46,6 +47,11 @@ class PaidPart(Struct, frozen=True, kw_only=True):
         """Whether the partner received the money and pays out what is the creditor's."""
         to = self.payment.to
         return to is PaidTo.PARTNER or (to is PaidTo.KRONOFOGDEN and self.under_partner)
+
+    @property
+    def reached_us_on(self) -> date:
+        """The day the money reached the creditor."""
+        return self.payment.paid_out_on or self.payment.on
 
     @property
     def own_fees_ore(self) -> int:

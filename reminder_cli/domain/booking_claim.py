@@ -49,4 +49,9 @@ def _costs_invoiced(facts: ClaimFacts, rules: BookingRules) -> Iterator[BookedFa
         rows.debit(rules.accounts.collection_costs, cost.amount_ore)
         rows.credit(rules.accounts.suppliers, cost.amount_ore)
         text = Text("Kronofogden's fee, invoice {number}", {"number": facts.number})
+        if cost.invoice:
+            text = Text(
+                "Kronofogden's invoice {invoice}, of invoice {number}",
+                {"invoice": cost.invoice, "number": facts.number},
+            )
         yield from fact(cost.key, cost.on, text, rows)

@@ -36,6 +36,7 @@ class Endings(Struct, kw_only=True):
     rules: BookingRules
     charges: Charges
     left_out: list[LeftOut] = field(default_factory=list)
+    told: set[tuple[date, str]] = field(default_factory=set)
 
     def book(self, case: Case) -> Iterator[BookedFact]:
         """The voucher of a case's end: what was charged and is waived, and the principal."""
@@ -43,7 +44,7 @@ class Endings(Struct, kw_only=True):
             return
         rows, accounts = Rows(), self.rules.accounts
         key = f"{case.opened.case}/closed/{case.closings}"
-        principal = _given_up(self.facts, case.closed_on, case.outcome.value)
+        principal = self._given_up(case.closed_on, case.outcome.value)
         if principal and self.rules.principal and not self.rules.cash_method:
             if not self._principal(case.outcome, principal, rows):
                 self._unknown_vat(key, case.closed_on)
@@ -61,7 +62,7 @@ class Endings(Struct, kw_only=True):
         if not self.rules.principal or self.rules.cash_method:
             return
         for loss in self.facts.losses:
-            rows, amount = Rows(), _given_up(self.facts, loss.on, loss.why)
+            rows, amount = Rows(), self._given_up(loss.on, loss.why)
             if not amount:
                 continue
             if self.facts.vat is None:
@@ -84,15 +85,31 @@ class Endings(Struct, kw_only=True):
         if outcome.value in LOST:
             self._lost(amount_ore, rows, set_aside=True)
         else:
-            _net_and_vat(self.facts, self.rules, amount_ore, accounts.sales, rows)
+            _sale_and_vat(self.facts, self.rules, amount_ore, rows)
         return True
 
     def _lost(self, amount_ore: int, rows: Rows, *, set_aside: bool) -> None:
         accounts = self.rules.accounts
-        _net_and_vat(self.facts, self.rules, amount_ore, accounts.loss, rows)
+        vat = self.facts.vat_in(amount_ore)
+        rows.debit(accounts.loss, amount_ore - sum(ore for _, ore in vat))
+        for percent, ore in vat:
+            rows.debit(accounts.output_vat_of(percent), ore)
         if set_aside and self.facts.allowance_ore:
             rows.debit(accounts.allowance, self.facts.allowance_ore)
             rows.credit(accounts.expected_loss, self.facts.allowance_ore)
+
+    def _given_up(self, on: date, why: str) -> int:
+        """The principal that was given up on a day, for a reason (a code); asked again, nothing:
+        two endings of one day and one reason have given it up once.
+        """
+        if (on, why) in self.told:
+            return 0
+        self.told.add((on, why))
+        return sum(
+            waiver.amount_ore
+            for waiver in self.facts.account.waivers
+            if (waiver.part, waiver.on, waiver.why) == ("principal", on, why)
+        )
 
     def _unknown_vat(self, key: str, on: date) -> None:
         why = Text(
@@ -121,7 +138,7 @@ class Endings(Struct, kw_only=True):
                 self.left_out.append(LeftOut(key=credit.key, on=credit.on, why=why))
                 continue
             rows, accounts = Rows(), self.rules.accounts
-            _net_and_vat(self.facts, self.rules, credit.amount_ore, accounts.sales, rows)
+            _sale_and_vat(self.facts, self.rules, credit.amount_ore, rows)
             rows.credit(accounts.claims, min(credit.amount_ore, room))
             rows.credit(accounts.overpayments, max(credit.amount_ore - room, 0))
             text = Text("Credit, invoice {number}", {"number": self.facts.number})
@@ -149,22 +166,11 @@ _ENDINGS = {
 _NOT_GRANTED = Text("Not granted by the utslag, invoice {number}")
 
 
-def _given_up(facts: ClaimFacts, on: date, why: str) -> int:
-    """The principal that was given up on a day, for a reason (a code)."""
-    return sum(
-        waiver.amount_ore
-        for waiver in facts.account.waivers
-        if (waiver.part, waiver.on, waiver.why) == ("principal", on, why)
-    )
-
-
-def _net_and_vat(
-    facts: ClaimFacts, rules: BookingRules, amount_ore: int, account: str, rows: Rows
-) -> None:
-    """Debit an amount of the invoice: without VAT on ``account``, the VAT by its rates."""
-    vat = facts.vat_in(amount_ore)
-    rows.debit(account, amount_ore - sum(ore for _, ore in vat))
-    for percent, ore in vat:
+def _sale_and_vat(facts: ClaimFacts, rules: BookingRules, amount_ore: int, rows: Rows) -> None:
+    """Debit a part of the invoice: the sale and its VAT, each by its rates."""
+    for percent, ore in facts.sales_in(amount_ore):
+        rows.debit(rules.accounts.sales_of(percent), ore)
+    for percent, ore in facts.vat_in(amount_ore):
         rows.debit(rules.accounts.output_vat_of(percent), ore)
 
 
@@ -205,8 +211,11 @@ class Recoveries:
             return
         before, amount = self._recovered[payment_id]
         accounts, vat = self._rules.accounts, self._facts.vat_between(before, before + amount)
-        # By the cash method nothing was ever lost in the books: it is the sale, paid at last.
-        income = accounts.sales if self._rules.cash_method else accounts.recovered
-        rows.credit(income, amount - sum(ore for _, ore in vat))
+        if self._rules.cash_method:
+            # Nothing was ever lost in the books: it is the sale, paid at last.
+            for percent, ore in self._facts.sales_between(before, before + amount):
+                rows.credit(accounts.sales_of(percent), ore)
+        else:
+            rows.credit(accounts.recovered, amount - sum(ore for _, ore in vat))
         for percent, ore in vat:
             rows.credit(accounts.output_vat_of(percent), ore)

@@ -7,7 +7,6 @@ partner they do not meet the books, received by the creditor they are its debt t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec import Struct, field
 
@@ -50,7 +49,7 @@ class Payments(Struct, kw_only=True):
             rows.credit(self.rules.accounts.overpayments, over)
         rows.balance_on(self.rules.accounts.bank)
         text = Text(_words(part).msgid, self._number())
-        yield from fact(payment.key, _booked_on(part), text, rows)
+        yield from fact(payment.key, part.reached_us_on, text, rows)
 
     def repaid(self, parts: tuple[PaidPart, ...]) -> Iterator[BookedFact]:
         """What was paid back to the debtor by the creditor; what the partner held, it pays back."""
@@ -84,12 +83,13 @@ class Payments(Struct, kw_only=True):
                 "bookkeeping program.",
                 {**self._number(), "part": Text("principal")},
             )
-            self.left_out.append(LeftOut(key=part.payment.key, on=_booked_on(part), why=why))
+            self.left_out.append(LeftOut(key=part.payment.key, on=part.reached_us_on, why=why))
             return
         before, self.principal_ore = self.principal_ore, self.principal_ore + amount
-        accounts, vat = self.rules.accounts, self.facts.vat_between(before, self.principal_ore)
-        rows.credit(accounts.sales, amount - sum(ore for _, ore in vat))
-        for percent, ore in vat:
+        accounts = self.rules.accounts
+        for percent, ore in self.facts.sales_between(before, self.principal_ore):
+            rows.credit(accounts.sales_of(percent), ore)
+        for percent, ore in self.facts.vat_between(before, self.principal_ore):
             rows.credit(accounts.output_vat_of(percent), ore)
 
     def _recovered(self, part: PaidPart, rows: Rows) -> None:
@@ -116,7 +116,7 @@ class Payments(Struct, kw_only=True):
         """What the creditor received that is the partner's: a debt until the settlement."""
         if part.under_partner:
             costs = self._paid_costs(part)
-            fees = part.partner_fees_ore + costs.application_ore + costs.work_ore
+            fees = part.partner_fees_ore + costs.outlays_ore + costs.work_ore
             rows.credit(self.rules.accounts.partner, fees + part.partner_interest_ore)
 
     def _paid_costs(self, part: PaidPart) -> PaidCosts:
@@ -131,8 +131,3 @@ def _words(part: PaidPart) -> Text:
     if part.payment.to is PaidTo.KRONOFOGDEN:
         return Text("Paid out by Kronofogden, invoice {number}")
     return Text("Payment, invoice {number}")
-
-
-def _booked_on(part: PaidPart) -> date:
-    """The day the money reached the creditor."""
-    return part.payment.paid_out_on or part.payment.on

@@ -17,6 +17,8 @@ class CostKind(StrEnum):
 
     ENFORCEMENT = "enforcement"  # grundavgift, each year
     COLLECTION = "collection"  # more that Kronofogden kept of what it collected
+    INVOICED = "invoiced"  # its own, that it invoiced the creditor instead
+    LAID_OUT = "laid_out"  # its own, that it invoiced the partner, for the creditor
     APPLICATION = "application"  # ansökningsavgift
     WORK = "application_work"  # the applicant's own work or agent
 
@@ -24,12 +26,16 @@ class CostKind(StrEnum):
 COST_LAW = {
     CostKind.ENFORCEMENT: "förordning (1992:1094) 6 §",
     CostKind.COLLECTION: "utsökningsbalken 17 kap.",
+    CostKind.INVOICED: "utsökningsbalken 17 kap.",
+    CostKind.LAID_OUT: "utsökningsbalken 17 kap.",
     CostKind.APPLICATION: "förordning (1992:1094) 1 §",
     CostKind.WORK: "lag (1990:746) 48 §",
 }
 # Kronofogden's own, which it takes before anybody else gets anything.
 _ITS_OWN = frozenset({CostKind.ENFORCEMENT, CostKind.COLLECTION})
-_PAID_FIRST = (CostKind.APPLICATION, CostKind.WORK)
+# What the creditor has of the debtor, in the order it is paid.
+_OF_APPLICATION = (CostKind.APPLICATION, CostKind.WORK)
+_PAID_FIRST = (CostKind.INVOICED, CostKind.LAID_OUT, *_OF_APPLICATION)
 
 
 class CostState(Struct, frozen=True, kw_only=True):
@@ -48,6 +54,12 @@ class CostState(Struct, frozen=True, kw_only=True):
         return COST_LAW[self.kind]
 
     @property
+    def act(self) -> str:
+        """What it is called to the debtor: the same fee, whoever has paid it."""
+        paid = self.kind in {CostKind.INVOICED, CostKind.LAID_OUT}
+        return (CostKind.ENFORCEMENT if paid else self.kind).value
+
+    @property
     def is_kronofogdens(self) -> bool:
         """Whether it is owed to Kronofogden and not to the creditor."""
         return self.kind in _ITS_OWN
@@ -59,8 +71,10 @@ class CostState(Struct, frozen=True, kw_only=True):
 
 
 class CostsMet(Struct, frozen=True, kw_only=True):
-    """What of one payment met costs: the 300, the 380, and what Kronofogden kept. Öre."""
+    """What of one payment met costs: what it had invoiced, the 300, the 380, what it kept. Öre."""
 
+    invoiced_ore: int = 0
+    laid_out_ore: int = 0
     application_ore: int = 0
     work_ore: int = 0
     kept_ore: int = 0
@@ -94,18 +108,45 @@ class CostBook(Struct):
         self.charge(CostKind.COLLECTION, max(amount_ore - self.kronofogdens_ore, 0), on)
         self._lower(amount_ore, [CostKind.ENFORCEMENT, CostKind.COLLECTION])
 
+    def invoice(self, amount_ore: int, on: date, *, by_partner: bool, fell: str = "") -> None:
+        """Kronofogden has it of the creditor, and so has it no more to take of the debtor."""
+        rest = amount_ore
+        for place, cost in enumerate(self.costs):
+            if cost.is_kronofogdens:
+                part = min(rest, cost.left_ore)
+                rest -= part
+                self.costs[place] = replace(
+                    cost, amount_ore=cost.amount_ore - part, left_ore=cost.left_ore - part
+                )
+        self.costs = [cost for cost in self.costs if cost.amount_ore]
+        self.charge(
+            CostKind.LAID_OUT if by_partner else CostKind.INVOICED, amount_ore, on, fell=fell
+        )
+
     def pay(self, amount_ore: int) -> CostsMet:
-        """A payment meets the costs of the application: the fee first, then the work."""
+        """A payment meets what Kronofogden had invoiced, then the application: fee, and work."""
         before = {kind: self._left(kind) for kind in _PAID_FIRST}
         self._lower(amount_ore, _PAID_FIRST)
         met = {kind: left - self._left(kind) for kind, left in before.items()}
-        return CostsMet(application_ore=met[CostKind.APPLICATION], work_ore=met[CostKind.WORK])
+        return CostsMet(
+            invoiced_ore=met[CostKind.INVOICED],
+            laid_out_ore=met[CostKind.LAID_OUT],
+            application_ore=met[CostKind.APPLICATION],
+            work_ore=met[CostKind.WORK],
+        )
 
-    def waive_down_to(self, amount_ore: int) -> int:
-        """Give up what is owed above that amount; returns how much it was."""
-        too_much = max(self.owed_ore - amount_ore, 0)
-        self._lower(too_much, [*reversed(_PAID_FIRST)], waived=True)
+    def granted(self, amount_ore: int) -> int:
+        """An utslag gives so much for the application; returns how much is given up of it."""
+        owed = sum(self._left(kind) for kind in _OF_APPLICATION)
+        too_much = max(owed - amount_ore, 0)
+        self._lower(too_much, [*reversed(_OF_APPLICATION)], waived=True)
         return too_much
+
+    def waive(self) -> int:
+        """Give up all that is owed of them; returns how much it was."""
+        owed = self.owed_ore
+        self._lower(owed, _PAID_FIRST, waived=True)
+        return owed
 
     def _left(self, kind: CostKind) -> int:
         return sum(cost.left_ore for cost in self.costs if cost.kind is kind)

@@ -39,7 +39,7 @@ class Visit(Struct, frozen=True, kw_only=True):
 class Receipt(Struct, frozen=True, kw_only=True):
     """What one payment brought, in öre. ``case_no`` is 0 when no case ran on its day.
 
-    ``partner_fees_ore`` is what is the partner's of the fees, and the 380 kr of an application
+    ``recovered_ore`` is principal that had been written off. ``partner_fees_ore`` is what is the partner's of the fees, and the 380 kr of an application
     (lag (1990:746) 48 §); ``vat_ore`` is the VAT on it; ``own_interest_ore`` is the creditor's share of the interest. ``commission_ore`` is
     without its VAT, ``commission_vat_ore``.
     """
@@ -61,6 +61,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     own_interest_ore: int
     commission_ore: int
     commission_vat_ore: int
+    recovered_ore: int = 0
 
     @property
     def met_ore(self) -> int:
@@ -216,6 +217,7 @@ def _as_received(met: Allocation, visit: Visit | None, **parts: int) -> Receipt:
         interest_ore=met.interest_ore,
         costs_ore=met.costs_ore,
         over_ore=met.over_ore,
+        recovered_ore=met.recovered_ore,
         **(shares | parts),
     )
 

@@ -69,6 +69,30 @@ class EnforcementCharged(KronofogdenEvent, frozen=True, kw_only=True):
         return f"{self.case}/kronofogden/{self.number}/enforcement/{self.year}"
 
 
+class CostInvoiced(KronofogdenEvent, frozen=True, kw_only=True):
+    """Kronofogden invoiced what it could not take from the debtor (utsökningsbalken 17:2); öre.
+
+    The applicant has to pay it: the creditor, or the partner for it (``by_partner``). Said again
+    of the same ``invoice``, it replaces what was said before; nothing takes it back.
+    """
+
+    kind: ClassVar[str] = "cost_invoiced"
+    invoice: str
+    amount_ore: int
+    by_partner: bool
+    times: int
+
+    @property
+    def cost_key(self) -> str:
+        """Names the invoice, however often it was said."""
+        return f"{self.case}/kronofogden/{self.number}/invoiced/{self.invoice}"
+
+    @property
+    def key(self) -> str:
+        """Once per invoice of Kronofogden's and time it was said."""
+        return f"{self.cost_key}/{self.times}"
+
+
 class ApplicationWithdrawn(KronofogdenEvent, frozen=True, kw_only=True):
     """The matter ended at Kronofogden, by the creditor's will or because no utslag came."""
 
@@ -87,6 +111,7 @@ KRONOFOGDEN_EVENTS: dict[str, type[Event]] = {
         ApplicationObjected,
         UtslagGiven,
         EnforcementCharged,
+        CostInvoiced,
         ApplicationWithdrawn,
     )
 }

@@ -58,11 +58,14 @@ _COST_WORDS = {
         "Kronofogden's fee for enforcement, taken first of what it collects"
     ),
     CostKind.COLLECTION: Text("Kept by Kronofogden for its costs"),
+    CostKind.INVOICED: Text("Kronofogden's fee for enforcement, invoiced to the creditor"),
+    CostKind.LAID_OUT: Text("Kronofogden's fee for enforcement, laid out by the partner"),
     CostKind.APPLICATION: Text("Kronofogden's application fee"),
     CostKind.WORK: Text("Own work or agent at Kronofogden"),
 }
 _WHY_WORDS = {
     "no_utslag": Text("not owed: it ended at Kronofogden without an utslag"),
+    "ended": Text("not owed: the case had ended"),
     "utslag": Text("not granted by the utslag"),
     "crossed": Text("not owed: a payment had been booked before the letter"),
     "retracted": Text("not owed: the letter was taken back"),
@@ -189,7 +192,7 @@ def _cost(cost: CostState) -> Iterator[ExplainLine]:
             last=None,
             amount_ore=-cost.amount_ore,
             what=_WHY_WORDS[cost.fell],
-            law="lag (1990:746) 46 §",
+            law="lag (1990:746) 46 §" if cost.fell == "no_utslag" else "villkoren",
         )
 
 

@@ -26,6 +26,8 @@ class Application(Struct, frozen=True, kw_only=True):
     objected: ek.ApplicationObjected | None = None
     utslag: ek.UtslagGiven | None = None
     enforcements: tuple[ek.EnforcementCharged, ...] = ()
+    invoiced: tuple[ek.CostInvoiced, ...] = ()  # as said last of each of its invoices
+    times_invoiced: int = 0
     withdrawn: ek.ApplicationWithdrawn | None = None
 
     @property
@@ -89,6 +91,10 @@ def _with(application: Application, event: ek.KronofogdenEvent) -> Application:
             return replace(application, utslag=event)
         case ek.EnforcementCharged():
             return replace(application, enforcements=(*application.enforcements, event))
+        case ek.CostInvoiced():
+            others = tuple(x for x in application.invoiced if x.invoice != event.invoice)
+            times = application.times_invoiced + 1
+            return replace(application, invoiced=(*others, event), times_invoiced=times)
         case ek.ApplicationWithdrawn():
             return replace(application, withdrawn=event)
         case _:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     OBJECTED = "objected"
     UTSLAG = "utslag"
     ENFORCEMENT = "enforcement"
+    INVOICED = "invoiced"
     REPORT = "report"
     WITHDRAWN = "withdrawn"
 
@@ -238,6 +239,82 @@ def fee_refusal(
                 {"number": number, "left": left},
             ),
             fix=Text("Leave it out, and register what is collected.", {}),
+        )
+    return None
+
+
+class KronofogdensInvoice(Struct, frozen=True, kw_only=True):
+    """Its invoice of what it could not take from the debtor: number, and öre (None: all of it).
+
+    ``by_partner``: the partner pays it, for the creditor; None: as the case is run.
+    """
+
+    number: str
+    amount_ore: int | None = None
+    by_partner: bool | None = None
+
+
+def invoice_refusal(
+    application: Application | None,
+    told: KronofogdensInvoice,
+    *,
+    open_ore: int,
+    number: str,
+    on: date,
+) -> Refusal | None:
+    """Why Kronofogden's invoice cannot be registered; ``open_ore`` is what it has yet to take."""
+    values: dict[str, object] = {"number": number, "invoice": told.number}
+    if application is None or application.utslag is None:
+        return Refusal(
+            code="no_utslag",
+            why=Text(
+                "There is no utslag for invoice {number}, so that Kronofogden has enforced nothing and "
+                "charges nothing for it.",
+                values,
+            ),
+            fix=Text(
+                "The fee of the application is booked by itself. Else register the utslag first: "
+                "remind kronofogden {number} utslag --on DATE",
+                values,
+            ),
+        )
+    if on < application.utslag.on:
+        return Refusal(
+            code="out_of_order",
+            why=Text(
+                "Something of invoice {number} is registered at Kronofogden on {day}, which is later.",
+                {"number": number, "day": application.utslag.on},
+            ),
+            fix=Text("Give the day with --on, not before {day}.", {"day": application.utslag.on}),
+        )
+    before = next((x for x in application.invoiced if x.invoice == told.number), None)
+    if told.amount_ore is None and (before is not None or not open_ore):
+        return Refusal(
+            code="no_sum",
+            why=Text("What Kronofogden's invoice {invoice} comes to is not known.", values),
+            fix=Text(
+                "Give its sum: remind kronofogden {number} invoiced AMOUNT --invoice {invoice}",
+                values,
+            ),
+        )
+    same = before is not None and (before.amount_ore, before.by_partner) == (
+        told.amount_ore,
+        told.by_partner,
+    )
+    if same or (before is None and told.amount_ore == 0):
+        return Refusal(
+            code="registered",
+            why=Text(
+                "Kronofogden's invoice {invoice} is registered so already for invoice {number}.",
+                values,
+            )
+            if same
+            else Text("Kronofogden's invoice {invoice} is not registered.", values),
+            fix=Text(
+                "If its sum was wrong, give the right one; 0 takes it back: "
+                "remind kronofogden {number} invoiced AMOUNT --invoice {invoice}",
+                values,
+            ),
         )
     return None
 

@@ -124,14 +124,14 @@ class _Replay(Struct):
             if not moved.away and moved.letter_id not in case.fees_moved_away:
                 yield moved.on, moved.seq, partial(self.charge_moved, case, moved)
         for application in case.applications:
-            yield from self._application_steps(application)
+            yield from self._application_steps(application, case)
         yield from self._plan_steps(case)
         if case.closed_on is not None and case.outcome is not None:
             step = partial(self.close, case.closed_on, case.outcome)
             yield case.closed_on, case.closed_seq, step
 
     def _application_steps(
-        self, application: Application
+        self, application: Application, case: Case
     ) -> Iterator[tuple[date, int, Callable[[], None]]]:
         made, utslag = application.made, application.utslag
         fell = "no_utslag" if application.fell_by(self.until) else ""
@@ -144,6 +144,29 @@ class _Replay(Struct):
         for fee in application.enforcements:
             charge = partial(self.costs.charge, CostKind.ENFORCEMENT, fee.fee_ore, fee.on)
             yield fee.on, fee.seq, charge
+        yield from self._invoiced_steps(application, case)
+
+    def _invoiced_steps(
+        self, application: Application, case: Case
+    ) -> Iterator[tuple[date, int, Callable[[], None]]]:
+        """What Kronofogden invoiced, however late it became known: no payment that was known before
+        meets it, and a case that has ended asks for no more of it; the creditor bears it.
+        """
+        for told in application.invoiced:
+            met_before = (p.on for p in self.claim.live_payments if p.seq < told.seq)
+            on = max([told.on, *met_before])
+            ended = case.closed_on is not None and (on, told.seq) > (
+                case.closed_on,
+                case.closed_seq,
+            )
+            charge = partial(
+                self.costs.invoice,
+                told.amount_ore,
+                told.on,
+                by_partner=told.by_partner,
+                fell="ended" if ended else "",
+            )
+            yield on, told.seq, charge
 
     def _plan_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
         """No interest from the day after a plan's to the day it is broken (product.md section 3)."""
@@ -244,7 +267,7 @@ class _Replay(Struct):
             for part in self.fees.waive_newest(self.fees.left_ore - utslag.fees_ore):
                 self._waived(on, "fee", part, why)
         if utslag.costs_ore is not None:
-            self._waived(on, "cost", self.costs.waive_down_to(utslag.costs_ore), why)
+            self._waived(on, "cost", self.costs.granted(utslag.costs_ore), why)
 
     def _waived(self, on: date, part: str, amount: int, why: str) -> None:
         if amount > 0:
@@ -306,7 +329,7 @@ class _Replay(Struct):
         self.interest.end(on)
         for part in self.fees.waive():
             self._waived(on, "fee", part, outcome.value)
-        self._waived(on, "cost", self.costs.waive_down_to(0), outcome.value)
+        self._waived(on, "cost", self.costs.waive(), outcome.value)
         if outcome is not Outcome.CANCELLED and self.principal:
             self._waived(on, "principal", self.principal, outcome.value)
             if outcome is Outcome.WRITTEN_OFF:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from reminder_cli.domain.booking import Accounts, Rows
 from reminder_cli.domain.money import share
-from reminder_cli.domain.settlement_case import ActSum, CaseSums
+from reminder_cli.domain.settlement_case import CaseSums
 from reminder_cli.domain.voucher import VoucherRow
 
 # What was settled of each case before: (invoice, case number) -> item -> öre.
@@ -25,7 +25,8 @@ _NOTHING: Mapping[str, int] = {}
 class SettledAct(Struct, frozen=True, kw_only=True):
     """Something the partner did, or a fee of it that was paid in the period; öre.
 
-    ``vat_ore`` is on what was paid in the period. ``is_new`` says that it is told of first here.
+    ``vat_ore`` is on what was paid in the period, ``outlay_ore`` what was laid out in it, less what
+    the debtor paid of it. ``is_new`` says that it is told of first here.
     """
 
     on: date
@@ -34,6 +35,7 @@ class SettledAct(Struct, frozen=True, kw_only=True):
     paid_ore: int
     vat_ore: int
     is_new: bool
+    outlay_ore: int = 0
 
 
 class SettledCase(Struct, frozen=True, kw_only=True):
@@ -95,13 +97,16 @@ def _settled(sums: CaseSums, before: Mapping[str, int]) -> SettledCase:
     now = {
         **{f"told/{act.key}": 1 for act in sums.acts if act.stands},
         **{f"paid/{act.key}": act.paid_ore for act in sums.acts},
+        **{f"outlay/{act.key}": act.outlay_ore for act in sums.acts},
         "commission": sums.commission_ore,
         "outlays": sums.outlays_ore,
         "received": sums.received_ore,
         "interest_share": sums.interest_share_ore,
         "vat": share(fees + sums.commission_ore, percent=sums.terms.vat_percent),
     }
-    items = {item: ore - before.get(item, 0) for item, ore in now.items()}
+    # A fee that was settled, and whose letter is dated later now, is settled back.
+    gone = (item for item in before if item.startswith("paid/") and item not in now)
+    items = {item: now.get(item, 0) - before.get(item, 0) for item in (*now, *gone)}
     return SettledCase(
         number=sums.number,
         invoice_id=sums.invoice_id,
@@ -120,22 +125,20 @@ def _settled(sums: CaseSums, before: Mapping[str, int]) -> SettledCase:
 def _acts(sums: CaseSums, items: Mapping[str, int], base: int) -> Iterator[SettledAct]:
     percent = sums.terms.vat_percent
     for act in sums.acts:
-        paid, is_new = items[f"paid/{act.key}"], bool(items.get(f"told/{act.key}", 0))
-        if paid or is_new:
+        paid, outlay = items[f"paid/{act.key}"], items[f"outlay/{act.key}"]
+        is_new = bool(items.get(f"told/{act.key}", 0))
+        if paid or outlay or is_new:
             vat = share(base + paid, percent=percent) - share(base, percent=percent)
             base += paid
-            yield _act(act, paid, vat, is_new=is_new)
-
-
-def _act(act: ActSum, paid_ore: int, vat_ore: int, *, is_new: bool) -> SettledAct:
-    return SettledAct(
-        on=act.on,
-        what=act.what,
-        fee_ore=act.fee_ore,
-        paid_ore=paid_ore,
-        vat_ore=vat_ore,
-        is_new=is_new,
-    )
+            yield SettledAct(
+                on=act.on,
+                what=act.what,
+                fee_ore=act.fee_ore,
+                paid_ore=paid,
+                vat_ore=vat,
+                is_new=is_new,
+                outlay_ore=outlay,
+            )
 
 
 def settlement_rows(

@@ -22,9 +22,10 @@ from reminder_cli.domain.terms import Terms
 
 
 class Application(Struct, frozen=True, kw_only=True):
-    """An application to Kronofogden in a partner's case; öre.
+    """An application to Kronofogden in a partner's case, or an invoice that came of one; öre.
 
-    ``work_ore`` is the partner's (380, lag (1990:746) 48 §), ``outlay_ore`` what it laid out (300).
+    ``work_ore`` is the partner's (380, lag (1990:746) 48 §), ``outlay_ore`` what it laid out: the
+    300 of the application, or the 600 of enforcement that could not be taken from the debtor.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Application(Struct, frozen=True, kw_only=True):
     on: date
     work_ore: int
     outlay_ore: int
+    what: str = "kronofogden"
 
 
 class MonitoringSpan(Struct, frozen=True, kw_only=True):
@@ -65,7 +67,8 @@ class SettlementFacts(Struct, frozen=True, kw_only=True):
 class ActSum(Struct, frozen=True, kw_only=True):
     """Something the partner did: its fee, and what of the fee is paid; öre.
 
-    ``stands`` is false for a letter that was taken back.
+    ``outlay_ore`` is what it laid out for it, less what the debtor has paid of that. ``stands`` is
+    false for a letter that was taken back.
     """
 
     key: str
@@ -74,6 +77,7 @@ class ActSum(Struct, frozen=True, kw_only=True):
     fee_ore: int
     paid_ore: int
     stands: bool
+    outlay_ore: int = 0
 
 
 class CaseSums(Struct, frozen=True, kw_only=True):
@@ -109,13 +113,13 @@ def _sums(facts: SettlementFacts, case: Case, met: list[PaidPart], through: date
     costs = [facts.costs_paid.get(p.payment.payment_id, PaidCosts()) for p in met]
     applied = [a for a in facts.applications if a.case_no == case.case_no and a.on <= through]
     direct = [
-        part.partner_fees_ore + part.partner_interest_ore + cost.application_ore + cost.work_ore
+        part.partner_fees_ore + part.partner_interest_ore + cost.outlays_ore + cost.work_ore
         for part, cost in zip(met, costs, strict=True)
         if part.payment.to is PaidTo.CREDITOR
     ]
     acts = [
         *_letters(case, met, through),
-        *_applications(applied, sum(cost.work_ore for cost in costs)),
+        *_applications(applied, costs),
     ]
     return CaseSums(
         number=facts.number,
@@ -124,9 +128,11 @@ def _sums(facts: SettlementFacts, case: Case, met: list[PaidPart], through: date
         terms=terms,
         acts=tuple(sorted(acts, key=lambda act: (act.on, act.key))),
         commission_ore=_commission(facts, case, met),
-        outlays_ore=sum(a.outlay_ore for a in applied) - sum(c.application_ore for c in costs),
+        outlays_ore=sum(a.outlay_ore for a in applied) - sum(c.outlays_ore for c in costs),
         received_ore=sum(direct),
-        interest_share_ore=sum(p.own_interest_ore for p in met if p.held_by_partner),
+        interest_share_ore=sum(
+            p.own_interest_ore for p in met if p.held_by_partner and p.reached_us_on <= through
+        ),
     )
 
 
@@ -155,17 +161,22 @@ def _act_key(letter: LetterIssued) -> str:
     return f"letter/{number}"
 
 
-def _applications(applied: list[Application], paid_ore: int) -> Iterator[ActSum]:
+def _applications(applied: list[Application], costs: list[PaidCosts]) -> Iterator[ActSum]:
+    paid_ore = sum(cost.work_ore for cost in costs)
+    repaid_ore = sum(cost.outlays_ore for cost in costs)
     for application in sorted(applied, key=lambda a: a.on):
         paid = min(paid_ore, application.work_ore)
         paid_ore -= paid
+        repaid = min(repaid_ore, application.outlay_ore)
+        repaid_ore -= repaid
         yield ActSum(
             key=application.key,
             on=application.on,
-            what="kronofogden",
+            what=application.what,
             fee_ore=application.work_ore,
             paid_ore=paid,
-            stands=True,
+            stands=application.work_ore + application.outlay_ore > 0,
+            outlay_ore=application.outlay_ore - repaid,
         )
 
 

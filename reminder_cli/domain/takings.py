@@ -15,7 +15,10 @@ from reminder_cli.domain.statistics import month_of, months_between
 
 
 class Day(Struct):
-    """The payments booked on one day; öre. ``over_ore`` is more than was owed, the debtors' money."""
+    """The payments booked on one day; öre. ``over_ore`` is more than was owed, the debtors' money.
+
+    ``principal_ore`` is also what came in of it after it had been written off.
+    """
 
     payments: set[int] = field(default_factory=set)
     amount_ore: int = 0
@@ -30,7 +33,7 @@ class Day(Struct):
         """Count what a payment brought on one invoice."""
         self.payments.add(receipt.payment_id)
         self.amount_ore += receipt.amount_ore
-        self.principal_ore += receipt.principal_ore
+        self.principal_ore += receipt.principal_ore + receipt.recovered_ore
         self.fees_ore += receipt.fees_ore
         self.interest_ore += receipt.interest_ore
         self.costs_ore += receipt.costs_ore

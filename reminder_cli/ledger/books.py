@@ -226,6 +226,15 @@ def last_settled(ledger: Ledger, *, by: date | None) -> str:
     return str(row[0] or "")
 
 
+def settled_with(ledger: Ledger, invoice: str, invoiced_on: date) -> str:
+    """The period that an invoice of the partner's has settled; empty when it has none."""
+    row = ledger.db.execute(
+        "SELECT period FROM settlement WHERE invoice = ? AND invoiced_on = ?",
+        (invoice, invoiced_on.isoformat()),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def settlement(ledger: Ledger, period: str, *, by: date | None) -> SettlementRow | None:
     """A settled period as it was settled, if it was by the end of a day."""
     row = ledger.db.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,16 +11,19 @@ from reminder_cli.domain.booking import (
     Accounts,
     BookingRules,
     ClaimFacts,
-    InvoicedCost,
     Loss,
-    PaidCosts,
     RefusedReduction,
     VatParts,
 )
+from reminder_cli.domain.booking_kronofogden import (
+    applications,
+    costs_invoiced,
+    costs_paid,
+    not_granted,
+)
 from reminder_cli.domain.case import fold
-from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import CaseReopened, Event, Stage
-from reminder_cli.domain.settlement_case import Application, MonitoringSpan, SettlementFacts
+from reminder_cli.domain.settlement_case import MonitoringSpan, SettlementFacts
 from reminder_cli.ledger import books, cases, invoices
 from reminder_cli.services.facts import Subject, subjects_by_id
 from reminder_cli.services.tax_reduction import SOURCE as REFUSED_REDUCTION
@@ -40,6 +43,7 @@ def booking_rules(world: World) -> BookingRules:
         cash_method=settings["cash_method"],
         principal=settings["book_principal"],
         when_charged=settings["booking"] == "charged",
+        vat_registered=settings["vat_registered"],
     )
 
 
@@ -58,15 +62,21 @@ def batches(world: World) -> Iterator[list[int]]:
         yield ids[start : start + _BATCH]
 
 
-def claim_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[ClaimFacts]:
-    """What the vouchers of these claims rest on, as of today."""
+def claim_facts(
+    world: World, invoice_ids: Sequence[int], kept: Mapping[int, BookingRules]
+) -> Iterator[ClaimFacts]:
+    """What the vouchers of these claims rest on, as of today; ``kept`` are the rules of those of
+    which a voucher has left.
+    """
     vat = books.vat_of(world.ledger, invoice_ids)
     set_aside = books.allowances(world.ledger, invoice_ids)
     for subject in subjects_by_id(world, invoice_ids):
         total_ore, parts = vat[subject.invoice.invoice_id]
         if subject.registered.file_format == REFUSED_REDUCTION:
             total_ore, parts = _whole(world, subject)
-        if not world.settings["vat_registered"]:
+        rules = kept.get(subject.invoice.invoice_id)
+        declares = rules.vat_registered if rules else None
+        if not (world.settings["vat_registered"] if declares is None else declares):
             parts = ()  # none was ever declared, so that none comes back
         facts = facts_of(world, subject, total_ore, parts)
         yield replace(facts, allowance_ore=set_aside.get(subject.invoice.invoice_id, 0))
@@ -81,9 +91,9 @@ def facts_of(world: World, subject: Subject, total_ore: int, vat: VatParts | Non
         shares={no: t.interest_share_percent for no, t in _terms(world, subject).items()},
         total_ore=total_ore,
         vat=vat,
-        costs_paid=_costs_paid(subject),
-        costs_invoiced=tuple(_costs_invoiced(subject)),
-        losses=(*_not_granted(subject), *_written_off(subject)),
+        costs_paid=costs_paid(subject.account),
+        costs_invoiced=tuple(costs_invoiced(subject.claim)),
+        losses=(*not_granted(subject.claim), *_written_off(subject)),
         reductions_refused=tuple(_refused(subject)),
     )
 
@@ -122,57 +132,9 @@ def settlement_facts(world: World, invoice_ids: Sequence[int]) -> Iterator[Settl
             account=subject.account,
             terms=_terms(world, subject),
             monitoring=tuple(_monitoring(world, subject)),
-            applications=tuple(_applications(subject)),
-            costs_paid=_costs_paid(subject),
+            applications=tuple(applications(subject.claim)),
+            costs_paid=costs_paid(subject.account),
         )
-
-
-def _costs_paid(subject: Subject) -> dict[int, PaidCosts]:
-    """What of each payment went to costs at Kronofogden."""
-    return {
-        met.payment.payment_id: PaidCosts(
-            application_ore=met.costs.application_ore,
-            work_ore=met.costs.work_ore,
-            kept_ore=met.costs.kept_ore,
-        )
-        for met in subject.account.allocations
-        if met.costs_ore
-    }
-
-
-def _costs_invoiced(subject: Subject) -> Iterator[InvoicedCost]:
-    """Kronofogden invoices its application fee to a creditor that applies itself.
-
-    Its fee of enforcement it takes out of what it collects, and no invoice of it is known here.
-    """
-    for case in subject.claim.cases:
-        if case.opened.collector is Collector.OWN:
-            for application in case.applications:
-                made = application.made
-                yield InvoicedCost(key=made.key, on=made.on, amount_ore=made.fee_ore)
-
-
-def _not_granted(subject: Subject) -> Iterator[Loss]:
-    """What an utslag may not have granted of the principal."""
-    for case in subject.claim.cases:
-        for application in case.applications:
-            decided = application.utslag
-            if decided is not None:
-                yield Loss(key=decided.key, on=decided.on, why="utslag")
-
-
-def _applications(subject: Subject) -> Iterator[Application]:
-    """The applications of a partner's cases: its work, and what it laid out."""
-    for case in subject.claim.cases:
-        for application in case.applications:
-            made = application.made
-            yield Application(
-                key=made.key,
-                case_no=case.case_no,
-                on=made.on,
-                work_ore=made.work_ore,
-                outlay_ore=made.fee_ore,
-            )
 
 
 def _terms(world: World, subject: Subject) -> dict[int, Terms]:

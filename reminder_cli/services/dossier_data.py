@@ -143,7 +143,7 @@ def _costs(world: World, account: Account, case: Case) -> list[CostLine]:
         return [*fees, *_to_come(world, case)]
     charged = [
         CostLine(
-            act=cost.kind.value,
+            act=cost.act,
             on=cost.on,
             amount_ore=cost.amount_ore,
             left_ore=cost.left_ore,

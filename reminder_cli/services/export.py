@@ -36,15 +36,18 @@ _NAMES = {
     "claims": "Kundfordringar",
     "tax_reduction": "Kundfordringar - delad faktura",
     "allowance": "Nedskrivning av kundfordringar",
-    "bank": "Företagskonto",
+    "bank": "Företagskonto/checkkonto/affärskonto",
     "overpayments": "Förskott från kunder",
     "suppliers": "Leverantörsskulder",
-    "output_vat": "Utgående moms, 25 %",
-    "output_vat_12": "Utgående moms, 12 %",
-    "output_vat_6": "Utgående moms, 6 %",
+    "output_vat": "Utgående moms på försäljning inom Sverige, 25 %",
+    "output_vat_12": "Utgående moms på försäljning inom Sverige, 12 %",
+    "output_vat_6": "Utgående moms på försäljning inom Sverige, 6 %",
     "input_vat": "Debiterad ingående moms",
-    "partner": "Övriga upplupna kostnader och förutbetalda intäkter",
-    "sales": "Försäljning inom Sverige",
+    "partner": "Övriga kortfristiga skulder",
+    "sales": "Försäljning inom Sverige, 25 % moms",
+    "sales_12": "Försäljning inom Sverige, 12 % moms",
+    "sales_6": "Försäljning inom Sverige, 6 % moms",
+    "sales_free": "Försäljning inom Sverige, momsfri",
     "rounding": "Öres- och kronutjämning",
     "recovered": "Återvunna, tidigare avskrivna kundfordringar",
     "fees": "Övriga ersättningar, bidrag och intäkter",
@@ -158,7 +161,7 @@ def _pending(world: World, wanted: Wanted) -> _Pending:
         # A claim is booked to its end under the rules its first voucher was booked under: a
         # setting changed later must not turn old vouchers into corrections.
         kept = books.rules_of(world.ledger, ids)
-        for facts in claim_facts(world, ids):
+        for facts in claim_facts(world, ids, kept):
             invoice_id = facts.claim.invoice_id
             rules = kept.get(invoice_id, now)
             booked = book(facts, rules, until=world.today)

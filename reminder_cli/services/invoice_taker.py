@@ -275,6 +275,8 @@ class InvoiceTaker:
         )
         if row["due_date_assumed"] and not draft.due_date_assumed:
             yield from self._due_date_said(draft, row)
+        if row["vat_ore"] is None and draft.vat_ore is not None:
+            yield from self._vat_said(draft, row)
         for name, empty_says_nothing in _COMPARED:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
@@ -294,6 +296,21 @@ class InvoiceTaker:
             if not started:
                 invoices.update_invoice(self.world.ledger, row["invoice_id"], {name: said})
             yield change
+
+    def _vat_said(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
+        """A file tells the VAT that none had. Not where something has happened: what the vouchers
+        left out for want of it may be booked elsewhere by now.
+        """
+        same = draft.total_ore == row["total_ore"] and not _in_kronor_of_another(draft, row)
+        if not same or self.world.ledger.events(row["invoice_id"]):
+            return
+        said = draft.vat_ore or 0
+        invoices.update_invoice(self.world.ledger, row["invoice_id"], {"vat_ore": said})
+        change = Change(
+            number=draft.number, field="vat", old="", new=decimal_string(said), applied=True
+        )
+        self._record(row["invoice_id"], change)
+        yield change
 
     def _due_date_said(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         """A list gives the due date that was only assumed; a started case keeps what it began on."""

@@ -6,17 +6,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain import events_kronofogden as ek
-from reminder_cli.domain.case import Case
+from reminder_cli.domain.case import Case, Claim
+from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo, PaymentReceived
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.kronofogden import Application
 from reminder_cli.domain.kronofogden_rules import (
     Action,
+    KronofogdensInvoice,
     Refusal,
     application_refusal,
     fee_refusal,
+    invoice_refusal,
     never_there,
     no_utslag,
     step_refusal,
@@ -114,6 +118,58 @@ def report(
         return effect_of(world, before, received)
 
 
+def invoiced(
+    world: World,
+    number: str,
+    told: KronofogdensInvoice,
+    *,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Registered:
+    """Record what Kronofogden invoiced of its own fee; also of a case that has ended.
+
+    The same invoice again corrects its sum, and nothing takes it back.
+    """
+    day = on or world.today
+    _not_in_the_future(world, day)
+    with world.writing(dry_run=dry_run):
+        subject = subjects_by_number(world, [number])[0]
+        case = _last_there(subject.claim)
+        application = case.applications[-1] if case else None
+        open_ore = subject.account.kronofogdens_ore
+        partners = case is not None and case.opened.collector is Collector.PARTNER
+        if told.by_partner and not partners:
+            raise Refused(
+                _("No partner runs the case of invoice {number}.", number=number),
+                fix=_("Leave --to out: Kronofogden's invoice is the firm's own."),
+            )
+        by_partner = partners if told.by_partner is None else told.by_partner
+        told = replace(told, by_partner=by_partner)
+        _refuse(invoice_refusal(application, told, open_ore=open_ore, number=number, on=day))
+        assert case is not None, "else it was refused"
+        assert application is not None, "else it was refused"
+        amount_ore = open_ore if told.amount_ore is None else told.amount_ore
+        event = ek.CostInvoiced(
+            invoice_id=subject.invoice.invoice_id,
+            case_no=case.case_no,
+            on=day,
+            number=application.number,
+            invoice=told.number,
+            amount_ore=amount_ore,
+            by_partner=by_partner,
+            times=application.times_invoiced + 1,
+        )
+        world.record([event])
+        after = subjects_by_number(world, [number])[0]
+        newest = after.claim.cases[case.case_no - 1].applications[-1]
+        return Registered(action=Action.INVOICED, on=day, application=newest, after=after)
+
+
+def _last_there(claim: Claim) -> Case | None:
+    """The newest case that has been at Kronofogden, open or not."""
+    return next((case for case in reversed(claim.cases) if case.applications), None)
+
+
 def _recorded(world: World, number: str, amount_ore: int, on: date) -> int:
     return payments.record_payment(
         world.ledger,
@@ -201,8 +257,8 @@ def _event(
             return ek.ApplicationWithdrawn(
                 invoice_id=invoice_id, case_no=case_no, on=day, number=number
             )
-        case Action.REPORT:
-            raise AssertionError("collected money is a payment: use report()")
+        case Action.REPORT | Action.INVOICED:
+            raise AssertionError("money has functions of its own: report() and invoiced()")
 
 
 def _utslag(case: Case, day: date, decided: Decided) -> ek.UtslagGiven:

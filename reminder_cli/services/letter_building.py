@@ -164,7 +164,7 @@ def _fees(account: Account) -> tuple[FeeLine, ...]:
 def _costs(account: Account) -> tuple[FeeLine, ...]:
     """The costs at Kronofogden that stand, for letters after it; a fallen one was never owed."""
     return tuple(
-        FeeLine(act=cost.kind.value, on=cost.on, amount_ore=cost.counted_ore, law=cost.law)
+        FeeLine(act=cost.act, on=cost.on, amount_ore=cost.counted_ore, law=cost.law)
         for cost in account.costs
         if not cost.fell and cost.counted_ore
     )

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Met(NamedTuple):
-    """What of a payment met one invoice, part by part; ``over_ore`` is more than was owed. Öre."""
+    """What of a payment met one invoice, part by part; ``over_ore`` is more than was owed. Öre.
+
+    ``recovered_ore`` came in of what had been written off.
+    """
 
     payment_id: int
     invoice_id: int
@@ -30,12 +33,13 @@ class Met(NamedTuple):
     interest_ore: int = 0
     costs_ore: int = 0
     over_ore: int = 0
+    recovered_ore: int = 0
 
     @property
     def total_ore(self) -> int:
         """All of it."""
         parts = (self.principal_ore, self.fees_ore, self.interest_ore, self.costs_ore)
-        return sum(parts) + self.over_ore
+        return sum(parts) + self.over_ore + self.recovered_ore
 
 
 class Effect(Struct, frozen=True, kw_only=True):
@@ -100,6 +104,7 @@ def met_by(subjects: Iterable[Subject]) -> dict[int, list[Met]]:
                 interest_ore=part.interest_ore,
                 costs_ore=part.costs_ore,
                 over_ore=part.over_ore,
+                recovered_ore=part.recovered_ore,
             )
             found.setdefault(met.payment_id, []).append(met)
     return found

@@ -78,6 +78,7 @@ class DaySum(Struct, frozen=True, kw_only=True):
     fees_ore: int
     interest_ore: int
     costs_ore: int
+    recovered_ore: int
     over_ore: int
     waiting_ore: int
     aside_ore: int
@@ -144,6 +145,7 @@ def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
         fees_ore=sum(part.fees_ore for part in met),
         interest_ore=sum(part.interest_ore for part in met),
         costs_ore=sum(part.costs_ore for part in met),
+        recovered_ore=sum(part.recovered_ore for part in met),
         over_ore=sum(part.over_ore for part in met),
         waiting_ore=sum(line.waiting_ore for line in heap),
         aside_ore=sum(line.aside_ore for line in heap),
@@ -151,7 +153,9 @@ def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
     )
     parts = (found.principal_ore, found.fees_ore, found.interest_ore, found.costs_ore)
     rest = (found.over_ore, found.waiting_ore, found.aside_ore, found.repaid_ore)
-    assert sum(parts) + sum(rest) == found.sum_ore, "every öre of a payment is somewhere"
+    assert sum(parts) + sum(rest) + found.recovered_ore == found.sum_ore, (
+        "every öre of a payment is somewhere"
+    )
     return found
 
 

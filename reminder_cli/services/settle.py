@@ -86,6 +86,7 @@ def settlement(
             )
         made = _reckoned(world, period, last_day, invoice)
         if made.nothing is None:
+            _check_of_this_period(world, made, invoice)
             books.record_settlement(
                 world.ledger, _row(made, invoice), on=world.today, now=world.now
             )
@@ -119,6 +120,26 @@ def _check_invoice(world: World, last_day: date, invoice: PartnerInvoice) -> Non
         raise Refused(
             _("{day} has not come yet.", day=invoice.on),
             fix=_("Give the date that stands on the partner's invoice: --on DATE"),
+        )
+
+
+def _check_of_this_period(world: World, made: Settlement, invoice: PartnerInvoice) -> None:
+    """A settled month is never opened again: the invoice has to be of it."""
+    if not made.cases:
+        raise Refused(
+            _("There is nothing to settle through {period}.", period=made.period),
+            fix=_("Is the month right? See it with: remind settle --period YYYY-MM"),
+        )
+    other = books.settled_with(world.ledger, invoice.number, invoice.on)
+    if other:
+        raise Refused(
+            _(
+                "Invoice {number} of {day} has settled {period} already.",
+                number=invoice.number,
+                day=invoice.on,
+                period=other,
+            ),
+            fix=_("Give the number and date of the partner's other invoice."),
         )
 
 
@@ -184,7 +205,8 @@ def _text(period: str, partner: str, invoice: PartnerInvoice | None) -> Text:
     if invoice is None:
         return Text("Settlement {period}, {partner}", {"period": period, "partner": partner})
     values = {"period": period, "partner": partner, "number": invoice.number, "day": invoice.on}
-    return Text("Settlement {period}, {partner}, invoice {number} of {day}", values)
+    # The number comes before the name: many programs cut the text.
+    return Text("Settlement {period}, invoice {number} of {day}, {partner}", values)
 
 
 def _row(made: Settlement, invoice: PartnerInvoice) -> SettlementRow:

@@ -10,7 +10,11 @@ from reminder_cli.i18n import Text, _
 from reminder_cli.services.settle import Settlement
 from reminder_cli.services.words import LETTERS
 
-WHAT = {**LETTERS, "kronofogden": Text("Application to Kronofogden")}
+WHAT = {
+    **LETTERS,
+    "kronofogden": Text("Application to Kronofogden"),
+    "kronofogden_invoice": Text("Kronofogden's invoice"),
+}
 
 
 def document(made: Settlement, *, firm: str) -> PrintedDocument:
@@ -63,8 +67,12 @@ def case_table(made: Settlement) -> PrintedTable:
 
 
 def act_table(made: Settlement) -> PrintedTable:
-    """Every action taken, and every fee that was paid, with the VAT on what was paid of it."""
-    heads = (_("Invoice"), _("Day"), _("Action"), _("Fee"), _("Paid now"), _("VAT"))
+    """Every action taken, every fee that was paid with the VAT on it, and every outlay (minus: the
+    debtor has paid it).
+    """
+    heads = (
+        _("Invoice"), _("Day"), _("Action"), _("Fee"), _("Paid now"), _("VAT"), _("Outlay"),
+    )  # fmt: skip
     rows = [
         (
             case.number,
@@ -73,6 +81,7 @@ def act_table(made: Settlement) -> PrintedTable:
             act.fee_ore,
             act.paid_ore,
             act.vat_ore,
+            act.outlay_ore,
         )
         for case in made.cases
         for act in case.acts

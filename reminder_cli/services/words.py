@@ -30,6 +30,7 @@ FIELDS = {
     "total": Text("amount"),
     "reduction": Text("tax reduction"),
     "remaining": Text("left to pay"),
+    "vat": Text("VAT"),
     "currency": Text("currency"),
     "kind": Text("kind"),
     "ocr": Text("OCR number"),
@@ -140,6 +141,7 @@ _EVENTS = {
     "application_objected": Text("The debtor objected at Kronofogden"),
     "utslag_given": Text("Utslag"),
     "enforcement_charged": Text("Enforcement, year {year}: Kronofogden's fee {fee_ore} kr"),
+    "cost_invoiced": Text("Kronofogden's invoice {invoice}: {amount_ore} kr"),
     "application_withdrawn": Text("Ended at Kronofogden"),
 }
 _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}

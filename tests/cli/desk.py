@@ -108,6 +108,7 @@ RECIPES = (
     Recipe(r"kronofogden \d+ applied", CHOICE, "2026-06-16"),
     Recipe(r"kronofogden \d+ utslag", APPLIED, "2026-08-17"),
     Recipe(r"kronofogden \d+ report", ENFORCED, "2026-09-15"),
+    Recipe(r"kronofogden \d+ invoiced", ENFORCED, "2026-11-02"),
     Recipe(r"instalments 1042 --(show|break)", PLAN, "2026-11-24"),
     Recipe(r"instalments 1042", ("2026-11-24 send 1042 1043",), "2026-11-24"),
     Recipe(r"debtor 104 --clear", ("debtor 104 --bankrupt 2026-03-02",)),

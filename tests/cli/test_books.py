@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.runs import INIT, Firm
+import pytest
+
+from tests.cli.runs import INIT, Firm, plain
 
 PARTNER = [
     *INIT,
@@ -39,7 +41,14 @@ def test_settle_the_json_that_scripts_rely_on(tmp_path: Path) -> None:
     [case] = data["cases"]
     assert case["invoice"] == "1001"
     assert case["actions"] == [
-        {"on": "2026-01-12", "what": "reminder", "fee": "60.00", "paid": "60.00", "vat": "15.00"}
+        {
+            "on": "2026-01-12",
+            "what": "reminder",
+            "fee": "60.00",
+            "paid": "60.00",
+            "vat": "15.00",
+            "outlay": "0.00",
+        }
     ]
     amounts = {key: case[key] for key in ("fees_paid", "vat", "commission", "outlays")}
     assert amounts == {
@@ -118,3 +127,14 @@ def test_help_names_both_formats(filled: Firm) -> None:
     shown = filled.run("export", "--help").out
     assert "sie" in shown
     assert "csv" in shown
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_settlement_fits_a_terminal_of_80_columns(tmp_path: Path, language: str) -> None:
+    firm = partners(tmp_path)
+    ran = firm.on_terminal("settle", "--period", "2026-01", day="2026-02-02", REMIND_LANG=language)
+    assert ran.code == 0
+    shown = plain(ran.out)
+    assert [line for line in shown.splitlines() if len(line) > 80 and "  " in line] == []
+    assert "…" not in shown
+    assert {"60,00", "15,00", "61,91", "76,91"} <= set(shown.split())

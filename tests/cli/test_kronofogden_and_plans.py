@@ -71,6 +71,17 @@ def test_the_steps_at_kronofogden(demanded: Firm) -> None:
     ).json["data"]
     assert paid["payments"][0]["matched"][0]["costs"] == "1280.00"
     assert demanded.run(*on, "show", "1041").code == 0
+    told = ["kronofogden", "1041", "invoiced", "600", "--invoice", "7788"]
+    tried = demanded.run(*on, *told, "--dry-run", "--json").json["data"]
+    done = demanded.run(*on, *told, "--json").json["data"]
+    assert tried == done
+    assert done["invoiced"] == [
+        {"invoice": "7788", "on": "2026-03-31", "amount": "600.00", "by_partner": False}
+    ]
+    assert demanded.run(*on, *told).code == 1
+    said = demanded.run(*on, "kronofogden", "1041", "invoiced", "550", "--invoice", "7788")
+    assert "export sie" in said.out
+    assert "550,00 kr" in demanded.run(*on, "show", "1041").out
     said = demanded.run(*on, "kronofogden", "1041", "withdrawn")
     assert "The utslag stands" in said.out
 
@@ -93,6 +104,11 @@ def test_an_objection_that_ends_there(demanded: Firm) -> None:
         (["applied", "--deducted", "100"], "needs a sum"),
         (["applied", "--costs", "100"], "belong to utslag"),
         (["utslag", "--costs", "x"], "not an amount"),
+        (["invoiced", "600"], "needs the invoice's number"),
+        (["report", "600", "--invoice", "1"], "belong to invoiced"),
+        (["utslag", "--to", "partner"], "belong to invoiced"),
+        (["invoiced", "600", "--invoice", "1", "--to", "me"], "nobody we know"),
+        (["invoiced", "x", "--invoice", "1"], "not an amount"),
     ],
 )
 def test_wrong_usage_of_kronofogden(filled: Firm, args: list[str], words: str) -> None:

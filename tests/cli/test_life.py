@@ -135,7 +135,16 @@ def test_credit_set_off_and_loss(run: Run) -> None:
     assert "11 499,00" in run("credit", "1041", "1", "--reason", "x", "--dry-run")[1]
     lost = answer(run, "write-off", "1041", "--reason", "x")
     assert (lost["written_off"], lost["vat"]) == ("11500.00", "2300.00")
-    assert answer(run, "pay", "1041", "100")["overpaid"] == "0.00"
+    paid = answer(run, "pay", "1041", "100")
+    assert paid["overpaid"] == "0.00"
+    assert paid["payments"][0]["matched"][0]["recovered"] == "100.00"
+    assert "recovered of what was written off 50,00" in run("pay", "1041", "50")[1]
+    listed = run("payments", "list")  # it stopped on money that met nothing it knew of
+    assert listed[0] == 0
+    assert "150,00" in listed[1]
+    [first, _] = answer(run, "payments", "list")["payments"]
+    assert first["matched"][0]["recovered"] == "100.00"
+    assert run("report")[0] == 0
 
 
 def test_plan_ahead_and_by_its_hash(run: Run) -> None:

@@ -73,6 +73,7 @@ def test_import_json(run: Run, bank: Path) -> None:
         "fees": "0.00",
         "interest": "0.00",
         "costs": "0.00",
+        "recovered": "0.00",
         "overpaid": "100.00",
     }
     assert found["days"][0]["sum"] == "1677.00"

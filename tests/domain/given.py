@@ -277,6 +277,22 @@ class History:
         number = len(self.case.applications)
         self.add(ek.EnforcementCharged(**self._on(on), number=number, fee_ore=fee_ore, year=year))
 
+    def invoiced(
+        self, on: date, amount_ore: int, *, invoice: str = "7788", by_partner: bool = False
+    ) -> None:
+        """Kronofogden invoiced what it could not take."""
+        application = self.case.applications[-1]
+        self.add(
+            ek.CostInvoiced(
+                **self._on(on),
+                number=application.number,
+                invoice=invoice,
+                amount_ore=amount_ore,
+                by_partner=by_partner,
+                times=application.times_invoiced + 1,
+            )
+        )
+
     def withdrawn(self, on: date) -> None:
         """It ended at Kronofogden."""
         self.add(ek.ApplicationWithdrawn(**self._on(on), number=len(self.case.applications)))

@@ -353,6 +353,16 @@ def test_a_loss_that_was_never_in_these_books(rules: BookingRules) -> None:
     assert booked(history, rules).facts == ()
 
 
+def test_two_cases_that_end_in_a_loss_on_one_day_lose_it_once() -> None:
+    history = own()
+    history.close(date(2026, 9, 1), Outcome.WRITTEN_OFF)
+    history.open(date(2026, 9, 1))
+    history.close(date(2026, 9, 1), Outcome.WRITTEN_OFF)
+    assert vouchers(booked(history)) == [
+        (date(2026, 9, 1), {"6351": 1920_00, "2611": 480_00, "1510": -2400_00})
+    ]
+
+
 def test_a_loss_of_what_is_left_takes_back_vat_in_proportion() -> None:
     history = own(paid_ore=1000_00)
     history.close(date(2026, 9, 1), Outcome.WRITTEN_OFF)

@@ -9,9 +9,16 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account
-from reminder_cli.domain.booking import BookedFact, BookingRules, ClaimFacts, by_account
+from reminder_cli.domain.booking import (
+    BookedFact,
+    BookingRules,
+    ClaimFacts,
+    VatParts,
+    by_account,
+)
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.booking_correction import Exported, to_export
 from reminder_cli.domain.case import Claim
@@ -179,6 +186,39 @@ def reckoned(claim: Claim, account: Account) -> dict[str, int]:
     expected["1510"] -= sum(w.amount_ore for w in lost)
     expected["income"] = income
     return expected
+
+
+VATS = [((25, VAT),), ((25, 200_00), (6, 79_25)), ((12, 257_14),), ()]
+
+
+@pytest.mark.parametrize("vat", VATS, ids=["25 %", "25 and 6 %", "12 %", "none"])
+@settings(deadline=None, max_examples=60)
+@given(history=histories())
+def test_by_the_cash_method_only_money_that_came_is_booked(vat: VatParts, history: History) -> None:
+    """Every krona of principal is a sale or its VAT, by its own rates; nothing stands on claims."""
+    facts = replace(facts_of(history), vat=vat)
+    made = book(facts, BookingRules(cash_method=True), until=FAR).facts
+    assert all(item.voucher().balanced for item in made)
+    found = sums(made)
+    assert not found.keys() & {"1510", "3740", "3950", "6351"}
+    back = sum(_recovered(facts.claim, facts.account).values())
+    came_in = sum(met.principal_ore for met in facts.account.allocations)
+    rates = {25: ("3001", "2611"), 12: ("3002", "2621"), 6: ("3003", "2631"), 0: ("3004", "3004")}
+    sold = {name for names in rates.values() for name in names}
+    assert sum(found.get(name, 0) for name in sold) == -came_in - back
+    told = dict(vat)
+    for percent, (_, account) in rates.items():
+        if percent and percent not in told:
+            assert account not in found
+        elif percent:
+            whole = Fraction(told[percent], TOTAL)
+            # Of the payments and of what was recovered, each rounded once over its life.
+            in_all = rounded(came_in * whole) + rounded(back * whole)
+            assert -found.get(account, 0) == in_all
+    expected = reckoned(facts.claim, facts.account)
+    assert found.get("3990", 0) + found.get("8313", 0) == expected["income"]
+    for account in ("1930", "2420", "2890"):
+        assert found.get(account, 0) == expected[account], account
 
 
 def _case_no(claim: Claim, seq: int, on: date) -> int:

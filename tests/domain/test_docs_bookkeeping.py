@@ -21,10 +21,13 @@ from reminder_cli.domain.booking import (
     VatParts,
 )
 from reminder_cli.domain.booking_claim import book
+from reminder_cli.domain.booking_kronofogden import applications
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome, PaidTo
+from tests.domain import test_kronofogden_invoice as invoice
 from tests.domain import test_settlement as settlement
+from tests.domain.example_b import enforced
 from tests.domain.given import A_PAID, History, example_a, example_a_reminded
 from tests.domain.test_booking import (
     ACCRUAL,
@@ -104,6 +107,30 @@ def own_at_kronofogden(place: int) -> Amounts:
         costs_paid={1: PaidCosts(application_ore=300_00, work_ore=380_00, kept_ore=600_00)},
     )
     return vouchers(book(facts, ACCRUAL, until=FAR))[place][1]
+
+
+def invoiced_by_kronofogden(place: int) -> Amounts:
+    history = invoice.own(enforced())
+    history.invoiced(invoice.TOLD, 600_00)
+    history.pay(invoice.LATER, 1000_00)
+    return invoice.rows(history, share=100)[place]
+
+
+def invoiced_in_a_partners_case(place: int) -> Amounts:
+    history = enforced()
+    history.invoiced(invoice.TOLD, 600_00)
+    history.pay(invoice.LATER, 900_00, to=PaidTo.PARTNER)
+    return invoice.rows(history, share=50)[place]
+
+
+def laid_out_by_the_partner() -> Amounts:
+    history, before = enforced(), settlement.Items()
+    found = tuple(applications(history.claim))
+    facts = settlement.facts_of(history, applications=found)
+    settlement.remember(before, (settlement.settled(facts, date(2025, 11, 30), before),))
+    history.invoiced(invoice.TOLD, 600_00, by_partner=True)
+    facts = settlement.facts_of(history, applications=tuple(applications(history.claim)))
+    return settlement.rows(settlement.settled(facts, date(2025, 12, 31), before))
 
 
 def not_granted() -> Amounts:
@@ -189,11 +216,11 @@ def recovered(rules: BookingRules = ACCRUAL) -> Amounts:
     return of(history, rules, place=-1)
 
 
-def credited(*, by_note: bool = False) -> Amounts:
+def credited(*, by_note: bool = False, vat: VatParts = ((25, 480_00),)) -> Amounts:
     history = own()
     history.credit(date(2026, 3, 15), 400_00)
     history.events[-1] = replace(history.events[-1], by_note=by_note)
-    return of(history)
+    return of(history, vat=vat)
 
 
 def refused() -> Amounts:
@@ -212,11 +239,11 @@ def partners_reminder() -> Amounts:
     return of(example_a_reminded(), CHARGED)
 
 
-def cash_principal() -> Amounts:
+def cash_principal(ore: int = 500_00, *, vat: VatParts = ((25, 480_00),)) -> Amounts:
     history = History()
-    history.pay(date(2026, 3, 5), 500_00)
+    history.pay(date(2026, 3, 5), ore)
     history.open(date(2026, 3, 10))
-    return of(history, CASH)
+    return of(history, CASH, vat=vat)
 
 
 # In the order of the page.
@@ -230,6 +257,10 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "Kronofogden collected 5 600.00, kept its 600.00, and pays out the rest": (
         lambda: own_at_kronofogden(1)
     ),
+    "Kronofogden could not take its 600.00, and invoices you (`kronofogden … invoiced`)": (
+        lambda: invoiced_by_kronofogden(1)
+    ),
+    "the debtor pays you 1 000.00 then": lambda: invoiced_by_kronofogden(2),
     "the utslag grants 10 000.00 of 12 500.00": not_granted,
     "1 063.33 paid to the partner on 27 January, paid out on the 30th": (
         lambda: of(example_a(PaidTo.PARTNER))
@@ -241,11 +272,18 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "2 640.00 paid to the partner, 60.00 of it a fee you claimed before the case": (
         fee_claimed_before
     ),
+    "Kronofogden invoices its 600.00 to you, not to the partner (`invoiced … --to creditor`)": (
+        lambda: invoiced_in_a_partners_case(0)
+    ),
+    "the debtor pays 900.00 to the partner then": lambda: invoiced_in_a_partners_case(1),
     "1 100.00 paid to the partner, 32.56 more than was owed": lambda: too_much(PaidTo.PARTNER),
     "1 100.00 paid to you, 32.56 more than was owed": lambda: too_much(PaidTo.CREDITOR),
     "fee of 60.00 that the debtor paid to the partner": lambda: settled(PaidTo.PARTNER),
     "the same, and 61.91 that you received": lambda: settled(PaidTo.CREDITOR),
     "application to Kronofogden": lambda: application(date(2025, 6, 30)),
+    "Kronofogden could not take its 600.00, and invoiced the partner (`kronofogden … invoiced`)": (
+        laid_out_by_the_partner
+    ),
     "the debtor paid 620.00 of fees and the 300.00 of the application": (
         lambda: application(date(2025, 9, 30))
     ),
@@ -267,6 +305,7 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     ),
     "1 000.00 comes in after the loss": recovered,
     "credit of 400.00": credited,
+    "credit of 400.00, 12 % VAT": lambda: credited(vat=((12, 257_14),)),
     "a credit note of your program is set off": lambda: credited(by_note=True),
     "Skatteverket refuses 1 000.00 of ROT": refused,
     "reminder: fee 60.00, interest 5.26": lambda: of(example_c(), CHARGED),
@@ -275,6 +314,9 @@ BOOKED: dict[str, Callable[[], Amounts]] = {
     "the case ends with 20.00 of the fee and 5.26 of interest unpaid": dropped,
     "a reminder in a partner's case": partners_reminder,
     "500.00 of principal, 25 % VAT": cash_principal,
+    "1 200.00 of 2 400.00 with 200.00 of 25 % and 79.25 of 6 % VAT": (
+        lambda: cash_principal(1200_00, vat=((25, 200_00), (6, 79_25)))
+    ),
     "1 000.00 of example C: fee 60.00, interest 11.84": lambda: of(example_c(), CASH),
     "the same, and the VAT of the invoice is unknown": lambda: of(example_c(), CASH, vat=None),
     "written off": lambda: lost(2400_00, ((25, 480_00),), rules=CASH),

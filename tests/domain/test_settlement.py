@@ -113,6 +113,17 @@ def test_a_the_demand_was_out_vat_on_what_is_paid_of_its_fee() -> None:
     ]
 
 
+def test_a_the_creditor_s_interest_is_told_of_in_the_month_it_is_paid_out() -> None:
+    history = example_a_reminded()
+    history.pay(date(2026, 1, 27), 1063_33, to=PaidTo.PARTNER, paid_out_on=date(2026, 2, 3))
+    before: Items = {}
+    january = settled(facts_of(history), date(2026, 1, 31), before)
+    assert (january.vat_ore, january.interest_share_ore) == (15_00, 0)
+    remember(before, (january,))
+    february = settled(facts_of(history), date(2026, 2, 28), before)
+    assert (february.vat_ore, february.interest_share_ore) == (0, 1_92)
+
+
 # ---- B ----
 
 
@@ -320,6 +331,52 @@ def test_any_split_of_periods_settles_the_same_in_sum(
     for name in Totals.__struct_fields__:
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name), name
     assert settle(case_sums(facts, through=end), before) == ()
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.integers(0, 25),
+            st.integers(-2, 2_000_00),
+            st.sampled_from([PaidTo.PARTNER, PaidTo.CREDITOR]),
+        ),
+        max_size=8,
+    ),
+    settled_after=st.sets(st.integers(0, 8), max_size=5),
+)
+def test_what_is_taken_back_or_known_late_is_settled_in_the_end_as_if_known_from_the_start(
+    steps: list[tuple[int, int, PaidTo]], settled_after: set[int]
+) -> None:
+    """Months are settled as the events come; payments are dated back, and the last one taken back."""
+    start = date(2025, 5, 12)
+    history = History()
+    history.open(start, 6_000_00, interest_from=start, collector=Collector.PARTNER)
+    history.reminder(start, start + timedelta(days=14))
+    history.demand(start + timedelta(days=15), start + timedelta(days=25))
+    history.stage(start + timedelta(days=40), Stage.MONITORING)
+    before: Items = {}
+    parts: list[Totals] = []
+    day = start + timedelta(days=45)
+    for place, (days, amount, to) in enumerate(steps):
+        day += timedelta(days=days)
+        live = history.claim.live_payments
+        if amount > 0:
+            history.pay(day - timedelta(days=2 * days), amount, to=to)
+        elif live:
+            history.unpay(day, live[amount].payment_id if len(live) > 1 else live[-1].payment_id)
+        if place in settled_after:
+            made = settle(case_sums(facts_of(history), through=day), before)
+            remember(before, made)
+            parts.append(totals(made))
+    end = date(2026, 12, 31)
+    last = settle(case_sums(facts_of(history), through=end), before)
+    remember(before, last)
+    parts.append(totals(last))
+    whole = totals(settle(case_sums(facts_of(history), through=end), {}))
+    for name in Totals.__struct_fields__:
+        assert sum(getattr(part, name) for part in parts) == getattr(whole, name), name
+    assert settle(case_sums(facts_of(history), through=end), before) == ()
 
 
 def test_each_allocation_is_of_a_payment() -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
-from reminder_cli.domain.kronofogden_rules import Action
+from reminder_cli.domain.kronofogden_rules import Action, KronofogdensInvoice
+from reminder_cli.errors import Refused
+from reminder_cli.services.choose import choose
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.invoice_vat import state_vat
-from reminder_cli.services.kronofogden import Decided, register, report
+from reminder_cli.services.kronofogden import Decided, Registered, invoiced, register, report
 from reminder_cli.services.report import ReportChoice
 from reminder_cli.services.report import report as key_figures
 from reminder_cli.services.settle import PartnerInvoice, Settlement, settlement
@@ -130,6 +133,85 @@ def test_own_the_cost_comes_back_and_the_work_is_income(tmp_path: Path) -> None:
             },
         ),
     ]
+
+
+def invoice(
+    firm: Firm, ore: int | None, on: date, *, number: str = "7788", by_partner: bool | None = None
+) -> Registered:
+    firm.day = max(firm.day, on)
+    told = KronofogdensInvoice(number=number, amount_ore=ore, by_partner=by_partner)
+    with firm.world() as world:
+        return invoiced(world, B, told, on=on)
+
+
+def test_own_what_kronofogden_invoices_is_a_voucher_corrected_and_taken_back(
+    tmp_path: Path,
+) -> None:
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    done = invoice(firm, None, date(2025, 12, 1))
+    assert done.application.invoiced[0].amount_ore == 600_00
+    assert done.after.account.kronofogdens_ore == 0
+    assert exported(firm, "1.se")[1:] == [(date(2025, 12, 1), {"6062": 600_00, "2440": -600_00})]
+    invoice(firm, 660_00, date(2025, 12, 1))
+    firm.day = date(2025, 12, 3)
+    assert exported(firm, "2.se") == [(date(2025, 12, 3), {"6062": 60_00, "2440": -60_00})]
+    invoice(firm, 0, date(2025, 12, 3))
+    assert exported(firm, "3.se") == [(date(2025, 12, 3), {"6062": -660_00, "2440": 660_00})]
+    assert firm.subject(B).account.kronofogdens_ore == 600_00
+    assert exported(firm, "4.se") == []
+
+
+def test_partner_what_kronofogden_invoices_is_an_outlay_of_the_settlement(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.PARTNER)
+    invoice(firm, 600_00, date(2025, 12, 1))
+    december = settled(firm, "2025-12", date(2026, 1, 2))
+    assert rows(december) == {"6062": 900_00, "2440": -900_00}
+    firm.day = date(2026, 1, 15)
+    firm.pay(B, 1000_00, to=PaidTo.PARTNER)
+    # 600 + 300 are credited, and 100 of the partner's 380 are paid: 25 % VAT on them.
+    assert rows(settled(firm, "2026-01", date(2026, 2, 2))) == {
+        "2641": 25_00,
+        "6062": -900_00,
+        "2440": 875_00,
+    }
+    assert exported(firm, "b.se") == [
+        (date(2025, 12, 31), {"6062": 900_00, "2440": -900_00}),
+        (date(2026, 1, 31), {"2641": 25_00, "6062": -900_00, "2440": 875_00}),
+    ]
+
+
+def test_partner_and_kronofogden_invoices_the_creditor_itself(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.PARTNER)
+    invoice(firm, 600_00, date(2025, 12, 1), by_partner=False)
+    assert rows(settled(firm, "2025-12", date(2026, 1, 2))) == {"6062": 300_00, "2440": -300_00}
+    assert exported(firm, "b.se") == [
+        (date(2025, 12, 1), {"6062": 600_00, "2440": -600_00}),
+        (date(2025, 12, 31), {"6062": 300_00, "2440": -300_00}),
+    ]
+
+
+def test_the_letter_after_it_names_the_fee_once(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    invoice(firm, 600_00, date(2025, 12, 1))
+    step(firm, Action.WITHDRAWN, date(2025, 12, 2))
+    with firm.world() as world:
+        choose(world, [B], "monitoring")
+    firm.day = date(2026, 5, 27)
+    [letter] = firm.tick().letters
+    assert letter.fees_ore == 240_00 + 600_00 + 300_00 + 380_00
+    pdf = max(firm.folder.rglob("*.pdf"), key=lambda path: path.stat().st_mtime_ns)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
+    assert text.count("Kronofogdens grundavgift") == 1
+
+
+def test_refused_in_the_future_and_for_a_partner_that_is_not_there(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    told = KronofogdensInvoice(number="7788", amount_ore=600_00, by_partner=True)
+    with firm.world() as world:
+        with pytest.raises(Refused, match="No partner runs the case"):
+            invoiced(world, B, told)
+        with pytest.raises(Refused, match="has not come yet"):
+            invoiced(world, B, told, on=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("said", ["25", ""])

@@ -20,6 +20,7 @@ from reminder_cli.domain.voucher import VoucherRow
 from reminder_cli.errors import LedgerUnwritable, Refused
 from reminder_cli.ledger import firm as firm_register
 from reminder_cli.services.export import ExportReport, Wanted, export, fiscal_year, redo
+from reminder_cli.services.invoice_life import write_off
 from reminder_cli.services.pay import pay
 from reminder_cli.services.tax_reduction import refused_reduction
 from tests.services.firm import Firm, invoice_row
@@ -196,6 +197,24 @@ def test_a_setting_changed_later_makes_no_corrections(c: Firm) -> None:
     assert amounts(exported(c, "april.se"))[0]["3990"] == -180_00
 
 
+@pytest.mark.parametrize("registered", [True, False])
+def test_who_leaves_or_joins_the_vat_register_corrects_no_loss_that_has_left(
+    tmp_path: Path, *, registered: bool
+) -> None:
+    settings = {"vat_registered": str(registered).lower()}
+    firm = Firm(tmp_path, date(2026, 3, 10), settings=settings)
+    with_vat(firm, "1", "1250,00", "250,00" if registered else "")
+    with firm.world() as world:
+        write_off(world, "1", reason="bankrupt")
+    net = 1000_00 if registered else 1250_00
+    loss = {"6351": net, "2611": 1250_00 - net, "1510": -1250_00}
+    assert amounts(exported(firm)) == [{name: ore for name, ore in loss.items() if ore}]
+    with firm.world() as world:
+        firm_register.save_setting(world.ledger, "vat_registered", str(not registered).lower())
+    again = exported(firm, "again.se")
+    assert (again.vouchers, again.left_out) == ((), ())
+
+
 def test_one_file_for_each_fiscal_year(c: Firm) -> None:
     with c.world() as world:
         firm_register.save_setting(world.ledger, "fiscal_year_month", "4")
@@ -284,7 +303,7 @@ def test_cash_method_by_the_invoices_own_vat(tmp_path: Path) -> None:
     report = exported(firm)
     assert amounts(report) == [
         {"1930": 500_00, "3001": -400_00, "2611": -100_00},
-        {"1930": 1060_00, "3001": -1000_00, "2631": -60_00},
+        {"1930": 1060_00, "3003": -1000_00, "2631": -60_00},
     ]
     [left] = report.left_out
     assert "invoice 3" in str(left.why)

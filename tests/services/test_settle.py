@@ -111,6 +111,17 @@ def test_a_settled_month_is_closed_and_later_facts_fall_in_the_next(a: Firm) -> 
     assert (empty.cases, empty.voucher, empty.nothing) == ((), None, None)
 
 
+def test_an_invoice_that_is_of_another_month_does_not_close_this_one(a: Firm) -> None:
+    with pytest.raises(Refused, match="nothing to settle through 2025-12"):
+        settled(a, "2025-12", invoice="4710")
+    settled(a, invoice="4711")
+    a.unpay(1)
+    a.day = date(2026, 3, 2)
+    with pytest.raises(Refused, match="Invoice 4711 of 2026-02-02 has settled 2026-01 already"):
+        settled(a, invoice="4711")
+    assert settled(a, invoice="4712").final
+
+
 def test_a_dry_run_settles_nothing(a: Firm) -> None:
     with a.world() as world:
         invoice = PartnerInvoice(number="4711", on=date(2026, 2, 2))

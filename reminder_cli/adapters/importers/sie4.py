@@ -43,7 +43,10 @@ class ClaimRow(Struct, frozen=True, gc=False):
 
 
 class Voucher(Struct, gc=False):
-    """A voucher, of its rows only those on claims. ``groups`` tells of the others too."""
+    """A voucher, of its rows only those on claims. ``groups`` tells of the others too.
+
+    ``vat_ore`` is its output VAT, credit positive.
+    """
 
     line: int
     series: str
@@ -53,6 +56,7 @@ class Voucher(Struct, gc=False):
     claims: list[ClaimRow] = field(default_factory=list)
     sum_ore: int = 0
     groups: int = 0
+    vat_ore: int = 0
 
     @property
     def key(self) -> tuple[str, str, date]:
@@ -66,7 +70,7 @@ class Voucher(Struct, gc=False):
 
     @property
     def sells(self) -> bool:
-        """Whether a row is on income or output VAT."""
+        """Whether a row is on income. Output VAT alone is no sale: a confirmed loss has it too."""
         return bool(self.groups & plain.SALES)
 
     @property
@@ -138,7 +142,7 @@ def _taken(
 ) -> Voucher | None:
     """Count a plain voucher; it is given back when it touches claims."""
     series, number, day, text, rows, _end = whole
-    total = group = 0
+    total = group = vat = 0
     claims = []
     for account, objects_of, written, after in rows:
         ore = int(written.replace(".", "")) if written[-3:-2] == "." else plain.ore_of(written)
@@ -149,6 +153,8 @@ def _taken(
             file.booked[account] += ore
             named = _objects(objects_of) if len(objects_of) > len("{}") else _NO_OBJECTS
             claims.append(ClaimRow(account, ore, _row_text(after) if after else "", named))
+        elif its == plain.OUTPUT_VAT:
+            vat -= ore
     file.voucher_count += 1
     if number not in _NO_NUMBER:
         file.numbered_count += 1
@@ -156,7 +162,9 @@ def _taken(
         file.last_booked = day
     if total:
         file.unbalanced.append(f"{series} {number}".strip())
-    return Voucher(line, series, number, day, text, claims, total, group) if claims else None
+    if not claims:
+        return None
+    return Voucher(line, series, number, day, text, claims, total, group, vat)
 
 
 class _Reader:
@@ -220,6 +228,8 @@ class _Reader:
         voucher.groups |= group
         if group == plain.CLAIM:
             self._claim(account, ore, match[4], objects(match[2] or ""))
+        elif group == plain.OUTPUT_VAT:
+            voucher.vat_ore -= ore
 
     def _claim(self, account: str, ore: int, after: str, found: dict[str, str]) -> None:
         assert self._voucher is not None

@@ -200,6 +200,7 @@ def _drafts(items: Sequence[Item], options: ReadOptions) -> Iterator[InvoiceDraf
             currency="",
             kind=item.kind,
             customer=CustomerDraft(item.line, customer.name, customer.customer),
+            vat_ore=item.vat_ore,
             due_date_assumed=True,
         )
 

@@ -30,7 +30,8 @@ class Item(Struct, gc=False):
     """All that is booked on one invoice number; amounts in öre, negative for a credit note.
 
     ``issued_on`` and what follows are of the first voucher that brought it into the books;
-    ``issued_on`` is None when only payments are there.
+    ``issued_on`` is None when only payments are there. ``issued_vat_ore`` is the output VAT of that
+    voucher; None when it has none, or has another claim too.
     """
 
     number: str
@@ -38,6 +39,7 @@ class Item(Struct, gc=False):
     issued_on: date | None = None
     line: int = 0
     issued_ore: int = 0
+    issued_vat_ore: int | None = None
     is_credit: bool = False
     row_text: str = ""
     text: str = ""
@@ -56,6 +58,12 @@ class Item(Struct, gc=False):
         return self.issued_ore
 
     @property
+    def vat_ore(self) -> int | None:
+        """The VAT of the whole invoice, where one voucher tells it; which rate it fits is asked later."""
+        whole = self.kind is InvoiceKind.INVOICE and self.total_ore == self.issued_ore
+        return self.issued_vat_ore if whole else None
+
+    @property
     def customer(self) -> Named:
         """The customer, by the dimension if there is one, else as the texts say."""
         named = customer_named(self.row_text, self.text)
@@ -72,6 +80,8 @@ class Item(Struct, gc=False):
         for row in rows:
             if _issues(voucher, row):
                 self.issued_on, self.line, self.issued_ore = voucher.day, voucher.line, ore
+                alone = len(rows) == len(voucher.claims)
+                self.issued_vat_ore = voucher.vat_ore or None if alone else None
                 self.is_credit = row.amount_ore < 0
                 self.row_text, self.text = row.text, voucher.text
                 self.customer_number = row.objects.get(_CUSTOMER, "")

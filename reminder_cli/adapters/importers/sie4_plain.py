@@ -12,7 +12,7 @@ from datetime import date
 from reminder_cli.adapters.importers.cells import amount
 from reminder_cli.adapters.importers.claims import CLAIMS
 
-CLAIM, MONEY, SALES = 1, 2, 4  # groups of accounts, each a bit
+CLAIM, MONEY, SALES, OUTPUT_VAT = 1, 2, 4, 8  # groups of accounts, each a bit
 
 # Possessive throughout: what does not fit is given up at once.
 _VOUCHER = re.compile(
@@ -26,7 +26,11 @@ _ROW = re.compile(
     r"(-?\d{1,10}(?:\.\d\d?)?+)(?=[ \t\n])[ \t]*+([^\n]*+)\n",
     re.ASCII | re.MULTILINE,
 )
-_SALES = re.compile(r"3[0-6]")  # income; 37 is rounding
+# Income; 37 is rounding. Output VAT is no sale: a confirmed loss (D 6351, D 2611 / K 1510) takes it
+# back, and is no credit note.
+_SALES = re.compile(r"3[0-6]")
+# On sales in Sweden, by rate; 2614 and on is what a buyer reckons itself.
+_OUTPUT_VAT = re.compile(r"26[123][0-3]")
 # After the amount: the date, which may be empty or left out, and the text. Possessive, and never
 # a date as the text.
 _ROW_TEXT = re.compile(r'(?:(?:""|\d{8})\s+)?+"(?!\d{4}-?\d\d-?\d\d")([^"\\]*)"(?=\s|$)', re.ASCII)
@@ -43,12 +47,16 @@ def group_of(account: str) -> int:
 
     >>> group_of("1510") == CLAIM, group_of("3001") == SALES, group_of("3740")
     (True, True, 0)
+    >>> group_of("2611") == OUTPUT_VAT, group_of("2614"), group_of("2641")
+    (True, 0, 0)
     """
     if account.startswith(CLAIMS):
         return CLAIM
     if account.startswith("19"):
         return MONEY
-    return SALES if _SALES.match(account) else 0
+    if _SALES.match(account):
+        return SALES
+    return OUTPUT_VAT if _OUTPUT_VAT.match(account) else 0
 
 
 class Groups(dict[str, int]):

@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help=N_(
         "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\n"
-        "Examples: remind export sie vouchers.se; remind export csv vouchers.csv"
+        "Examples: remind export sie vouchers.si; remind export csv vouchers.csv"
     ),
 )
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The file to write."))]
@@ -39,7 +39,7 @@ Redo = Annotated[
     cls=Command,
     help=N_(
         "Vouchers not exported yet as SIE 4I, one file per fiscal year.\n\n"
-        "Examples: remind export sie vouchers.se; remind export sie jan.se --to 2026-01-31"
+        "Examples: remind export sie vouchers.si; remind export sie jan.si --to 2026-01-31"
     ),
 )
 def sie(

@@ -15,20 +15,23 @@ from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
+    from reminder_cli.domain.kronofogden_rules import KronofogdensInvoice
     from reminder_cli.services.kronofogden import Decided
 
 app = typer.Typer(add_completion=False)
-_ACTIONS = ("applied", "objected", "utslag", "enforcement", "report", "withdrawn")
+_ACTIONS = ("applied", "objected", "utslag", "enforcement", "invoiced", "report", "withdrawn")
 
 
 @app.command(
     cls=Command,
     help=N_(
-        "Register what happened at Kronofogden: applied, objected, utslag, enforcement, report "
-        "(money it collected), withdrawn. Nothing is sent to Kronofogden.\n\n"
+        "Register what happened at Kronofogden: applied, objected, utslag, enforcement, invoiced "
+        "(its fee, when it cannot take it from the debtor), report (money it collected), withdrawn. "
+        "Nothing is sent to Kronofogden.\n\n"
         "Examples: remind kronofogden 1042 applied --on 2026-06-16; "
         "remind kronofogden 1042 utslag --on 2026-08-15 --interest 350,00; "
-        "remind kronofogden 1042 report 5600 --on 2026-09-15 --deducted 600"
+        "remind kronofogden 1042 report 5600 --on 2026-09-15 --deducted 600; "
+        "remind kronofogden 1042 invoiced 600 --invoice 7788 --on 2026-11-02"
     ),
 )
 def command(
@@ -39,17 +42,41 @@ def command(
         typer.Argument(
             metavar="ACTION",
             autocompletion=completing.one_of(*_ACTIONS),
-            help=N_("applied, objected, utslag, enforcement, report or withdrawn."),
+            help=N_("applied, objected, utslag, enforcement, invoiced, report or withdrawn."),
         ),
     ],
     amount: Annotated[
-        str, typer.Argument(metavar="[AMOUNT]", help=N_("With report: all that was collected."))
+        str,
+        typer.Argument(
+            metavar="[AMOUNT]",
+            help=N_(
+                "With report: all that was collected. With invoiced: the sum; else its whole fee."
+            ),
+        ),
     ] = "",
     on: Annotated[
         str, typer.Option("--on", metavar="DATE", help=N_("The day it happened; else today."))
     ] = "",
     deducted: Annotated[
         str, typer.Option("--deducted", help=N_("With report: what Kronofogden kept of it."))
+    ] = "",
+    its_invoice: Annotated[
+        str,
+        typer.Option(
+            "--invoice",
+            metavar="NUMBER",
+            help=N_(
+                "With invoiced: the number of Kronofogden's invoice; again corrects it, 0 takes it back."
+            ),
+        ),
+    ] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            autocompletion=completing.one_of("creditor", "partner"),
+            help=N_("With invoiced: who pays it, creditor or partner; else who runs the case."),
+        ),
     ] = "",
     principal: Annotated[
         str, typer.Option("--principal", help=N_("With utslag: the principal it gives."))
@@ -77,7 +104,15 @@ def command(
         costs_ore=_amount(costs, "--costs"),
     )
     _check(action, amount=amount, deducted=deducted, decides=decided != Decided())
-    if action == "report":
+    if (action == "invoiced") != bool(its_invoice) or (to and action != "invoiced"):
+        raise WrongValue(
+            _("--invoice and --to belong to invoiced, and invoiced needs the invoice's number."),
+            fix=_("Write: remind kronofogden NUMBER invoiced AMOUNT --invoice NUMBER --on DATE"),
+        )
+    if action == "invoiced":
+        told = _invoice(its_invoice, amount, to)
+        _invoiced(session, invoice, told, on, dry_run=dry_run)
+    elif action == "report":
         _report(session, invoice, amount, on, deducted, dry_run=dry_run)
     else:
         _register(session, invoice, action, on, decided, dry_run=dry_run)
@@ -93,9 +128,10 @@ def _check(action: str, *, amount: str, deducted: str, decides: bool) -> None:
             _("{action} is nothing that happens at Kronofogden.", action=action),
             fix=_("Write one of: {choices}.", choices=", ".join(_ACTIONS)),
         )
-    if (action == "report") != bool(amount) or (deducted and action != "report"):
+    has_sum = bool(amount) and action != "invoiced"
+    if (action == "report") != has_sum or (deducted and action != "report"):
         raise WrongValue(
-            _("A sum and --deducted belong to report, and report needs a sum."),
+            _("A sum belongs to report and invoiced, --deducted to report; report needs a sum."),
             fix=_("Write: remind kronofogden NUMBER report AMOUNT --deducted AMOUNT --on DATE"),
         )
     if decides and action != "utslag":
@@ -120,6 +156,31 @@ def _report(
         dry_run=dry_run,
     )
     render.report(session, lambda: json_output.paid(done), lambda: tables.payment(done))
+
+
+def _invoice(number: str, amount: str, to: str) -> KronofogdensInvoice:
+    from reminder_cli.domain.kronofogden_rules import KronofogdensInvoice
+
+    if to not in {"", "creditor", "partner"}:
+        raise WrongValue(
+            _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")
+        )
+    return KronofogdensInvoice(
+        number=number,
+        amount_ore=_amount(amount, "AMOUNT"),
+        by_partner=to == "partner" if to else None,
+    )
+
+
+def _invoiced(
+    session: Session, invoice: str, told: KronofogdensInvoice, on: str, *, dry_run: bool
+) -> None:
+    from reminder_cli.cli import kronofogden_view
+    from reminder_cli.services.kronofogden import invoiced
+
+    day = optional_day(on, option="--on")
+    done = invoiced(session.world, invoice, told, on=day, dry_run=dry_run)
+    render.report(session, lambda: kronofogden_view.data(done), lambda: kronofogden_view.tell(done))
 
 
 def _register(

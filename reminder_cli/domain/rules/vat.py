@@ -7,7 +7,7 @@ from fractions import Fraction
 from reminder_cli.domain.money import parse_kronor, rounded
 
 RATES = (25, 12, 6)
-_ROUNDING_ORE = 100  # lines and the total are rounded; more than that is another rate
+ROUNDING_ORE = 100  # lines and the total are rounded; more than that is another rate
 
 
 def vat_parts(total_ore: int, vat_ore: int | None) -> tuple[tuple[int, int], ...] | None:
@@ -28,7 +28,7 @@ def vat_parts(total_ore: int, vat_ore: int | None) -> tuple[tuple[int, int], ...
     fits = [
         percent
         for percent in RATES
-        if abs(vat_ore - Fraction(total_ore * percent, 100 + percent)) <= _ROUNDING_ORE
+        if abs(vat_ore - Fraction(total_ore * percent, 100 + percent)) <= ROUNDING_ORE
     ]
     return ((fits[0], vat_ore),) if len(fits) == 1 else None
 
@@ -56,7 +56,7 @@ def stated_parts(total_ore: int, text: str) -> tuple[tuple[int, int], ...]:
     said = [part.partition("=") for part in text.split()]
     parts = tuple((_rate(rate), parse_kronor(amount)) for rate, _, amount in said)
     net = sum(Fraction(ore * (100 + percent), percent) for percent, ore in parts)
-    if min(ore for _, ore in parts) <= 0 or net > total_ore + _ROUNDING_ORE:
+    if min(ore for _, ore in parts) <= 0 or net > total_ore + ROUNDING_ORE:
         raise ValueError("more VAT than the invoice can hold")
     return parts
 

@@ -192,7 +192,7 @@ _STARTS = [
     '#ver a 9 20260801 "x"', '#VER A 10 20260801 "x" {', "#VER A_1 11 20260801 \"x\"",
 ]  # fmt: skip
 _ROWS = [
-    "#TRANS 1510 {} 1250.00", "#TRANS 3001 {} -1250.00", "#TRANS 1930 {} 1250", "\t#TRANS 1510 {} -987.5",
+    "#TRANS 1510 {} 1250.00", "#TRANS 3001 {} -1250.00", "#TRANS 2611 {} -250.00", "#TRANS 2621 {1 1} -60", "#TRANS 1930 {} 1250", "\t#TRANS 1510 {} -987.5",
     '#TRANS 1510 {1 "a b" "10" "12"} 5.00 20260801 "Faktnr: 7, Namn: X"', '#TRANS 1510 {} 5.00 "" "x" 1',
     '#TRANS 1510 {} 5.00 "" "ett \\"ord\\"" 1', '#TRANS "1510" {} 5.00', "#TRANS 1510 5.00",
     "#TRANS 1510 {} 5,00", "#TRANS 1510 {} x", "#TRANS FEL {} 1.00", "#RTRANS 1510 {} 9.00",
@@ -355,6 +355,61 @@ def test_a_credit_note_is_never_set_off(tmp_path: Path) -> None:
     # Paid out this year, issued the year before: no invoice, though it is a debit.
     _, drafts = read(tmp_path, HEAD + balances("-500", "0") + paid_out)
     assert drafts == []
+
+
+#   the rows of an invoice of 2 400                                     its VAT
+VAT = [
+    ("25 %", ("1510 {} 2400", "3001 {} -1920", "2611 {} -480"), 480_00),
+    ("rounded", ("1510 {} 2400", "3740 {} -0.10", "3001 {} -1919.90", "2611 {} -480"), 480_00),
+    ("two rates: their sum, which fits none", ("1510 {} 2400", "3001 {} -800", "3003 {} -1320.75",
+     "2611 {} -200", "2631 {} -79.25"), 279_25),
+    ("with objects, read by the patterns", ('1510 {8 "7"} 2400', "3001 {} -1920",
+     '2611 {1 "Syd"} -480'), 480_00),
+    ("none is told: export or exempt, or booked elsewhere", ("1510 {} 2400", "3004 {} -2400"), None),
+    ("reckoned by the buyer", ("1510 {} 2400", "3231 {} -2400", "2614 {} -5", "2645 {} 5"), None),
+    ("a part is Skatteverket's", ("1510 {} 2400", "1513 {} 600", "3001 {} -2400", "2611 {} -600"),
+     None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "vat"), [r[1:] for r in VAT], ids=[r[0] for r in VAT])
+def test_the_vat_of_an_invoice_is_that_of_its_voucher(
+    tmp_path: Path, rows: tuple[str, ...], vat: int | None
+) -> None:
+    apart = "".join(f"#UB 0 1513 {row.split()[-1]}\n" for row in rows if row.startswith("1513"))
+    sold = voucher(1, "20260801", "Kundfaktura Alnö AB (7)", *rows)
+    _, [draft] = read(tmp_path, HEAD + balances("0", "2400") + apart + sold)
+    assert (draft.total_ore, draft.vat_ore) == (2400_00, vat)
+
+
+def test_the_vat_is_told_by_nobody_of_a_voucher_of_several_or_a_part(tmp_path: Path) -> None:
+    joined = voucher(
+        1, "20260801", "Fakturajournal",
+        '1510 {} 1000 "" "Kundfaktura A (7)"', '1510 {} 250 "" "Kundfaktura B (8)"',
+        "3001 {} -1000", "2611 {} -250",
+    )  # fmt: skip
+    _, drafts = read(tmp_path, HEAD + balances("0", "1250") + joined)
+    assert [(d.number, d.vat_ore) for d in drafts] == [("7", None), ("8", None)]
+    first = voucher(1, "20260801", "Kundfaktura A (7)", "1510 {} 100", "3001 {} -80", "2611 {} -20")
+    more = voucher(2, "20260802", "Kundfaktura A (7)", "1510 {} 50", "3001 {} -40", "2611 {} -10")
+    _, drafts = read(tmp_path, HEAD + balances("0", "150") + first + more)
+    assert [(d.total_ore, d.vat_ore) for d in drafts] == [(150_00, None)]
+    paid = payment(7, 30)  # what is paid of it changes nothing of its VAT
+    _, drafts = read(tmp_path, HEAD + balances("0", "70") + first + paid)
+    assert [(d.remaining_ore, d.vat_ore) for d in drafts] == [(70_00, 20_00)]
+
+
+def test_a_confirmed_loss_closes_an_invoice_and_is_no_credit_note(tmp_path: Path) -> None:
+    loss = voucher(
+        7, "20260901", "Kundförlust, faktura 1041",
+        "6351 {} 400", "2611 {} 100", "1510 {} -500",
+    )  # fmt: skip
+    _, drafts = read(tmp_path, HEAD + balances("0", "0") + invoice(1041, 500) + loss)
+    assert drafts == []
+    # Of an invoice of the year before: it closes what was open then.
+    file, drafts = read(tmp_path, HEAD + balances("500", "0") + loss)
+    assert (drafts, file.unexplained_ore) == ([], 0)
+    assert "invoices of earlier years (1): 1041" in notes(file)
 
 
 def test_overpaid_bounced_and_corrected(tmp_path: Path) -> None:
