@@ -26,19 +26,20 @@ _SHOWN_NOTES = 10
 
 def exported(report: ExportReport, kind: str) -> None:
     """The vouchers that were exported, and what is left to the user's own program."""
-    if report.vouchers:
-        columns = [
-            Column(_("Date")),
-            Column(_("Text"), wraps=True),
-            Column(_("Account")),
-            Column(_("Debit"), number=True),
-            Column(_("Credit"), number=True),
-        ]
-        title = _("Vouchers that would be exported") if report.dry_run else _("Vouchers exported")
-        shown = Table(title, columns)
-        for item in report.vouchers:
-            shown.rows += _voucher_rows(item.voucher)
-        render.table(shown)
+    columns = [
+        Column(_("Date"), only="screen"),
+        Column(_("Text"), wraps=True, only="screen"),
+        Column(_("Date"), only="file"),
+        Column(_("Text"), only="file"),
+        Column(_("Account")),
+        Column(_("Debit"), number=True),
+        Column(_("Credit"), number=True),
+    ]
+    title = _("Vouchers that would be exported") if report.dry_run else _("Vouchers exported")
+    shown = Table(title, columns)
+    for item in report.vouchers:
+        shown.rows += _voucher_rows(item.voucher)
+    render.table(shown)
     if report.warning is not None:
         render.answer(str(report.warning))
     _what_became(report, kind)
@@ -50,6 +51,8 @@ def _voucher_rows(voucher: Voucher) -> list[Sequence[str]]:
         (
             "" if place else voucher.on.isoformat(),
             "" if place else voucher.text,
+            voucher.on.isoformat(),
+            row.text or voucher.text,
             row.account,
             show_kronor(row.amount_ore) if row.amount_ore > 0 else "",
             show_kronor(-row.amount_ore) if row.amount_ore < 0 else "",

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from reminder_cli.cli import lists, render, tables
 from reminder_cli.cli.asking import is_terminal
-from reminder_cli.errors import LedgerExists
+from reminder_cli.errors import LedgerExists, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.services import demo
 from reminder_cli.services.report import ReportChoice
@@ -87,6 +87,12 @@ def show(folder: Path | None) -> None:
     path = (folder or Path(tempfile.mkdtemp(prefix="remind-demo-"))) / "demo.db"
     if path.exists():
         raise LedgerExists(str(path))
+    report = path.with_suffix(".xlsx")
+    if report.exists():
+        raise Refused(
+            _("{path} exists already. Nothing was written.", path=report),
+            fix=_("Name another folder: remind demo FOLDER"),
+        )
     stops = {stop.after: stop for stop in STOPS} if is_terminal() else {}
     if stops:
         render.answer(_("A tour of an invented firm. Enter goes on, q and Enter ends it."))

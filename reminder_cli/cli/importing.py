@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
@@ -132,6 +132,7 @@ def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
         rest = (len(report.settled), len(report.problems))
         shown.rows.append((report.file, *(str(n) for n in (*counts, *rest))))
     render.table(shown)
+    file_tables.import_details(reports)
     for report in reports:
         _tell_file(report)
     if dry_run:

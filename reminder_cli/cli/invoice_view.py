@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reminder_cli.cli import json_output, render
+from reminder_cli.cli import file_tables, json_output, render
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.i18n import _
 
@@ -18,6 +18,7 @@ def tell(session: Session, subject: Subject, sentence: str = "") -> None:
     """What is left of an invoice, after a sentence on what was done."""
 
     def people() -> None:
+        file_tables.claims([subject])
         if sentence:
             render.answer(sentence)
         _left(subject)
@@ -55,6 +56,7 @@ def tell_loss(session: Session, loss: Loss) -> None:
         return {**_data(loss.subject), **amounts}
 
     def people() -> None:
+        file_tables.claims([loss.subject])
         if not loss.amount_ore:
             render.answer(
                 _(

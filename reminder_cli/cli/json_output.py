@@ -265,6 +265,7 @@ def explained(item: Explained) -> Json:
         "lines": [_line(line) for line in item.lines],
         **amounts(item.subject),
         "missing_rate": item.subject.account.missing_rate or None,
+        "unconfirmed_rates": list(item.unconfirmed),
         "next": {"step": item.next_step or None, "on": day(item.next_on), "why": str(item.why)},
     }
 

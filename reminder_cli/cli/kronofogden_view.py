@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.json_output import Json, amounts, day
 from reminder_cli.domain.kronofogden_rules import Action
 from reminder_cli.domain.money import decimal_string, show_kronor
@@ -39,6 +39,7 @@ _OUTLAY = Text("The partner pays it for you; it comes with the settlement: remin
 
 def tell(done: Registered) -> None:
     """What was registered, in sentences."""
+    file_tables.claims([done.after])
     account, number = done.after.account, done.after.invoice.number
     values = {"number": number, "day": done.on, "last": done.application.transfer_by}
     then = _NEXT[done.action]

@@ -37,8 +37,8 @@ def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = 
         Column(_("Currency"), only="file"),
         Column(_("Left, kr"), number=True, only="screen"),
         Column(_("Status"), wraps=True),
-        Column(_("Sent"), spare=True),
-        Column(_("Stopped by"), wraps=True),
+        Column(_("Sent")),
+        Column(_("Stopped by"), wraps=True, spare=True),  # the lines below say it too
     ]
     title = _("Invoices on {day}", day=past) if past else ""
     shown = Table(title, columns, empty=_no_invoices(which))
@@ -46,6 +46,7 @@ def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = 
     total = kr(sum(i.remaining_ore for i in items if i.counts))
     shown.totals = ("", _("Sum in SEK"), "", "", "", "", "", "", total, "", "", "")
     render.table(shown)
+    _not_in_the_sum(items)
     if past:
         return
     _why_stopped(items)
@@ -89,14 +90,50 @@ def _no_invoices(which: str) -> str:
     return _("Nothing is overdue. See all with: remind list --all")
 
 
+def _not_in_the_sum(items: Sequence[ListedInvoice]) -> None:
+    """What stands in the column and is no part of the sum below it."""
+    kronor = [item for item in items if not item.counts and item.subject.invoice.currency == "SEK"]
+    foreign = sum(item.subject.invoice.currency != "SEK" for item in items)
+    parts = []
+    if kronor:
+        amount = kr(sum(item.remaining_ore for item in kronor))
+        parts.append(
+            ngettext(
+                "{n} credit or cash note, {amount} kr",
+                "{n} credit and cash notes, {amount} kr",
+                len(kronor),
+                amount=amount,
+            )
+        )
+    if foreign:
+        parts.append(
+            ngettext("{n} invoice in another currency", "{n} invoices in other currencies", foreign)
+        )
+    if parts:
+        render.answer(_("Not in the sum: {parts}.", parts="; ".join(parts)))
+
+
 def _why_stopped(items: Sequence[ListedInvoice]) -> None:
-    """The sentence of each gate that stops something in the list, once."""
-    seen: dict[str, str] = {}
+    """The sentence of each gate that stops something in the list, once, and which it stops."""
+    stopped: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for item in items:
         for gate in item.gates if not item.stage else ():
-            seen.setdefault(gate.code, f"{item.subject.invoice.number}: {gate.message}")
-    for code, text in seen.items():
-        render.answer(f"{code}: {text}")
+            same = stopped.setdefault((gate.code, gate.message.msgid), [])
+            same.append((item.subject.invoice.number, str(gate.message)))
+    for (code, _msgid), found in stopped.items():
+        [(number, text), *others] = found
+        also = _others([number for number, _text in others])
+        render.answer(f"{number}: {text} [{code}]{also}")
+
+
+def _others(numbers: Sequence[str]) -> str:
+    if not numbers:
+        return ""
+    shown = ", ".join(numbers[:_OTHERS]) + (" …" if len(numbers) > _OTHERS else "")
+    return " " + _("Likewise: {numbers}", numbers=shown)
+
+
+_OTHERS = 5
 
 
 def to_pick(items: Sequence[ListedInvoice]) -> None:
@@ -128,7 +165,7 @@ def cases(items: Sequence[CaseStatus], on: date, *, none: str = "") -> None:
         Column(_("Stage"), wraps=True),
         Column(_("Reminder sent"), only="file"),
         Column(_("Inkassokrav sent"), only="file"),
-        Column(_("Principal"), number=True, spare=True),
+        Column(_("Principal"), number=True),
         Column(_("Fees"), number=True, spare=True),
         Column(_("Interest"), number=True, spare=True),
         Column(_("Costs"), number=True, only="" if costs else "file"),

@@ -71,4 +71,17 @@ def seen(session: Session, as_of: str, *, known: bool) -> World:
     from reminder_cli.cli.parsing import optional_day
     from reminder_cli.services import lookback
 
-    return lookback.seen(session.world, optional_day(as_of, option="--as-of"), known=known)
+    there = lookback.seen(session.world, optional_day(as_of, option="--as-of"), known=known)
+    tell_lost(there)
+    return there
+
+
+def tell_lost(there: World) -> None:
+    """Beside the answer: what is not known of the day that is looked back on."""
+    from reminder_cli.services import lookback
+
+    lost = lookback.changes_lost(there)
+    if lost is not None:
+        from reminder_cli.cli.render import talk
+
+        talk(str(lost))

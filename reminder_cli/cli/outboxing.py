@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render, tables
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.i18n import Text, _, ngettext
@@ -43,6 +43,7 @@ def progress() -> Iterator[Progress | None]:
 
 def tell_delivered(delivered: Delivered) -> None:
     """What was mailed and put out to print, and each letter that did not go out, with its why."""
+    file_tables.delivered(delivered)
     n = len(delivered.mailed)
     if n:
         render.answer(ngettext("{n} letter mailed.", "{n} letters mailed.", n))
@@ -183,6 +184,7 @@ def tell_foreseen(found: Sequence[Outlook]) -> None:
 
 def tell_to_print(lying: Sequence[LetterRow], waiting: Sequence[Outlook]) -> None:
     """What would stand in the one file to print."""
+    tables.outbox_for_file(lying)
     n = len(lying)
     if n:
         render.answer(
@@ -290,6 +292,7 @@ def tell_sent(report: SentReport, *, dry_run: bool) -> None:
 
 def tell_undone(report: UndoReport, *, dry_run: bool) -> None:
     """The letters that were undone, and the cases that ended with them."""
+    tables.outbox_for_file(report.letters)
     for letter in report.letters:
         values: dict[str, object] = {
             "id": letter.letter_id,
@@ -312,6 +315,7 @@ def tell_undone(report: UndoReport, *, dry_run: bool) -> None:
 
 def tell_printed(report: PrintReport) -> None:
     """The file, and how to print it."""
+    tables.outbox_for_file(report.letters)
     n = len(report.letters)
     render.answer(
         ngettext(

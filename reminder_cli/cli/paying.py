@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
-from reminder_cli.cli import render
+from reminder_cli.cli import payment_lists, render
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.parsing import parse_amount
 from reminder_cli.cli.render import Column, Table
@@ -77,15 +75,14 @@ def tell(report: ImportReport, *, dry_run: bool) -> None:
         _tell_file(file)
     for said in report.withdrawn:
         render.answer(str(said))
-    if report.new:
-        tell_days(report.new)
+    payment_lists.tell_new(report.new)
     _tell_booked(report)
     for payment_id, why in list(report.aside.items())[:SHOWN]:
         render.answer(_("Payment {id} is left alone: {why}.", id=payment_id, why=why))
     tell_effects(report.booked.effects)
     _tell_overpaid(part for met in report.booked.met.values() for part in met)
     if report.waiting:
-        tell_waiting(report.waiting[:SHOWN], total=len(report.waiting))
+        tell_waiting(report.waiting, most=SHOWN)
     if dry_run:
         render.only_tried()
 
@@ -155,16 +152,14 @@ def _tell_overpaid(met: Iterable[Met]) -> None:
             )
 
 
-def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> None:
-    """What waits, why, and the command for each proposal."""
+def tell_waiting(items: Sequence[WaitingLine], *, most: int | None = None) -> None:
+    """What waits, why, and the command for each proposal; people are told of so many at most."""
     render.file_table(_waiting_table(items))
     if not items:
         render.answer(_("No payment waits: every one has found its invoice."))
         return
-    render.answer(
-        ngettext("{n} payment waits:", "{n} payments wait:", len(items) if total is None else total)
-    )
-    for item in items:
+    render.answer(ngettext("{n} payment waits:", "{n} payments wait:", len(items)))
+    for item in items[:most]:
         line = item.line
         render.answer(
             _(
@@ -185,7 +180,7 @@ def tell_waiting(items: Sequence[WaitingLine], *, total: int | None = None) -> N
                 + "; "
                 + _("or set it aside: remind payments leave {id} --reason TEXT", **values)
             )
-    if total is not None and total > len(items):
+    if most is not None and len(items) > most:
         render.answer(_("See all with: remind payments list --unmatched"))
 
 
@@ -208,68 +203,9 @@ def _waiting_table(items: Sequence[WaitingLine]) -> Table:
     return shown
 
 
-def tell_days(found: Sequence[PaymentLine]) -> None:
-    """The sum of each day and account, and where the money went."""
-    days = day_sums(found)
-    amounts = list(zip(*map(_ore, days), strict=True)) or [()] * len(_headings())
-    # Most days have no money in most of these: such a column would only push the others out.
-    columns = [
-        Column(_("Day")),
-        Column(_("Account"), wraps=True),
-        Column(_("Payments"), number=True, spare=True),
-        *(
-            column if place < _ALWAYS or any(amounts[place]) else replace(column, only="file")
-            for place, column in enumerate(_headings())
-        ),
-    ]
-    none = _("No payments on these days. Take some in: remind payments import FILE")
-    shown = Table("", columns, empty=none)
-    for day in days:
-        account = day.account or _("by hand")
-        cells = (str(day.on), account, str(day.payments), *(kr(ore) for ore in _ore(day)))
-        shown.rows.append(cells)
-    if days:
-        sums = [kr(sum(column)) for column in amounts]
-        shown.totals = (_("Sum"), "", str(len(found)), *sums)
-    render.table(shown)
-
-
-_ALWAYS = 2  # the sum and the principal
-
-
-def _headings() -> list[Column]:
-    """Of the amounts in the order of :func:`_ore`; where it is narrow, what needs no act goes first."""
-    return [
-        Column(_("Sum, kr"), number=True),
-        Column(_("Principal"), number=True),
-        Column(_("Fees"), number=True, spare=True),
-        Column(_("Interest"), number=True, spare=True),
-        Column(_("Costs"), number=True, spare=True),
-        Column(_("Recovered"), number=True, spare=True),
-        Column(_("Too much"), number=True, wraps=True),
-        Column(_("Waits"), number=True),
-        Column(_("Aside"), number=True, spare=True, wraps=True),
-        Column(_("Paid back"), number=True, spare=True, wraps=True),
-    ]
-
-
-def _ore(day: DaySum) -> tuple[int, ...]:
-    return (
-        day.sum_ore,
-        day.principal_ore,
-        day.fees_ore,
-        day.interest_ore,
-        day.costs_ore,
-        day.recovered_ore,
-        day.over_ore,
-        day.waiting_ore,
-        day.aside_ore,
-        day.repaid_ore,
-    )
-
-
 def tell_matched(done: Handled) -> None:
     """A payment that was put on invoices."""
+    payment_lists.for_file([done.line])
     line = done.line
     for met in line.met:
         named = [
@@ -296,12 +232,14 @@ def tell_matched(done: Handled) -> None:
 
 def tell_repaid(done: Handled) -> None:
     """A payment that was paid back."""
+    payment_lists.for_file([done.line])
     render.answer(_("Recorded: money of payment {id} was paid back.", id=done.line.payment_id))
     _still_waits(done.line)
 
 
 def tell_left(done: Handled) -> None:
     """A payment that was set aside."""
+    payment_lists.for_file([done.line])
     render.answer(_("Payment {id} is set aside; it stops no letter.", id=done.line.payment_id))
 
 
@@ -360,7 +298,8 @@ def listed(found: Sequence[PaymentLine]) -> Json:
 def _day(day: DaySum) -> Json:
     parts = ("sum", "principal", "fees", "interest", "costs", "recovered")
     names = (*parts, "overpaid", "unmatched", "aside", "repaid")
-    amounts = dict(zip(names, map(decimal_string, _ore(day)), strict=True))
+    counted = [decimal_string(ore) for ore in day.amounts_ore if ore is not None]
+    amounts = dict(zip(names, counted, strict=True))
     return {
         "on": day.on.isoformat(),
         "account": day.account or None,

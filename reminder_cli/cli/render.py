@@ -69,9 +69,17 @@ def plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or not sys.stdout.isatty()
 
 
-def answer(text: str) -> None:
-    """The answer, on stdout; beside the tables of a CSV it is talk."""
-    _print(text, sys.stdout if _for_file.get() is None else sys.stderr)
+def for_file() -> bool:
+    """Whether the tables go to a file and not to people."""
+    return _for_file.get() is not None
+
+
+def answer(text: str, *, indent: int = 0) -> None:
+    """The answer, on stdout; beside the tables of a CSV it is talk.
+
+    ``indent`` is where its lines after the first begin, where it takes more than one.
+    """
+    _print(text, sys.stdout if _for_file.get() is None else sys.stderr, indent)
 
 
 def only_tried() -> None:
@@ -80,16 +88,16 @@ def only_tried() -> None:
     _said_tried.set(True)
 
 
-def _print(text: str, file: TextIO) -> None:
+def _print(text: str, file: TextIO, indent: int = 0) -> None:
     """On a terminal lines end between words: a command that is cut in a word is hard to copy."""
     text = harmless(text)
     if file.isatty() and not os.environ.get("NO_COLOR"):
         width = shutil.get_terminal_size().columns
-        text = "\n".join(_wrapped(line, width) for line in text.split("\n"))
+        text = "\n".join(_wrapped(line, width, indent) for line in text.split("\n"))
     print(text, file=file)
 
 
-def _wrapped(line: str, width: int) -> str:
+def _wrapped(line: str, width: int, hanging: int = 0) -> str:
     if len(line) <= width:
         return line
     import re
@@ -102,7 +110,7 @@ def _wrapped(line: str, width: int) -> str:
         tied,
         width,
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=indent + " " * hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -142,6 +150,12 @@ def file_table(shown: Table) -> None:
     file = _for_file.get()
     if file is not None:
         file.append(shown)
+
+
+def screen_table(shown: Table) -> None:
+    """A table for people alone: a file has more of it."""
+    if _for_file.get() is None:
+        table(shown)
 
 
 def _on_screen(shown: Table) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reminder_cli.cli import reconciling_view, render
+from reminder_cli.cli import panels, reconciling_view, render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.money import show_kronor as kr
@@ -17,17 +17,17 @@ from reminder_cli.services.words import OUTCOMES, STAGES
 
 _BAR = 24
 _MONTHS = 12
+_DEBTORS = 5
 
 
 def tell(found: Report, written: Path | None) -> None:
     """The report for people."""
     _head(found)
-    for panel in (_key_figures, _ageing, _stages, _by_stage, _months, _forecast):
-        if render.plain():
-            render.answer("")  # on a terminal the tables keep their distance themselves
-        panel(found)
-    if render.plain():
-        render.answer("")
+    # What an owner asks first stands first; beside each other where there is room.
+    parts = (_key_figures, _ageing, _months, _forecast, _debtors, _stages, _by_stage)
+    panels.show([part(found) for part in parts])
+    _notes(found)
+    render.answer("")
     reconciling_view.tell(found.reconciled)
     if found.foreign:
         render.answer(foreign_note(found.foreign))
@@ -52,7 +52,7 @@ def _percent(group: Group, *, amount: bool = False) -> str:
     return one_decimal(value) + ("" if value is None else " %")
 
 
-def _key_figures(found: Report) -> None:
+def _key_figures(found: Report) -> Table:
     statistics, takings = found.statistics, found.takings
     total, sums = statistics.total, statistics.sums
     rows = [
@@ -77,7 +77,7 @@ def _key_figures(found: Report) -> None:
         (_("To pay back to customers, kr"), kr(found.overpaid_ore)),
     ]
     columns = [Column(_("Key figures")), Column("", number=True, in_file=_("Value"))]
-    render.table(Table("", columns, list(rows)))
+    return Table("", columns, list(rows))
 
 
 def bar(value: int, most: int) -> str:
@@ -90,7 +90,7 @@ def bar(value: int, most: int) -> str:
 
 def _bars(
     heading: Column, names: Sequence[str], amounts: Sequence[int], *, counts: Sequence[int] = ()
-) -> None:
+) -> Table:
     columns = [
         heading,
         *([Column(_("Cases"), number=True)] if counts else []),
@@ -101,34 +101,41 @@ def _bars(
     for place, (name, ore) in enumerate(zip(names, amounts, strict=True)):
         count = [str(counts[place])] if counts else []
         shown.rows.append((name, *count, kr(ore), bar(ore, max(amounts))))
-    render.table(shown)
+    return shown
 
 
-def _ageing(found: Report) -> None:
+def _ageing(found: Report) -> Table:
     names = [str(text) for text in AGES]
-    _bars(Column(_("Left, by age")), names, found.ageing.total.amounts_ore)
+    return _bars(Column(_("Left, by age")), names, found.ageing.total.amounts_ore)
 
 
-def _stages(found: Report) -> None:
+def _debtors(found: Report) -> Table:
+    columns = [
+        Column(_("Owe the most"), wraps=True, in_file=_("Customer")),
+        Column(_("Left, kr"), number=True),
+        Column(_("Of it overdue"), number=True),
+    ]
+    shown = Table("", columns)
+    for customer, row in found.debtors[:_DEBTORS]:
+        shown.rows.append((customer.name, kr(row.total_ore), kr(row.overdue_ore)))
+    return shown
+
+
+def _stages(found: Report) -> Table:
     statistics = found.statistics
     stages = [stage for stage in Stage if stage in statistics.stages]
     outcomes = [outcome for outcome in OUTCOMES if outcome in statistics.outcomes]
-    if not stages and not outcomes:
-        render.answer(_("There are no cases yet. Open one with: remind send NUMBER"))
-        return
     names = [str(STAGES[stage.value]) for stage in stages] + [str(OUTCOMES[x]) for x in outcomes]
     counts = [statistics.stages[stage].cases for stage in stages]
     counts += [statistics.outcomes[outcome].cases for outcome in outcomes]
     amounts = [statistics.stages[stage].balance_ore for stage in stages]
     amounts += [statistics.outcomes[outcome].principal_ore for outcome in outcomes]
     heading = Column(_("Cases"), in_file=_("Stage or outcome"))
-    _bars(heading, names, amounts, counts=counts)
+    return _bars(heading, names, amounts, counts=counts)
 
 
-def _by_stage(found: Report) -> None:
+def _by_stage(found: Report) -> Table:
     groups = found.statistics.by_stage
-    if not groups:
-        return
     columns = [
         Column(_("Solved at the stage")),
         Column(_("Came to it"), number=True),
@@ -150,18 +157,18 @@ def _by_stage(found: Report) -> None:
                 one_decimal(group.median_days),
             )
         )
-    render.table(shown)
+    return shown
 
 
-def _months(found: Report) -> None:
+def _months(found: Report) -> Table:
     by_month, empty = found.statistics.by_month, Group()
     months = list(found.takings.months.items())[-_MONTHS:]
     while len(months) > 1 and not months[0][1].amount_ore and months[0][0] not in by_month:
         months = months[1:]  # before anything happened
     most = max(month.amount_ore for _name, month in months)
     columns = [
-        Column(_("Month")),
-        Column(_("Sent"), number=True),
+        Column(_("By month"), in_file=_("Month")),
+        Column(_("Cases sent"), number=True),
         Column(_("Solved"), number=True),
         Column(_("Money in, kr"), number=True),
         Column("", only="screen"),
@@ -178,10 +185,10 @@ def _months(found: Report) -> None:
                 bar(month.amount_ore, most),
             )
         )
-    render.table(shown)
+    return shown
 
 
-def _forecast(found: Report) -> None:
+def _forecast(found: Report) -> Table:
     columns = [
         Column(_("Forecast, an estimate")),
         Column(_("Letters"), number=True),
@@ -191,7 +198,13 @@ def _forecast(found: Report) -> None:
     for horizon in found.forecast.horizons:
         money = "–" if horizon.money_ore is None else kr(horizon.money_ore)
         shown.rows.append((_("within {n} days", n=horizon.days), str(horizon.letters), money))
-    render.table(shown)
+    return shown
+
+
+def _notes(found: Report) -> None:
+    """What the panels do not say themselves."""
+    if not found.statistics.total.cases:
+        render.answer(_("There are no cases yet. Open one with: remind send NUMBER"))
     held = len(found.forecast.held)
     if held:
         render.answer(

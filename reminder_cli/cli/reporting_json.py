@@ -40,16 +40,15 @@ def reported(found: Report) -> Json:
 
 
 def _ageing(found: Report) -> Json:
-    rows = sorted(found.ageing.customers.items(), key=lambda item: -item[1].total_ore)
     return {
         **_age_row(found.ageing.total),
         "customers": [
             {
-                "customer": found.customers[customer_id].name,
-                "customer_number": found.customers[customer_id].number,
+                "customer": customer.name,
+                "customer_number": customer.number,
                 **_age_row(row),
             }
-            for customer_id, row in rows
+            for customer, row in found.debtors
         ],
     }
 

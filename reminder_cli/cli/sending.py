@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from reminder_cli.cli import lists, outboxing, render, tables
+from reminder_cli.cli import file_tables, lists, outboxing, render, tables
 from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.gates import Step
@@ -125,8 +125,8 @@ def _rows(text: str, last: int) -> list[int]:
 
 def tell(report: SendReport, options: SendOptions) -> None:
     """What was sent and what was refused, and what to do next."""
-    if report.letters:
-        tables.letters(report.letters, dry_run=options.dry_run)
+    tables.letters(report.letters, dry_run=options.dry_run)
+    file_tables.refused(report.refused)
     for subject, gates in report.refused:
         render.answer(_("Not sent: {number}", number=subject.invoice.number))
         for gate in gates:

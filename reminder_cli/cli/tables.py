@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.cli import render
+from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
@@ -118,6 +118,15 @@ def explained(found: Explained) -> None:
                 "Interest is counted only to {half}, whose reference rate is not known.",
                 half=subject.account.missing_rate,
             )
+        )
+    if found.unconfirmed:
+        render.answer(
+            _(
+                "Used although not confirmed: the reference rates of {halves}.",
+                halves=", ".join(found.unconfirmed),
+            )
+            + " "
+            + _("Confirm them with: remind rates fetch")
         )
     if found.next_on:
         step = STEPS.get(found.next_step, found.next_step)
@@ -251,14 +260,23 @@ _STATES = {
 
 def outbox(items: Sequence[LetterRow]) -> None:
     """Letters and what became of each."""
+    render.table(_outbox(items))
+
+
+def outbox_for_file(items: Sequence[LetterRow]) -> None:
+    """The same for `--csv` alone."""
+    render.file_table(_outbox(items))
+
+
+def _outbox(items: Sequence[LetterRow]) -> Table:
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
         Column(_("Invoices"), wraps=True),
-        Column(_("To pay"), number=True),
+        Column(_("To pay"), number=True, wraps=True),
         Column(_("Dated"), spare=True),
-        Column(_("Pay by")),
-        Column(_("By"), wraps=True),
+        Column(_("Pay by"), wraps=True),
+        Column(_("By"), wraps=True, spare=True),
         Column(_("State"), wraps=True),
         Column(_("Sent")),
     ]
@@ -277,7 +295,7 @@ def outbox(items: Sequence[LetterRow]) -> None:
                 _day(item.sent_on) if item.state == "sent" else "",
             )
         )
-    render.table(shown)
+    return shown
 
 
 def _tell_twin(report: PaymentReport) -> None:
@@ -294,6 +312,7 @@ def _tell_twin(report: PaymentReport) -> None:
 
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
+    file_tables.payment(report)
     met, account = report.allocation, report.after.account
     number = report.after.invoice.number
     render.answer(
@@ -354,6 +373,7 @@ def taken_back(
     payment_id: int, found: Sequence[Subject], money: StoredPayment | None = None
 ) -> None:
     """A payment that was taken back."""
+    file_tables.claims(found)
     render.answer(_("Payment {id} is taken back.", id=payment_id))
     for subject in found:
         left = kr(subject.account.owed_ore)
@@ -370,6 +390,7 @@ def taken_back(
 
 def cancelled(found: Sequence[Subject]) -> None:
     """Cases that were cancelled, and what was waived."""
+    file_tables.claims(found)
     for subject in found:
         account = subject.account
         waived = kr(sum(waiver.amount_ore for waiver in account.waivers))

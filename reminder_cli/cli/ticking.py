@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminder_cli.cli import outboxing, render, tables
+from reminder_cli.cli import file_tables, outboxing, render, tables
 from reminder_cli.domain.gates import RESTORED
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.tick import Moved, TickReport
@@ -12,6 +12,7 @@ from reminder_cli.services.words import OUTCOMES, STAGES
 def tell(report: TickReport, *, dry_run: bool) -> None:
     """What was done today, or would be, and what is held and why."""
     tables.letters(report.letters, dry_run=dry_run)
+    file_tables.moved(report)
     if not report.banking_day:
         render.answer(_("{day} is not a banking day: nothing is sent.", day=report.on))
         return
@@ -31,8 +32,7 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
 
 
 def _held(report: TickReport) -> None:
-    if report.held:
-        tables.held(report.held)
+    tables.held(report.held)
     if report.restored_from is not None:
         render.answer(_(RESTORED.msgid, day=report.restored_from))
 

@@ -22,9 +22,13 @@ class Agreement(Struct, frozen=True, kw_only=True):
     invoice_id: int | None = None
 
 
-def all_agreements(ledger: Ledger) -> list[Agreement]:
-    """Every agreement, in the order they were recorded."""
-    rows = ledger.db.execute("SELECT * FROM agreement ORDER BY agreement_id")
+def all_agreements(ledger: Ledger, *, recorded_by: date | None = None) -> list[Agreement]:
+    """Every agreement, in the order they were recorded; those recorded by a day's end if one is named."""
+    known = recorded_by.isoformat() if recorded_by else "9999-12-31"
+    rows = ledger.db.execute(
+        "SELECT * FROM agreement WHERE substr(recorded_at, 1, 10) <= ? ORDER BY agreement_id",
+        (known,),
+    )
     return [
         Agreement(
             key=row["key"],

@@ -13,6 +13,7 @@ from typing import Any
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.matching_names import customer_keys
+from reminder_cli.ledger import histories
 from reminder_cli.ledger.ledger import Ledger
 
 COLUMNS = (
@@ -105,12 +106,19 @@ def next_customer_id(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def update_customer(ledger: Ledger, customer_id: int, changes: Mapping[str, str | int]) -> None:
-    """Change the named columns of one customer."""
+def update_customer(
+    ledger: Ledger, customer_id: int, changes: Mapping[str, str | int], *, now: datetime
+) -> None:
+    """Change the named columns of one customer; what they held is remembered."""
+    assert changes.keys() <= set(COLUMNS), "only the columns of a customer are changed"
+    row = ledger.db.execute(
+        "SELECT * FROM customer WHERE customer_id = ?", (customer_id,)
+    ).fetchone()
+    held = {name: (str(row[name]), str(value)) for name, value in changes.items()}
+    histories.record(ledger, histories.CUSTOMER, held, now=now, customer_id=customer_id)
     renamed = bool(changes.keys() & {"name", "org_number"})
     with keys_renewed(ledger, customer_id) if renamed else nullcontext():
         for name, value in changes.items():
-            assert name in COLUMNS, "only the columns of a customer are changed"
             ledger.db.execute(
                 f"UPDATE customer SET {name} = ? WHERE customer_id = ?", (value, customer_id)
             )
@@ -146,16 +154,26 @@ def statuses_on(
 ) -> dict[int, frozenset[DebtorStatus]]:
     """What was so on a day of the debtors whose letters are stopped, by customer.
 
-    With ``recorded_by`` only what had been recorded by the end of that day.
+    A status holds from its day until the day on which it was taken away. With ``recorded_by``
+    only what had been recorded by the end of that day counts.
     """
-    found: dict[int, set[DebtorStatus]] = defaultdict(set)
     known = recorded_by.isoformat() if recorded_by else "9999-12-31"
     rows = ledger.db.execute(
-        "SELECT customer_id, status FROM customer_status"
-        " WHERE since <= ? AND substr(recorded_at, 1, 10) <= ?",
-        (day.isoformat(), known),
+        "SELECT customer_id, status, since, substr(recorded_at, 1, 10) FROM status_change"
+        " WHERE substr(recorded_at, 1, 10) <= ? ORDER BY change_id",
+        (known,),
     )
-    for customer_id, status in rows:
+    since: dict[tuple[int, str], str] = {}
+    so: set[tuple[int, str]] = set()
+    for customer_id, status, begun, recorded_on in rows:
+        key = customer_id, status
+        if begun is not None:
+            since[key] = begun  # said again, with another day: the newest counts
+        elif since.pop(key, "9999") <= day.isoformat() < recorded_on:
+            so.add(key)
+    so.update(key for key, begun in since.items() if begun <= day.isoformat())
+    found: dict[int, set[DebtorStatus]] = defaultdict(set)
+    for customer_id, status in so:
         found[customer_id].add(DebtorStatus(status))
     return {customer_id: frozenset(status) for customer_id, status in found.items()}
 
@@ -168,15 +186,27 @@ def add_status(
         "INSERT OR REPLACE INTO customer_status VALUES (?, ?, ?, ?)",
         (customer_id, status.value, since.isoformat(), now.isoformat(timespec="seconds")),
     )
+    _status_changed(ledger, customer_id, status, since.isoformat(), now)
 
 
-def remove_status(ledger: Ledger, customer_id: int, status: DebtorStatus) -> bool:
+def remove_status(ledger: Ledger, customer_id: int, status: DebtorStatus, *, now: datetime) -> bool:
     """Take a status away; whether there was one."""
     cursor = ledger.db.execute(
         "DELETE FROM customer_status WHERE customer_id = ? AND status = ?",
         (customer_id, status.value),
     )
+    if cursor.rowcount:
+        _status_changed(ledger, customer_id, status, None, now)
     return cursor.rowcount > 0
+
+
+def _status_changed(
+    ledger: Ledger, customer_id: int, status: DebtorStatus, since: str | None, now: datetime
+) -> None:
+    ledger.db.execute(
+        "INSERT INTO status_change (customer_id, status, since, recorded_at) VALUES (?, ?, ?, ?)",
+        (customer_id, status.value, since, now.isoformat(timespec="seconds")),
+    )
 
 
 def statuses_since(ledger: Ledger, customer_id: int) -> dict[DebtorStatus, date]:

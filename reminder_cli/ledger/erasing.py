@@ -135,6 +135,8 @@ def erase(
     payments = json.dumps(_payments(ledger, customer_id))
     statements = {
         "customer_status": "DELETE FROM customer_status WHERE customer_id = :id",
+        "status_change": "DELETE FROM status_change WHERE customer_id = :id",
+        "register_change": "DELETE FROM register_change WHERE customer_id = :id",
         "case_address": f"DELETE FROM case_address WHERE invoice_id IN {mine}",
         "note": "DELETE FROM note WHERE event_key IN"
         f" (SELECT key FROM event WHERE invoice_id IN {mine})",

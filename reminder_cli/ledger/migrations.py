@@ -629,6 +629,43 @@ def m014_signs_of_files(db: Database) -> None:
     )
 
 
+@migrations()
+def m015_histories(db: Database) -> None:
+    """What customers and settings held before, and every status a debtor has had.
+
+    What was changed before this step is not known; ``history_from`` says up to which day.
+    """
+    _run(
+        db,
+        f"""
+        CREATE TABLE register_change (
+            change_id   INTEGER PRIMARY KEY,
+            register    TEXT NOT NULL CHECK (register IN ('customer', 'setting')),
+            customer_id INTEGER REFERENCES customer,
+            field       TEXT NOT NULL,
+            old         TEXT NOT NULL,
+            new         TEXT NOT NULL,
+            recorded_at TEXT NOT NULL,
+            CHECK ((register = 'customer') = (customer_id IS NOT NULL))
+        ) STRICT ;;
+        CREATE INDEX register_change_customer ON register_change (customer_id)
+            WHERE customer_id IS NOT NULL ;;
+        CREATE TABLE status_change (
+            change_id   INTEGER PRIMARY KEY,
+            customer_id INTEGER NOT NULL REFERENCES customer,
+            status      TEXT NOT NULL,
+            since       TEXT {_DAY.format("since")},
+            recorded_at TEXT NOT NULL
+        ) STRICT ;;
+        CREATE INDEX status_change_customer ON status_change (customer_id, status) ;;
+        INSERT INTO status_change (customer_id, status, since, recorded_at)
+            SELECT customer_id, status, since, recorded_at FROM customer_status
+            ORDER BY recorded_at, customer_id, status ;;
+        INSERT INTO mark SELECT 'history_from', value FROM mark WHERE key = 'last_day'
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

@@ -24,6 +24,9 @@ _NO_FACTS = (
     "shown_plan",
     "_sqlite_migrations",
     "backup_file",
+    # Told of by the customer that was changed, and by the changes of its statuses.
+    "register_change",
+    "customer_status",
 )
 # How much of a broken file is copied at once.
 _PIECE = 1 << 20

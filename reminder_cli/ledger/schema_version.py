@@ -16,4 +16,5 @@ MIGRATIONS = (
     "m012_stated_books",
     "m013_payment_seen",
     "m014_signs_of_files",
+    "m015_histories",
 )

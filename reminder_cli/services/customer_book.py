@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
@@ -26,8 +27,9 @@ class CustomerBook:
     unless so many others came between that it has been forgotten; then it is compared again.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, now: datetime) -> None:
         self._ledger = ledger
+        self._now = now
         self._ids: dict[str, int] = {}  # of the batch, and of new ones, by what they are known by
         self._found: dict[int, Customer] = {}  # the same as they are stored
         self._match_keys: set[str] = set()  # of the same: no other may have them
@@ -156,7 +158,7 @@ class CustomerBook:
             self._change(known, name, value, applied=True)
         said = {"kind_known": 1} if draft.kind is not None and not known.kind_known else {}
         if changes or said:
-            customers.update_customer(self._ledger, customer_id, {**changes, **said})
+            customers.update_customer(self._ledger, customer_id, {**changes, **said}, now=self._now)
             del self._found[customer_id]
 
     def _change(self, known: Customer, field: str, new: str, *, applied: bool) -> None:

@@ -92,7 +92,8 @@ def _change_statuses(world: World, customer: Customer, changes: Changes) -> None
             )
         customers.add_status(world.ledger, customer.customer_id, status, since=since, now=world.now)
     for name in changes.cleared - {CLEARED_GUARDIAN}:
-        if not customers.remove_status(world.ledger, customer.customer_id, DebtorStatus(name)):
+        status = DebtorStatus(name)
+        if not customers.remove_status(world.ledger, customer.customer_id, status, now=world.now):
             raise Refused(
                 _("The debtor does not have the status {status}.", status=name),
                 fix=_("See what is known with: remind debtor CUSTOMER"),
@@ -111,7 +112,7 @@ def _change_register(world: World, customer: Customer, changes: Changes) -> None
     if guardian is not None:
         for name in ("name", "street", "postal_code", "city"):
             values[f"guardian_{name}"] = getattr(guardian, name)
-    customers.update_customer(world.ledger, customer.customer_id, values)
+    customers.update_customer(world.ledger, customer.customer_id, values, now=world.now)
 
 
 def kind_said(kind: CustomerKind) -> dict[str, str | int]:
@@ -131,7 +132,9 @@ def say_kind_of_unsure(
     with world.writing(dry_run=dry_run):
         found = unsure(world)
         for customer in found:
-            customers.update_customer(world.ledger, customer.customer_id, kind_said(kind))
+            customers.update_customer(
+                world.ledger, customer.customer_id, kind_said(kind), now=world.now
+            )
         return [customers.customer(world.ledger, c.customer_id) for c in found]
 
 

@@ -11,7 +11,7 @@ from reminder_cli.domain.identity import ocr_valid, parse_id_number
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.made_ocr import NoOcr
 from reminder_cli.domain.rules.interest import half_year_name
-from reminder_cli.i18n import Text
+from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, firm, health, invoices, letters
 from reminder_cli.services import chart
 from reminder_cli.services.attention import tick_failed, tick_late
@@ -55,6 +55,10 @@ def doctor(world: World) -> list[Check]:
 
 def _good(code: str, text: Text) -> Check:
     return Check(code=code, ok=True, message=text)
+
+
+def _noted(code: str, text: Text, fix: Text = NO_TEXT) -> Check:
+    return Check(code=code, ok=True, noted=True, message=text, fix=fix)
 
 
 def _sender(world: World) -> Check:
@@ -101,11 +105,10 @@ def _unconfirmed(world: World) -> Check:
     halves = [half_year_name(r.from_date) for r in world.reference_rates if not r.confirmed]
     if halves:
         text = Text(
-            "Used although not confirmed: the reference rates of {halves}. Confirm them with: remind "
-            "rates fetch",
+            "Used although not confirmed: the reference rates of {halves}.",
             {"halves": ", ".join(halves)},
         )
-        return _good("unconfirmed_rates", text)
+        return _noted("unconfirmed_rates", text, Text("Confirm them with: remind rates fetch"))
     return _good("unconfirmed_rates", Text("Every reference rate is confirmed."))
 
 
@@ -150,11 +153,10 @@ def _notices(world: World) -> Check:
         )
     if settings["notify_to"]:
         return _good("notify_to", Text("Tick mails you when something waits for you."))
-    return _good(
+    return _noted(
         "notify_to",
-        Text(
-            "Tick mails nobody when something waits. If it is to: remind settings set notify_to ADDRESS"
-        ),
+        Text("Tick mails nobody when something waits for you."),
+        Text("If it is to: remind settings set notify_to ADDRESS"),
     )
 
 
@@ -277,7 +279,7 @@ def _accounts(world: World) -> Check:
     """Not wrong, but to be known: most programs ask, or add an account that is missing."""
     missing = chart.warning(world, chart.main_accounts(world))
     if missing is not None:
-        return _good("accounts", missing)
+        return _noted("accounts", missing)
     text = Text("The accounts of the vouchers are in your chart, or no SIE file has given one.")
     return _good("accounts", text)
 

@@ -117,6 +117,8 @@ def _were_known(world: World, named: Sequence[Registered]) -> None:
 def _batch(world: World, batch: list[Registered], as_of: date | None) -> Iterator[Subject]:
     if not batch:
         return
+    if world.lookback is not None:
+        batch = [world.registers_then.of(item) for item in batch]
     events = world.events_of([item.invoice.invoice_id for item in batch])
     statuses = world.statuses(item.customer.customer_id for item in batch)
     for item in batch:

@@ -88,7 +88,7 @@ class InvoiceTaker:
         self.world = world
         self.report = report
         self.file_id = file_id
-        self.book = CustomerBook(world.ledger)
+        self.book = CustomerBook(world.ledger, now=world.now)
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
@@ -317,6 +317,8 @@ class InvoiceTaker:
         if self.world.ledger.events(row["invoice_id"]):
             return
         invoices.update_invoice(self.world.ledger, row["invoice_id"], {"due_date_assumed": 0})
+        told = Change(number=draft.number, field="due_date_assumed", old="1", new="0", applied=True)
+        self._record(row["invoice_id"], told)
         if _stored(draft.due_date) == row["due_date"]:
             change = Change(
                 number=draft.number,

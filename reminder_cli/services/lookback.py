@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.errors import WrongValue
-from reminder_cli.i18n import _
+from reminder_cli.i18n import Text, _
+from reminder_cli.ledger.histories import kept_since
 from reminder_cli.services.world import Lookback
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def seen(world: World, as_of: date | None, *, known: bool = False) -> World:
 def world_on(world: World, day: date, *, known: bool = False) -> World:
     """The firm on a day, seen back from today."""
     there = _moved(world, day)
-    vars(there).pop("_statuses_then", None)
+    for name in _OF_A_DAY:
+        vars(there).pop(name, None)
     there.lookback = Lookback(on=day, known=known, past=day < world.today)
     return there
 
@@ -49,10 +51,26 @@ def foreseen_on(world: World, day: date) -> World:
     return there
 
 
+# What is read anew when one looks back on another day, or no longer.
+_OF_A_DAY = ("_statuses_then", "registers_then", "settings", "agreements")
+
+
+def changes_lost(world: World) -> Text | None:
+    """That names and the like are shown as they came to be later, on a day before they were kept."""
+    seen, since = world.lookback, kept_since(world.ledger)
+    if seen is None or since is None or seen.on >= since:
+        return None
+    return Text(
+        "Names, addresses, settings and lifted statuses of {day} are shown as they stood on {since}: "
+        "what changed before that was not kept.",
+        {"day": seen.on, "since": since},
+    )
+
+
 def _moved(world: World, day: date) -> World:
-    # The copy shares the connection, or there would be two and the other never closed, and what
-    # was read of registers and settings, which are as they stand now on whatever day.
+    # The copy shares the connection, or there would be two and the other never closed.
     _opened = world.ledger
     there = copy(world)
+    vars(there).update(vars(world))  # which a copy of a Struct leaves behind
     there.today = day
     return there

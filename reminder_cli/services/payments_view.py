@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,11 +32,16 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 MONTH = timedelta(days=31)
+NEWEST = 20  # as many payments as a terminal shows one by one
+COUNTED = 2_000  # of so many it is counted at once what they met; more would take long
 _MOST = 5
 
 
 class PaymentLine(NamedTuple):
-    """A payment and where its money is. The parts add up to the amount; öre."""
+    """A payment and where its money is. The parts add up to the amount; öre.
+
+    Of one that is not ``counted`` it is not said which part of which invoice it met.
+    """
 
     payment_id: int
     on: date
@@ -49,6 +54,7 @@ class PaymentLine(NamedTuple):
     waiting_ore: int = 0
     aside_ore: int = 0
     repaid_ore: int = 0
+    counted: bool = True
 
 
 class Suggestion(Struct, frozen=True, kw_only=True):
@@ -67,26 +73,38 @@ class WaitingLine(Struct, frozen=True, kw_only=True):
     suggestions: tuple[Suggestion, ...]
 
 
-class DaySum(Struct, frozen=True, kw_only=True):
-    """What one account got on one day, and where it went; the parts add up to the sum. Öre."""
+class DaySum(NamedTuple):
+    """What one account got on one day, and where it went; the parts add up to the sum. Öre.
+
+    The parts of what is on invoices are None where one of the payments was not counted.
+    """
 
     on: date
     account: str
     payments: int
     sum_ore: int
-    principal_ore: int
-    fees_ore: int
-    interest_ore: int
-    costs_ore: int
-    recovered_ore: int
-    over_ore: int
+    principal_ore: int | None
+    fees_ore: int | None
+    interest_ore: int | None
+    costs_ore: int | None
+    recovered_ore: int | None
+    over_ore: int | None
     waiting_ore: int
     aside_ore: int
     repaid_ore: int
 
+    @property
+    def amounts_ore(self) -> tuple[int | None, ...]:
+        """The sum and its parts, in this order."""
+        return self[3:]
+
 
 def line_of(
-    stored: StoredPayment, met: Sequence[Met], steps: Iterable[tuple[str, int]] = ()
+    stored: StoredPayment,
+    met: Sequence[Met],
+    steps: Iterable[tuple[str, int]] = (),
+    *,
+    counted: bool = True,
 ) -> PaymentLine:
     """A stored payment with what it met."""
     done: Counter[str] = Counter()
@@ -104,26 +122,62 @@ def line_of(
         waiting_ore=stored.waiting_ore,
         aside_ore=done["aside"] + done["set_off"],
         repaid_ore=done["repaid"],
+        counted=counted,
     )
 
 
-def lines(world: World, chosen: Sequence[StoredPayment]) -> list[PaymentLine]:
-    """The payments with what each met."""
+def lines(
+    world: World, chosen: Sequence[StoredPayment], *, counted: Collection[int] | None = None
+) -> list[PaymentLine]:
+    """The payments with what each met, or what those of them met that are to be ``counted``."""
     ledger, ids = world.ledger, [item.payment_id for item in chosen]
-    on_invoices = payment_queries.invoices_met(ledger, ids)
+    wanted = ids if counted is None else counted
+    on_invoices = payment_queries.invoices_met(ledger, list(wanted))
     invoice_ids = list(dict.fromkeys(i for found in on_invoices.values() for i in found))
     met = met_by(subjects_by_id(world, invoice_ids))
     steps = payment_queries.steps_of(ledger, ids)
     return [
-        line_of(item, met.get(item.payment_id, ()), steps.get(item.payment_id, ()))
+        line_of(
+            item,
+            met.get(item.payment_id, ()) if counted is None or item.payment_id in counted else (),
+            steps.get(item.payment_id, ()),
+            counted=counted is None or item.payment_id in counted,
+        )
         for item in chosen
     ]
 
 
-def between(world: World, first: date | None, last: date | None) -> list[PaymentLine]:
-    """The payments of these days; without days, of the last month."""
+def between(
+    world: World, first: date | None, last: date | None, *, most: int | None = None
+) -> list[PaymentLine]:
+    """The payments of these days; without days, of the last month.
+
+    With ``most`` only the newest are counted: whole days of at most so many together, and the
+    very newest whatever their day.
+    """
     until = last or world.today
-    return lines(world, payment_queries.between(world.ledger, first or until - MONTH, until))
+    found = payment_queries.between(world.ledger, first or until - MONTH, until)
+    counted = None if most is None or len(found) <= most else _newest(found, most)
+    return lines(world, found, counted=counted)
+
+
+def newest(found: Sequence[PaymentLine]) -> list[PaymentLine]:
+    """The payments that a terminal shows one by one, oldest first."""
+    return sorted(found, key=lambda line: (line.on, line.payment_id))[-NEWEST:]
+
+
+def _newest(found: Sequence[StoredPayment], most: int) -> set[int]:
+    """The numbers of the payments of the newest days, of whole days only, and of the newest of all."""
+    days: dict[date, list[int]] = {}
+    for item in found:
+        days.setdefault(item.draft.on, []).append(item.payment_id)
+    by_age = [number for day in sorted(days, reverse=True) for number in sorted(days[day])[::-1]]
+    counted: set[int] = set()
+    for day in sorted(days, reverse=True):
+        if len(counted) + len(days[day]) > most:
+            break
+        counted.update(days[day])
+    return counted | set(by_age[:NEWEST])
 
 
 def day_sums(shown: Iterable[PaymentLine]) -> list[DaySum]:
@@ -136,27 +190,24 @@ def day_sums(shown: Iterable[PaymentLine]) -> list[DaySum]:
 
 def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
     met = [part for line in heap for part in line.met]
-    found = DaySum(
-        on=on,
-        account=account,
-        payments=len(heap),
-        sum_ore=sum(line.amount_ore for line in heap),
-        principal_ore=sum(part.principal_ore for part in met),
-        fees_ore=sum(part.fees_ore for part in met),
-        interest_ore=sum(part.interest_ore for part in met),
-        costs_ore=sum(part.costs_ore for part in met),
-        recovered_ore=sum(part.recovered_ore for part in met),
-        over_ore=sum(part.over_ore for part in met),
-        waiting_ore=sum(line.waiting_ore for line in heap),
-        aside_ore=sum(line.aside_ore for line in heap),
-        repaid_ore=sum(line.repaid_ore for line in heap),
+    total = sum(line.amount_ore for line in heap)
+    rest = (
+        sum(line.waiting_ore for line in heap),
+        sum(line.aside_ore for line in heap),
+        sum(line.repaid_ore for line in heap),
     )
-    parts = (found.principal_ore, found.fees_ore, found.interest_ore, found.costs_ore)
-    rest = (found.over_ore, found.waiting_ore, found.aside_ore, found.repaid_ore)
-    assert sum(parts) + sum(rest) + found.recovered_ore == found.sum_ore, (
-        "every öre of a payment is somewhere"
+    parts = (
+        sum(part.principal_ore for part in met),
+        sum(part.fees_ore for part in met),
+        sum(part.interest_ore for part in met),
+        sum(part.costs_ore for part in met),
+        sum(part.recovered_ore for part in met),
+        sum(part.over_ore for part in met),
     )
-    return found
+    counted = all(line.counted for line in heap)
+    assert not counted or sum(parts) + sum(rest) == total, "every öre of a payment is somewhere"
+    known: tuple[int | None, ...] = parts if counted else (None,) * len(parts)
+    return DaySum._make((on, account, len(heap), total, *known, *rest))
 
 
 def unmatched(world: World) -> list[WaitingLine]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from reminder_cli.domain.ageing import Ageing
+from reminder_cli.domain.ageing import Ageing, Row
 from reminder_cli.domain.company import Company
 from reminder_cli.domain.invoice import Customer, InvoiceKind
 from reminder_cli.domain.statistics import Statistics
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.domain.takings import Takings
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -68,6 +69,19 @@ class Report(Struct, kw_only=True):
         if self.invoiced_ore <= 0:
             return None
         return Fraction(self.ageing.total.total_ore * DSO_DAYS, self.invoiced_ore)
+
+    @property
+    def debtors(self) -> list[tuple[Customer, Row]]:
+        """The customers who owe something, the greatest debt first."""
+        found = [(self.customers[i], row) for i, row in self.ageing.customers.items()]
+        return sorted(
+            found,
+            key=lambda item: (
+                -item[1].total_ore,
+                swedish_order(item[0].name),
+                item[0].customer_id,
+            ),
+        )
 
     def add(self, line: Line) -> None:
         """Count one invoice."""

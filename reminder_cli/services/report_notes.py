@@ -10,7 +10,8 @@ NOTES = (
         Text("As of"),
         Text(
             "What was so on that day: what counts on it or before, of invoices imported by then. "
-            "Names, settings and what a file changed are as they stand now."
+            "Names and addresses are those of that day; settings, and what a later file corrected of "
+            "an invoice, are as they stand now."
         ),
     ),
     (

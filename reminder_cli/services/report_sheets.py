@@ -9,7 +9,7 @@ from reminder_cli.domain.case import Case
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.i18n import _
 from reminder_cli.services.report_lines import Line
-from reminder_cli.services.report_words import KINDS
+from reminder_cli.services.report_words import KINDS, room_for
 from reminder_cli.services.views import flags_of
 from reminder_cli.services.words import FLAGS, LETTERS, OUTCOMES, STAGES, STATUSES, STEPS
 
@@ -28,19 +28,19 @@ def case_columns(widths: tuple[int, int]) -> list[Column]:
     """Of the sheet Cases."""
     return [
         *invoice_columns(widths),
-        Column(_("Kind"), width=12),
+        Column(_("Kind"), width=room_for(KINDS)),
         Column(_("Case"), Kind.WHOLE),
         Column(_("Sent"), Kind.DATE),
-        Column(_("Stage"), width=18),
-        Column(_("Outcome"), width=14),
-        Column(_("Flags"), width=12),
+        Column(_("Stage"), width=room_for(STAGES)),
+        Column(_("Outcome"), width=room_for(OUTCOMES)),
+        Column(_("Flags"), width=room_for(FLAGS)),
         Column(_("Principal"), Kind.KRONOR),
         Column(_("Fees left"), Kind.KRONOR, 11),
         Column(_("Interest left"), Kind.KRONOR, 12),
         Column(_("Costs left"), Kind.KRONOR, 11),
         Column(_("Principal paid"), Kind.KRONOR),
         Column(_("Balance"), Kind.KRONOR),
-        Column(_("Next step"), width=15),
+        Column(_("Next step"), width=room_for(STEPS)),
         Column(_("Next day"), Kind.DATE),
         Column(_("Closed"), Kind.DATE),
     ]
@@ -86,7 +86,7 @@ def invoice_sheet_columns(widths: tuple[int, int]) -> list[Column]:
     """Of the sheet Invoices."""
     return [
         *invoice_columns(widths),
-        Column(_("Kind"), width=12),
+        Column(_("Kind"), width=room_for(KINDS)),
         Column(_("Invoice date"), Kind.DATE),
         Column(_("Due"), Kind.DATE),
         Column(_("Days late"), Kind.WHOLE),
@@ -94,7 +94,7 @@ def invoice_sheet_columns(widths: tuple[int, int]) -> list[Column]:
         Column(_("The customer's part"), Kind.KRONOR),
         Column(_("Left"), Kind.KRONOR),
         Column(_("Currency"), width=8),
-        Column(_("Status"), width=18),
+        Column(_("Status"), width=room_for(STATUSES)),
         Column(_("File"), width=24),
     ]
 
@@ -159,7 +159,7 @@ def letter_columns(widths: tuple[int, int]) -> list[Column]:
     return [
         *invoice_columns(widths),
         Column(_("Letter"), Kind.WHOLE),
-        Column(_("What"), width=18),
+        Column(_("What"), width=room_for(LETTERS)),
         Column(_("Dated"), Kind.DATE),
         Column(_("Pay by"), Kind.DATE),
         Column(_("Fee"), Kind.KRONOR, 11),

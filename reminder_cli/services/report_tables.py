@@ -8,13 +8,16 @@ from reminder_cli.adapters.exporters.xlsx import Block, Book, Column, Kind, Setu
 from reminder_cli.domain.ageing import Row
 from reminder_cli.domain.events import PaidTo, Stage
 from reminder_cli.domain.statistics import Group
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.domain.takings import Day, Month
 from reminder_cli.i18n import _
 from reminder_cli.services.report import Report
-from reminder_cli.services.report_words import AGES, KINDS
+from reminder_cli.services.report_words import AGES, KINDS, room_for
 from reminder_cli.services.words import LETTERS, OUTCOMES, STAGES
 
 _WHY_WIDTH = 60
+_LABEL_WIDTH = 22  # of stages, outcomes and months
+_ON_A_PAGE = 8  # rows of a table that may follow others on a printed page
 
 
 def kronor(*headings: str) -> list[Column]:
@@ -35,17 +38,9 @@ def age_columns(name_width: int) -> list[Column]:
 def fill_ageing(sheet: Sheet, columns: Sequence[Column], found: Report) -> None:
     """What is left per customer and age, the greatest debt first."""
     rows: list[Sequence[Value]] = [
-        (found.customers[customer_id].name, found.customers[customer_id].number, *_ages(row))
-        for customer_id, row in _greatest(found)
+        (customer.name, customer.number, *_ages(row)) for customer, row in found.debtors
     ]
     sheet.table("Ageing", columns, rows, sums=(_("Sum"), None, *_ages(found.ageing.total)))
-
-
-def _greatest(found: Report) -> list[tuple[int, Row]]:
-    return sorted(
-        found.ageing.customers.items(),
-        key=lambda item: (-item[1].total_ore, found.customers[item[0]].name, item[0]),
-    )
 
 
 def _ages(row: Row) -> tuple[int, ...]:
@@ -152,8 +147,8 @@ def _group(group: Group) -> tuple[Value, ...]:
 
 
 def statistics_sheet(book: Book, found: Report, *, width: int, head: str) -> None:
-    """Every table of shares, one below the other; the longest, per customer, last."""
-    statistics = found.statistics
+    """The tables of shares that are short, one below the other; the longest last."""
+    statistics, width = found.statistics, max(width, _LABEL_WIDTH)
     widths = [column.needed for column in group_columns("", width)]
     sheet = book.sheet(_("Statistics"), Setup(widths=widths, head=head))
     stages = [stage for stage in Stage if stage in statistics.by_stage]
@@ -165,22 +160,21 @@ def statistics_sheet(book: Book, found: Report, *, width: int, head: str) -> Non
             [(str(STAGES[stage.value]), statistics.by_stage[stage]) for stage in stages],
         ),
         (
-            _("By month of sending"),
-            _("Month"),
-            "ByMonth",
-            sorted(statistics.by_month.items()),
-        ),
-        (
             _("By kind of customer"),
             _("Kind"),
             "ByKind",
             [(str(KINDS[kind.value]), group) for kind, group in sorted(statistics.by_kind.items())],
         ),
-        (_("By customer"), _("Customer"), "ByCustomer", _by_customer(found)),
+        (
+            _("By month of sending"),
+            _("Month"),
+            "ByMonth",
+            sorted(statistics.by_month.items()),
+        ),
     ]
     _outcomes(sheet, found, width)
     for title, heading, name, groups in tables:
-        if name == "ByCustomer":
+        if len(groups) > _ON_A_PAGE:
             sheet.break_page()
         sheet.line((title, Kind.SECTION))
         rows = [(label, *_group(group)) for label, group in groups]
@@ -189,10 +183,23 @@ def statistics_sheet(book: Book, found: Report, *, width: int, head: str) -> Non
         sheet.line()
 
 
-def _by_customer(found: Report) -> list[tuple[str, Group]]:
-    groups = found.statistics.by_customer
-    order = sorted(groups, key=lambda i: (-groups[i].principal_ore, found.customers[i].name, i))
-    return [(found.customers[customer_id].name, groups[customer_id]) for customer_id in order]
+def customer_columns(width: int) -> list[Column]:
+    """Of the sheet with the shares by customer."""
+    name, *figures = group_columns(_("Customer"), width)
+    return [name, Column(_("Customer no.")), *figures]
+
+
+def fill_customers(sheet: Sheet, columns: Sequence[Column], found: Report) -> None:
+    """The shares by customer, the greatest principal first."""
+    groups, known = found.statistics.by_customer, found.customers
+    order = sorted(
+        groups, key=lambda i: (-groups[i].principal_ore, swedish_order(known[i].name), i)
+    )
+    rows: list[Sequence[Value]] = [
+        (known[i].name, known[i].number, *_group(groups[i])) for i in order
+    ]
+    sums = (_("All"), None, *_group(found.statistics.total))
+    sheet.table("ByCustomer", columns, rows, sums=sums)
 
 
 def _outcomes(sheet: Sheet, found: Report, width: int) -> None:
@@ -216,12 +223,12 @@ def forecast_sheet(book: Book, found: Report, *, width: int, head: str) -> Block
     """What may come, stated as an estimate, and the letters to come."""
     columns = [
         Column(_("Day"), Kind.DATE, 22),
-        Column(_("Letter"), width=18),
+        Column(_("Letter"), width=room_for(LETTERS)),
         Column(_("Invoice"), width=14),
         Column(_("Customer"), width=width),
         Column(_("Owed now"), Kind.KRONOR),
     ]
-    why = Column(_("Why"), width=_WHY_WIDTH)
+    why = Column(_("Why"), Kind.LONG_TEXT, _WHY_WIDTH)
     shown = [*columns, why] if found.forecast.held else columns
     sheet = book.sheet(_("Forecast"), Setup(widths=[c.needed for c in shown], head=head))
     sheet.line((_("Forecast, an estimate"), Kind.TITLE))

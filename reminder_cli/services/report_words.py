@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from reminder_cli.domain.money import rounded, show_kronor
@@ -19,6 +20,11 @@ KINDS = {
     "business": Text("Business"),
     "public_body": Text("Public body"),
 }
+
+
+def room_for(words: Mapping[str, Text]) -> int:
+    """The width of a column in which any of these words may stand, in the language of now."""
+    return max(len(str(word)) for word in words.values()) + 2
 
 
 def one_decimal(value: Fraction | None) -> str:

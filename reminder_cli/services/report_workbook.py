@@ -25,7 +25,7 @@ Rows = Callable[[Line], Iterator[tuple[Value, ...]]]
 
 
 def write_workbook(world: World, choice: ReportChoice, path: Path) -> Report:
-    """Write the workbook; a file of that name is replaced only when the new one is whole."""
+    """Write the workbook; the file appears only when it is whole, and never in the place of another."""
     _check(path)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -52,6 +52,11 @@ def _check(path: Path) -> None:
         )
     if path.is_dir():
         raise _unwritable(path)
+    if path.exists() or path.is_symlink():
+        raise Refused(
+            _("{path} exists already. Nothing was written.", path=path),
+            fix=_("It may hold your notes. Name another file, or move it away."),
+        )
 
 
 def _unwritable(path: Path) -> Refused:
@@ -115,6 +120,8 @@ class _Writer:
         fees = tables.fill_fees(self.fees, self.monthly, found)
         reconciliation_sheet(self.book, found.reconciled, head=self.head)
         tables.statistics_sheet(self.book, found, width=self.name_width, head=self.head)
+        columns = tables.customer_columns(self.name_width)
+        tables.fill_customers(self._sheet(_("Statistics by customer"), columns), columns, found)
         forecast = tables.forecast_sheet(self.book, found, width=self.name_width, head=self.head)
         notes_sheet(self.book, head=self.head)
         fill_summary(self.summary, found, Blocks(fees=fees, forecast=forecast))

@@ -1,11 +1,11 @@
-"""Writes the settlement as a page and as a workbook; a document can always be made again."""
+"""Writes the settlement as a page and as a workbook, which can be made again under another name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.services.settle import Settlement
 from reminder_cli.services.settlement_words import document
@@ -28,6 +28,11 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
             raise WrongValue(
                 _("There is no folder {folder}.", folder=path.absolute().parent),
                 fix=_("Make it first, or name another file."),
+            )
+        if path.exists() or path.is_symlink():
+            raise Refused(
+                _("{path} exists already. Nothing was written.", path=path),
+                fix=_("It may hold your notes. Name another file, or move it away."),
             )
 
 

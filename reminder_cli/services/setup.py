@@ -16,7 +16,7 @@ from reminder_cli.domain.identity import parse_giro, parse_id_number
 from reminder_cli.domain.terms import Terms, in_force
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.ledger import firm
+from reminder_cli.ledger import firm, histories
 from reminder_cli.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ def change_settings(
     }
     check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):
+        held = {key: (world.settings.text(key), value) for key, value in stored.items()}
+        histories.record(world.ledger, histories.SETTING, held, now=world.now)
         if of_firm:
             firm.save_company(world.ledger, company)
         for key, value in stored.items():

@@ -25,12 +25,21 @@ _RESTORE = Text("Keep the file as it is and restore the newest backup.")
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """One check: its code, whether all is well, what was found, and what to do."""
+    """One check: its code, whether all is well, what was found, and what to do.
+
+    What is ``noted`` hurts nothing yet, but asks to be looked at.
+    """
 
     code: str
     ok: bool
     message: Text
     fix: Text = NO_TEXT
+    noted: bool = False
+
+    @property
+    def level(self) -> str:
+        """``ok``, ``note`` or ``wrong``."""
+        return "wrong" if not self.ok else "note" if self.noted else "ok"
 
 
 def verify(world: World) -> list[Check]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
@@ -14,6 +15,8 @@ from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.rules.interest import half_year_name
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, invoices, letters
 from reminder_cli.services.customers import find_customer
@@ -70,7 +73,10 @@ class ListChoice(Struct, frozen=True, kw_only=True):
 SORTS: dict[str, Callable[[ListedInvoice], object]] = {
     "due": lambda item: (item.subject.invoice.due_date, item.subject.invoice.number),
     "amount": lambda item: -item.remaining_ore,
-    "customer": lambda item: (item.subject.customer.name.casefold(), item.subject.invoice.due_date),
+    "customer": lambda item: (
+        swedish_order(item.subject.customer.name),
+        item.subject.invoice.due_date,
+    ),
     "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
 }
 
@@ -78,7 +84,8 @@ SORTS: dict[str, Callable[[ListedInvoice], object]] = {
 def list_invoices(world: World, choice: ListChoice) -> list[ListedInvoice]:
     """The invoices with status, sent date, and why one cannot be sent."""
     only = find_customer(world, choice.customer).customer_id if choice.customer else 0
-    due_before = None if choice.which == "all" else world.today
+    # A due date that a later file moved was another one on a day that has passed.
+    due_before = None if choice.which == "all" or world.in_past else world.today
     chosen = invoices.all_registered(world.ledger, due_before=due_before)
     if world.lookback is not None:
         chosen = (item for item in chosen if item.imported_on <= world.today)
@@ -234,13 +241,17 @@ def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
 
 
 class Explained(Struct, frozen=True, kw_only=True):
-    """A claim with every öre of it, and what happens next."""
+    """A claim with every öre of it, and what happens next.
+
+    ``unconfirmed`` are the half-years of its interest whose reference rate nobody has confirmed.
+    """
 
     subject: Subject
     lines: list[ExplainLine]
     next_step: str
     next_on: date | None
     why: Text
+    unconfirmed: tuple[str, ...]
 
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
@@ -254,13 +265,21 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
         why = _why_no_case(world, subject)
     if world.in_past:
         step, on, why = "", None, NO_TEXT  # what to do is said of today alone
+    lines = explain_lines(subject.claim, subject.account, sources)
     return Explained(
         subject=subject,
-        lines=explain_lines(subject.claim, subject.account, sources),
+        lines=lines,
         next_step=step,
         next_on=on,
         why=why,
+        unconfirmed=_unconfirmed(world, lines),
     )
+
+
+def _unconfirmed(world: World, lines: Sequence[ExplainLine]) -> tuple[str, ...]:
+    known = {half_year_name(rate.from_date): rate.confirmed for rate in world.reference_rates}
+    used = [half_year_name(x.first) for x in lines if x.reference_percent is not None]
+    return tuple(half for half in dict.fromkeys(used) if not known.get(half, True))
 
 
 def _why_no_case(world: World, subject: Subject) -> Text:
@@ -312,13 +331,19 @@ def show(world: World, number: str) -> Shown:
     )
 
 
+def _letter_then(letter: LetterRow, day: date) -> LetterRow:
+    if letter.sent_on is None or letter.sent_on <= day:
+        return letter
+    return replace(letter, state="waiting", sent_on=None)
+
+
 def _letters_then(world: World, found: Sequence[LetterRow]) -> list[LetterRow]:
-    """The letters that had been made by the day that is seen; what became of each is told as of now."""
+    """The letters that had been made by the day that is seen; one that went out later waits."""
     seen = world.lookback
     if seen is None:
         return list(found)
     return [
-        letter
+        _letter_then(letter, seen.on)
         for letter in found
         if letter.dated_on <= seen.on
         and (not seen.known or letter.recorded_at[:10] <= seen.on.isoformat())

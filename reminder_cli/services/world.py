@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from reminder_cli.ledger.agreements import Agreement
     from reminder_cli.ledger.invoices import CreditNote
     from reminder_cli.services.payments_gate import WaitingDebtors
+    from reminder_cli.services.registers_then import RegistersThen
 
 
 class Lookback(Struct, frozen=True, kw_only=True):
@@ -63,6 +64,11 @@ class World(Struct, dict=True):
     lookback: Lookback | None = None
 
     @property
+    def _known_by(self) -> date | None:
+        """The day by whose end a thing must have been recorded to be seen; None where it need not."""
+        return self.lookback.on if self.lookback is not None and self.lookback.known else None
+
+    @property
     def in_past(self) -> bool:
         """Whether the day lies before the real one: what waits to be done now says nothing of it."""
         return self.lookback is not None and self.lookback.past
@@ -72,9 +78,7 @@ class World(Struct, dict=True):
         seen = self.lookback
         if seen is None:
             return self.ledger.events_of(invoice_ids)
-        return self.ledger.events_of(
-            invoice_ids, through=seen.on, recorded_by=seen.on if seen.known else None
-        )
+        return self.ledger.events_of(invoice_ids, through=seen.on, recorded_by=self._known_by)
 
     def statuses(self, customer_ids: Iterable[int]) -> dict[int, frozenset[DebtorStatus]]:
         """What stops the letters of these debtors, as far as it is seen."""
@@ -90,8 +94,15 @@ class World(Struct, dict=True):
 
         seen = self.lookback
         assert seen is not None, "asked for when looking back"
-        recorded_by = seen.on if seen.known else None
-        return customers.statuses_on(self.ledger, seen.on, recorded_by=recorded_by)
+        return customers.statuses_on(self.ledger, seen.on, recorded_by=self._known_by)
+
+    @cached_property
+    def registers_then(self) -> RegistersThen:
+        """What the registers held on the day that is looked back on."""
+        from reminder_cli.services.registers_then import RegistersThen
+
+        assert self.lookback is not None, "asked for when looking back"
+        return RegistersThen.read(self.ledger, self.lookback.on, known=self.lookback.known)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -116,14 +127,19 @@ class World(Struct, dict=True):
         from reminder_cli.adapters.settings import Settings
         from reminder_cli.ledger import firm
 
-        return Settings(firm.settings(self.ledger))
+        stored = firm.settings(self.ledger)
+        if self._known_by is not None:
+            from reminder_cli.ledger.histories import settings_then
+
+            stored |= settings_then(self.ledger, self._known_by)
+        return Settings(stored)
 
     @cached_property
     def agreements(self) -> list[Agreement]:
         """What was agreed with one customer, on one invoice, or from a day on."""
         from reminder_cli.ledger.agreements import all_agreements
 
-        return all_agreements(self.ledger)
+        return all_agreements(self.ledger, recorded_by=self._known_by)
 
     @cached_property
     def credit_notes(self) -> list[CreditNote]:

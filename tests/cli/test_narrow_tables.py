@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,16 @@ def test_amounts_that_nobody_got_have_no_column(busy: Firm) -> None:
 def test_kinds_of_customers_are_words(busy: Firm) -> None:
     assert "myndighet" in busy.really("customers", REMIND_LANG="sv").out
     assert "public body" in busy.really("customers").out
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_million_letters_fit(busy: Firm, language: str) -> None:
+    """The numbers of letters grow; their table must not grow over the edge."""
+    with closing(sqlite3.connect(busy.ledger)) as db, db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("UPDATE letter SET letter_id = letter_id + 1000000")
+        db.execute("UPDATE letter_invoice SET letter_id = letter_id + 1000000")
+    shown = plain(busy.on_terminal("outbox", day=LATER, REMIND_LANG=language).out)
+    assert "1000001" in shown
+    assert "1 238 348,51" in shown
+    assert [line for line in shown.splitlines() if len(line) > ROOM] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_long_names_and_large_amounts(large: Firm, arguments: list[str], columns
 
 def test_what_there_is_no_room_for_is_told(filled: Firm) -> None:
     narrow = plain(filled.on_terminal("status").out)
-    assert "Left out for want of room: Principal" in narrow
+    assert "Left out for want of room: Fees" in narrow
     wide = plain(filled.on_terminal("status", columns=160).out)
     assert "Left out" not in wide
     assert "Principal" in wide
@@ -253,3 +254,66 @@ def test_lines_end_between_words_on_a_terminal(filled: Firm) -> None:
     shown = filled.on_terminal("pay", "1041", "999999", "--dry-run", columns=60).out
     assert all(len(line) <= 60 for line in plain(shown).splitlines())
     assert "remind payments repay" in " ".join(plain(shown).split())
+
+
+def test_each_level_of_a_check_has_its_word_and_its_remedy(filled: Firm) -> None:
+    shown = plain(filled.on_terminal("doctor", REMIND_LANG="sv").out).splitlines()
+    assert {line[:9].strip() for line in shown if line[:1].strip()} >= {"ok", "OBS", "SE ÖVER"}
+    first = next(place for place, line in enumerate(shown) if line.startswith("OBS"))
+    assert shown[first + 1].startswith(" " * 9), "lines after the first stand under it"
+    assert "remind rates fetch" in shown[first + 1] + shown[first + 2]
+    levels = {
+        check["code"]: check["level"]
+        for check in filled.run("doctor", "--json").json["data"]["checks"]
+    }
+    assert levels["unconfirmed_rates"] == "note"
+
+
+def test_explain_says_which_rates_nobody_has_confirmed(filled: Firm) -> None:
+    assert filled.answer("explain", "1041")["unconfirmed_rates"] == ["2026-H1"]
+    assert "not confirmed: the reference rates of 2026-H1." in filled.run("explain", "1041").out
+    assert filled.run("rates", "add", "2026-H1", "2,00", "--source", "riksbank.se").code == 0
+    assert filled.answer("explain", "1041")["unconfirmed_rates"] == []
+
+
+def test_the_sum_says_what_is_not_in_it(filled: Firm) -> None:
+    out = filled.run("list", "--all").out
+    assert (
+        "Not in the sum: 1 credit or cash note, -500,00 kr; 1 invoice in another currency." in out
+    )
+    listed = filled.answer("list", "--all")["invoices"]
+    total = sum(
+        Decimal(item["remaining"])
+        for item in listed
+        if item["currency"] == "SEK" and item["status"] != "credit_note"
+    )
+    [line] = [line for line in out.splitlines() if "Sum in SEK" in line]
+    assert f"{total:,.2f}".replace(",", " ").replace(".", ",") in line
+    assert "Not in the sum" not in filled.run("list", "--eligible").out
+
+
+def test_each_reason_is_told_once_with_all_that_it_stops(filled: Firm) -> None:
+    out = filled.run("list", "--all").out
+    reasons = [line for line in out.splitlines() if line.endswith("[paid]")]
+    assert len(reasons) == 2, "nothing left, and less than is chased, are two reasons"
+    assert reasons[0].startswith("1052: Nothing is left")
+    assert reasons[1].startswith("1053: Only 8,00 kr is left")
+
+
+def test_the_sent_date_is_shown_at_80_columns(filled: Firm) -> None:
+    for language, heading in (("sv", "Skickad"), ("en", "Sent")):
+        out = plain(filled.on_terminal("list", "--all", REMIND_LANG=language).out)
+        assert re.search(rf"\b{heading}\b", out.split("─")[0])
+
+
+def test_names_are_in_the_order_of_the_swedish_alphabet(firm: Firm) -> None:
+    names = ["Zeta AB", "Öberg HB", "ängens bageri", "Ånge Bygg", "Ek & Co"]
+    rows = [f"{n};{n};{name};2026-01-01;2026-01-31;100,00" for n, name in enumerate(names, 1)]
+    heads = "Fakturanr;Kundnr;Kundnamn;Fakturadatum;Förfallodatum;Belopp"
+    path = firm.folder / "names.csv"
+    path.write_text("\n".join([heads, *rows]), encoding="utf-8")
+    assert firm.run("import", str(path)).code == 0
+    right = ["Ek & Co", "Zeta AB", "Ånge Bygg", "ängens bageri", "Öberg HB"]
+    listed = firm.answer("list", "--all", "--sort", "customer")["invoices"]
+    assert [item["customer"] for item in listed] == right
+    assert [item["customer"] for item in firm.answer("customers")["customers"]] == right

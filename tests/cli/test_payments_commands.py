@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from reminder_cli.cli.app import app
+from reminder_cli.services import payments_view
 from tests.adapters.payments.files import Pay, Section, bgmax
 from tests.services.payments_firm import Firm, Inv, ocr
 from tests.services.test_payments_waiting import unknown
@@ -93,6 +94,35 @@ def test_list(run: Run, bank: Path) -> None:
     assert "Okänd Person" in run("payments", "list", "--unmatched").stdout
     (waiting,) = data(run("payments", "list", "--unmatched", "--json"))["payments"]
     assert waiting["id"] == 3
+
+
+def test_the_numbers_that_unpay_and_the_others_ask_for_are_shown(run: Run, bank: Path) -> None:
+    run("payments", "import", bank)
+    _days, lines = run("payments", "list").stdout.split("\nPayments\n")
+    heads, *rows = lines.splitlines()
+    assert heads.split()[:3] == ["Payment", "Day", "Payer"]
+    found = data(run("payments", "list", "--json"))["payments"]
+    assert [int(row.split()[0]) for row in rows[: len(found)]] == [item["id"] for item in found]
+    (waiting,) = [row for row in rows if row.split()[0] == "3"]
+    assert waiting.endswith("waits")
+
+
+def test_only_what_is_shown_is_counted_and_a_file_is_whole(
+    run: Run, bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("payments", "import", bank)
+    whole = data(run("payments", "list", "--json"))
+    file = run("payments", "list", "--csv").stdout
+    monkeypatch.setattr(payments_view, "COUNTED", 1)
+    monkeypatch.setattr(payments_view, "NEWEST", 1)
+    assert data(run("payments", "list", "--json")) == whole
+    assert run("payments", "list", "--csv").stdout == file
+    days, lines = run("payments", "list").stdout.split("\nPayments\n")
+    assert "1 677,00" in days, "the sum is the bank's, counted or not"
+    assert days.splitlines()[1].split()[-2] == "–", "and what was principal is not made up"
+    assert [line.split()[0] for line in lines.splitlines()[1:2]] == ["3"]
+    assert "The newest 1 of 3 payments" in lines
+    assert "not counted" in lines
 
 
 def test_match_repay_leave_unpay(run: Run, bank: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from reminder_cli.cli.app import app
+from tests.cli.runs import Firm, plain
 from tests.services.report_firm import LAST_DAY, make_firm
 
 
@@ -32,6 +34,28 @@ def test_plain_text_fits_80_columns_and_has_no_colour(ledger: Path) -> None:
     assert max(map(len, out.splitlines())) <= 80
     for text in ("Not due", "Over 90 days", "Solved at the stage", "within 90 days", "####"):
         assert text in out
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_pictures(
+    ledger: Path, golden: Callable[[str, str], None], language: str, columns: int
+) -> None:
+    """The panels as a terminal shows them, beside each other where there is room."""
+    ran = Firm(ledger.parent).on_terminal(
+        "report", day=LAST_DAY.isoformat(), columns=columns, REMIND_LANG=language
+    )
+    assert ran.code == 0
+    shown = "\n".join(line.rstrip() for line in plain(ran.out).splitlines())
+    assert max(map(len, shown.splitlines())) <= columns
+    golden(f"report/terminal-{language}-{columns}.txt", shown + "\n")
+
+
+def test_no_colour_means_no_panels(ledger: Path) -> None:
+    ran = Firm(ledger.parent).on_terminal("report", day=LAST_DAY.isoformat(), NO_COLOR="1")
+    assert "\x1b" not in ran.out
+    assert "╭" not in ran.out
+    assert "####" in ran.out
 
 
 def test_json(ledger: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_ledger_from_before_is_brought_up_to_date(world: World) -> None:
 
 def test_a_new_name_is_found_and_the_old_is_forgotten(world: World) -> None:
     with world.writing():
-        customers.update_customer(world.ledger, 1, {"name": "Ny Firma HB"})
+        customers.update_customer(world.ledger, 1, {"name": "Ny Firma HB"}, now=world.now)
     keys = {key for key, customer_id in derived(world)[1] if customer_id == 1}
     assert {"ny", "=ny"} & keys
     assert "asson" not in keys

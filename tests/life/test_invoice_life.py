@@ -99,7 +99,10 @@ def test_a_running_case_keeps_its_address_until_told(firm: Firm) -> None:
     subject = firm.subject("1041")
     with firm.world.writing():
         customers.update_customer(
-            firm.world.ledger, subject.customer.customer_id, {"street": "Nygatan 1"}
+            firm.world.ledger,
+            subject.customer.customer_id,
+            {"street": "Nygatan 1"},
+            now=firm.world.now,
         )
     assert addressed(firm.world, firm.subject("1041")).street == "Hamngatan 4"
     readdress(firm.world, "1041")

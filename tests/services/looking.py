@@ -21,6 +21,8 @@ def picture(world: World) -> dict[str, Any]:
             item.sent_on,
             item.remaining_ore,
             replace(item.subject.account, until=date.min),
+            item.subject.customer,
+            item.subject.invoice,
         )
         for item in listed
     } | {

@@ -57,7 +57,9 @@ def test_a_running_case_is_held_until_it_is_said(world: World) -> None:
     debtor(world, "201", Changes(kind=CustomerKind.BUSINESS))
     send(world, ["1"], SendOptions())
     with world.writing():  # as a ledger of an earlier version has it
-        customers.update_customer(world.ledger, 1, {"kind_known": 0, "kind_by_hand": 0})
+        customers.update_customer(
+            world.ledger, 1, {"kind_known": 0, "kind_by_hand": 0}, now=world.now
+        )
     report = tick(World(path=world.path, today=world.today.replace(day=17), now=world.now))
     assert [held.code for held in report.held] == ["unknown_kind"]
 

@@ -77,8 +77,16 @@ def test_9_paragraph_the_rate_of_the_coming_half_year(firm: At, day: str, told: 
 
 def test_unconfirmed_rates_are_told_and_used(firm: At) -> None:
     [check] = [c for c in doctor(firm("2026-03-02")) if c.code == "unconfirmed_rates"]
-    assert check.ok
+    assert (check.ok, check.level) == (True, "note"), "not wrong, but it asks for something"
     assert "2026-H1, 2026-H2" in str(check.message)
+    assert "rates fetch" in str(check.fix)
+
+
+def test_the_three_levels(firm: At) -> None:
+    levels = {check.code: check.level for check in doctor(firm("2026-03-02"))}
+    assert levels["sender_address"] == "wrong"
+    assert levels["notify_to"] == "note"
+    assert levels["letters"] == "ok"
 
 
 @pytest.mark.parametrize(

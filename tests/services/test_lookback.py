@@ -12,15 +12,21 @@ from hypothesis import strategies as st
 
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.ledger import letters
+from reminder_cli.ledger.firm import save_mark
+from reminder_cli.ledger.histories import KEPT_SINCE
+from reminder_cli.services.agreements import agree
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.hold import HoldOrder, hold
 from reminder_cli.services.import_invoices import ImportOptions, import_files
-from reminder_cli.services.lookback import seen
+from reminder_cli.services.lookback import changes_lost, seen, world_on
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.settle import PartnerInvoice, settlement
+from reminder_cli.services.setup import change_setting
 from reminder_cli.services.views import case_statuses, explain, show
 from reminder_cli.services.world import World
 from tests.life.walk import ASA, HEAD, START, Firm, row
@@ -73,6 +79,22 @@ def _happen(firm: Firm, folder: Path) -> None:
             debtor(firm.world, "102", Changes(statuses={DebtorStatus.DECEASED: date(2026, 3, 15)}))
         case "2026-04-10":
             cancel(firm.world, ["1043"], reason="agreed")
+        case "2026-04-15":
+            debtor(firm.world, "102", Changes(cleared=frozenset({"deceased"})))
+        case "2026-04-16":
+            moved = row("1050", "350.00").replace("Alnö Bygg AB", "Alnö Bygg & Plåt AB")
+            file = folder / "changed.csv"
+            file.write_text(f"{HEAD}\n{moved.replace('Hamngatan', 'Nygatan')}\n", encoding="utf-8")
+            import_files(firm.world, [file], ImportOptions())
+        case "2026-04-20":
+            change_setting(firm.world, "due_dates_agreed", "false")
+        case "2026-04-22":
+            agree(firm.world, "contract_rate", "20", customer="101")
+            debtor(firm.world, "101", Changes(kind=CustomerKind.PUBLIC_BODY))
+        case "2026-04-24":
+            debtor(firm.world, "102", Changes(statuses={DebtorStatus.MINOR: date(2026, 4, 17)}))
+        case "2026-04-27":
+            debtor(firm.world, "102", Changes(statuses={DebtorStatus.MINOR: date(2026, 4, 20)}))
         case "2026-04-08":
             settlement(firm.world, "2026-03", invoice=PartnerInvoice(number="7", on=firm.today))
         case _:
@@ -108,6 +130,71 @@ def test_a_status_told_of_late(lived: tuple[Firm, dict[date, Any]]) -> None:
     for known, flags in ((False, ("deceased",)), (True, ())):
         [item] = case_statuses(seen(firm.world, day, known=known), numbers=["1042"])
         assert item.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("day", "so", "known"),
+    [
+        ("2026-03-14", (), ()),
+        ("2026-03-15", ("deceased",), ()),
+        ("2026-04-01", ("deceased",), ("deceased",)),
+        ("2026-04-14", ("deceased",), ("deceased",)),
+        ("2026-04-15", (), ()),
+        ("2026-04-17", (), ()),
+        ("2026-04-19", (), ()),
+        ("2026-04-20", ("minor",), ()),
+        ("2026-04-24", ("minor",), ("minor",)),
+        ("2026-04-27", ("minor",), ("minor",)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_status_holds_from_its_day_until_it_is_lifted(
+    lived: tuple[Firm, dict[date, Any]], day: str, so: tuple[str, ...], known: tuple[str, ...]
+) -> None:
+    firm, _evenings = lived
+    for only_known, flags in ((False, so), (True, known)):
+        there = seen(firm.world, date.fromisoformat(day), known=only_known)
+        [item] = case_statuses(there, numbers=["1042"])
+        assert item.flags == flags, only_known
+
+
+def test_names_and_addresses_are_those_of_the_day(lived: tuple[Firm, dict[date, Any]]) -> None:
+    firm, _evenings = lived
+    for day, name, street, total in (
+        (date(2026, 4, 15), "Alnö Bygg AB", "Hamngatan 4", 300_00),
+        (date(2026, 4, 16), "Alnö Bygg & Plåt AB", "Nygatan 4", 350_00),
+    ):
+        for known in (False, True):
+            found = show(seen(firm.world, day, known=known), "1050").subject
+            assert (found.customer.name, found.customer.street) == (name, street)
+            # What a later file corrected was so all the time; it was only not known.
+            assert found.invoice.total_ore == (total if known else 350_00)
+
+
+def test_who_looks_back_opens_no_second_connection(lived: tuple[Firm, dict[date, Any]]) -> None:
+    world = lived[0].world
+    assert seen(world, START).ledger is world.ledger
+    assert world_on(world, START, known=True).ledger is world.ledger
+
+
+def test_a_letter_that_went_out_later_waits(lived: tuple[Firm, dict[date, Any]]) -> None:
+    firm, _evenings = lived
+    number = show(firm.world, "1044").letters[0].letter_id
+    with firm.world.writing(dry_run=True):
+        change = letters.Change(state="sent", sent_on=date(2026, 3, 4))
+        letters.change_letter(firm.world.ledger, number, change)
+        for day, state in ((date(2026, 3, 3), "waiting"), (date(2026, 3, 4), "sent")):
+            assert show(seen(firm.world, day), "1044").letters[0].state == state
+
+
+def test_of_a_ledger_that_kept_no_changes_it_is_said(lived: tuple[Firm, dict[date, Any]]) -> None:
+    firm, _evenings = lived
+    assert changes_lost(seen(firm.world, START)) is None
+    with firm.world.writing(dry_run=True):
+        save_mark(firm.world.ledger, KEPT_SINCE, "2026-03-20")
+        assert "2026-03-20" in str(changes_lost(seen(firm.world, date(2026, 3, 19))))
+        assert changes_lost(seen(firm.world, date(2026, 3, 20))) is None
+        assert changes_lost(firm.world) is None
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

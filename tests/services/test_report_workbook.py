@@ -78,7 +78,7 @@ def test_names_are_never_formulas(written: tuple[str, World, Path]) -> None:
     _collector, _world, path = written
     with zipfile.ZipFile(path) as archive:
         sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
-        assert len(sheets) == 12
+        assert len(sheets) == 13
         for name in sheets:
             assert b"<f>" not in archive.read(name)
     cells = [c for row in load_workbook(path)["Cases"].iter_rows() for c in row]
@@ -112,12 +112,11 @@ def _column(sheet: str, ref: str, letter: str) -> str:
     return f"'{sheet}'!${letter}${first + 1}:${letter}${last}"
 
 
-def test_a_file_is_replaced_only_by_a_whole_one(
+def test_only_a_whole_file_appears(
     written: tuple[str, World, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _collector, world, _path = written
     path = tmp_path / "report.xlsx"
-    path.write_text("the old one")
 
     def broken(_book: Book, part: Path) -> None:
         part.write_text("half")
@@ -127,10 +126,21 @@ def test_a_file_is_replaced_only_by_a_whole_one(
         patch.setattr(Book, "save", broken)
         with pytest.raises(Refused):
             write_workbook(world, ReportChoice(), path)
-    assert path.read_text() == "the old one"
-    assert [file.name for file in tmp_path.iterdir()] == ["report.xlsx"]
+    assert list(tmp_path.iterdir()) == []
     write_workbook(world, ReportChoice(), path)
     assert zipfile.is_zipfile(path)
+
+
+def test_a_workbook_with_notes_is_never_written_over(
+    written: tuple[str, World, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_text("with the bookkeeper's notes")
+    with pytest.raises(Refused) as refused:
+        write_workbook(written[1], ReportChoice(), path)
+    assert "exists already" in refused.value.message
+    assert path.read_text() == "with the bookkeeper's notes"
+    assert [file.name for file in tmp_path.iterdir()] == ["report.xlsx"]
 
 
 @pytest.mark.parametrize(

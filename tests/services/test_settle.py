@@ -187,6 +187,10 @@ def test_names_of_documents_are_checked_first(tmp_path: Path) -> None:
     with pytest.raises(WrongValue, match="no folder"):
         check_names(None, tmp_path / "none" / "a.xlsx")
     check_names(None, None)
+    noted = tmp_path / "january.xlsx"
+    noted.write_text("with notes")
+    with pytest.raises(Refused, match="exists already"):
+        check_names(None, noted)
 
 
 @pytest.mark.parametrize(("step", "fee_ore"), [("reminder", 60_00), ("demand", 240_00)])

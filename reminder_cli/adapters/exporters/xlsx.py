@@ -51,8 +51,8 @@ FORMATS = {
     Kind.WHOLE: "#,##0",
     Kind.KRONOR: "#,##0.00",
     Kind.DATE: "yyyy-mm-dd",
-    Kind.SHARE: "0.0%",
-    Kind.RATE: "0.00%",
+    Kind.SHARE: r"0.0\ %",
+    Kind.RATE: r"0.00\ %",
     Kind.DAYS: "#,##0.0",
 }
 _HEIGHTS = {Kind.TITLE: 26, Kind.SECTION: 21}

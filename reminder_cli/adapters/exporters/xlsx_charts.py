@@ -103,7 +103,7 @@ def _axes(made: Any, spec: Chart) -> None:
     made.y_axis.number_format = "#,##0" if spec.kind is Kind.KRONOR else FORMATS[spec.kind]
     made.y_axis.scaling.min = 0
     if spec.kind is Kind.SHARE:
-        made.y_axis.number_format, made.y_axis.scaling.max = "0%", 1
+        made.y_axis.number_format, made.y_axis.scaling.max = r"0\ %", 1
     labels = DataLabelList()
     labels.showVal = spec.labels
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False

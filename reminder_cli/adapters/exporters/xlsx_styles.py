@@ -24,10 +24,12 @@ _ALIGNED = {
     Kind.TEXT: _LEFT,
     Kind.LONG_TEXT: _WRAPPED,
     Kind.HEADING: _WRAPPED,
-    Kind.NUMBER_HEADING: Alignment(horizontal="right", vertical="top", wrap_text=True),
+    Kind.NUMBER_HEADING: Alignment(horizontal="right", vertical="top", indent=1, wrap_text=True),
     Kind.DATE_HEADING: Alignment(horizontal="center", vertical="top", wrap_text=True),
     Kind.DATE: Alignment(horizontal="center", vertical="top"),
 }
+# Away from the edge, as their heading: it would else touch the one of the next column.
+_NUMBER = Alignment(horizontal="right", vertical="top", indent=1)
 _FLAT = Alignment(vertical="center")
 _FONTS = {
     Kind.TITLE: Font(name="Calibri", size=18, bold=True, color=INK),
@@ -58,7 +60,7 @@ class Styles:
     def _template(self, worksheet: Any, kind: Kind, bold: bool) -> Any:  # noqa: FBT001 a key of the dictionary
         cell: Any = WriteOnlyCell(worksheet)
         cell.font = _BOLD if bold else _FONTS.get(kind, _PLAIN)
-        cell.alignment = _ALIGNED.get(kind, _FLAT)
+        cell.alignment = _ALIGNED.get(kind, _NUMBER if kind in FORMATS else _FLAT)
         if kind in HEADINGS:
             cell.fill = _HEAD_FILL
         if kind in FORMATS:

@@ -6,7 +6,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoices, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -26,12 +26,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Cancel cases."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.cancel import cancel
 
-    session = begin(context, "cancel", json=json)
+    session = begin(context, "cancel", json=json, csv=csv)
     if not invoices:
         raise WrongValue(
             _("No invoice was named."), fix=_("Write: remind cancel NUMBER --reason TEXT")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 
 app = typer.Typer(add_completion=False)
@@ -30,12 +30,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Credit a part."""
     from reminder_cli.cli import invoice_view, standing
     from reminder_cli.services.invoice_life import credit
 
-    session = begin(context, "credit", json=json)
+    session = begin(context, "credit", json=json, csv=csv)
     found = credit(
         session.world,
         invoice,

@@ -45,6 +45,7 @@ def command(
 ) -> None:
     """List the customers."""
     from reminder_cli.cli import debtor_view
+    from reminder_cli.domain.swedish_order import swedish_order
     from reminder_cli.ledger import customers
     from reminder_cli.services import debtors
 
@@ -56,6 +57,7 @@ def command(
         found = debtors.unsure(session.world)
     else:
         found = customers.all_customers(session.world.ledger)
+    found = sorted(found, key=lambda item: swedish_order(item.name))
     counts = customers.counts(session.world.ledger)
     today = session.today
     report(

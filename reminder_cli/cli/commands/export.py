@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.cli.parsing import optional_day
+
+if TYPE_CHECKING:
+    from reminder_cli.cli.context import Session
 
 app = typer.Typer(
     add_completion=False,
@@ -50,9 +53,11 @@ def sie(
     redo: Redo = 0,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Export as SIE 4I."""
-    _export(context, "sie", file, (first, last), redo=redo, dry_run=dry_run, json=json)
+    session = begin(context, "export", json=json, csv=csv)
+    _export(session, "sie", file, (first, last), redo=redo, dry_run=dry_run)
 
 
 @app.command(
@@ -71,25 +76,25 @@ def csv(
     redo: Redo = 0,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Export as CSV."""
-    _export(context, "csv", file, (first, last), redo=redo, dry_run=dry_run, json=json)
+    session = begin(context, "export", json=json, csv=csv)
+    _export(session, "csv", file, (first, last), redo=redo, dry_run=dry_run)
 
 
 def _export(
-    context: typer.Context,
+    session: Session,
     kind: str,
     path: Path,
     days: tuple[str, str],
     *,
     redo: int,
     dry_run: bool,
-    json: bool,
 ) -> None:
     from reminder_cli.cli import booking
     from reminder_cli.services import export
 
-    session = begin(context, "export", json=json)
     if redo:
         files = export.redo(session.world, redo, path, kind=kind)
         render.report(

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -61,12 +61,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take in invoices."""
     from reminder_cli.cli import importing, json_output
     from reminder_cli.services.import_invoices import import_files
 
-    session = begin(context, "import", json=json)
+    session = begin(context, "import", json=json, csv=csv)
     options = importing.options(
         columns=columns or [],
         terms_days=terms_days,
@@ -78,7 +79,7 @@ def command(
         older=older,
         dry_run=dry_run,
     )
-    if not json and not importing.agreed(session, files, options):
+    if not (json or csv) and not importing.agreed(session, files, options):
         return
     with importing.progress() as progress:
         reports = import_files(session.world, files, options, progress)

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command, Group
-from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, Reason, begin
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import _
@@ -34,12 +34,13 @@ def undo(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Credit all of it."""
     from reminder_cli.cli import invoice_view, standing
     from reminder_cli.services import invoice_life
 
-    session = begin(context, "invoice undo", json=json)
+    session = begin(context, "invoice undo", json=json, csv=csv)
     found = invoice_life.undo(
         session.world, invoice, reason=standing.with_reason(reason), dry_run=dry_run
     )
@@ -67,12 +68,13 @@ def set_off(
     ],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Use a credit note."""
     from reminder_cli.cli import invoice_view
     from reminder_cli.services import invoice_life
 
-    session = begin(context, "invoice set-off", json=json)
+    session = begin(context, "invoice set-off", json=json, csv=csv)
     found, amount = invoice_life.set_off(session.world, invoice, credit, dry_run=dry_run)
     invoice_view.tell(
         session,
@@ -89,13 +91,17 @@ def set_off(
     ),
 )
 def readdress(
-    context: typer.Context, invoice: Invoice, dry_run: DryRun = False, json: Json = False
+    context: typer.Context,
+    invoice: Invoice,
+    dry_run: DryRun = False,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take the present address."""
     from reminder_cli.cli import invoice_view
     from reminder_cli.services import invoice_life
 
-    session = begin(context, "invoice readdress", json=json)
+    session = begin(context, "invoice readdress", json=json, csv=csv)
     found = invoice_life.readdress(session.world, invoice, dry_run=dry_run)
     invoice_view.tell(session, found, _("The next letters go to the customer's present address."))
 
@@ -118,12 +124,13 @@ def refused_reduction(
     ],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Claim what was refused."""
     from reminder_cli.cli import invoice_view
     from reminder_cli.services.tax_reduction import refused_reduction as claim
 
-    session = begin(context, "invoice refused-reduction", json=json)
+    session = begin(context, "invoice refused-reduction", json=json, csv=csv)
     found = claim(
         session.world,
         invoice,

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoice, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -92,11 +92,12 @@ def command(
     ] = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Register a step at Kronofogden."""
     from reminder_cli.services.kronofogden import Decided
 
-    session = begin(context, "kronofogden", json=json)
+    session = begin(context, "kronofogden", json=json, csv=csv)
     decided = Decided(
         principal_ore=_amount(principal, "--principal"),
         interest_ore=_amount(interest, "--interest"),

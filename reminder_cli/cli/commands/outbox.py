@@ -103,13 +103,17 @@ def _foreseen(session: Session, found: Sequence[Outlook]) -> None:
     help=N_("A mail came back: print the letter instead.\n\nExample: remind outbox bounced 17"),
 )
 def bounced(
-    context: typer.Context, letter: Letter, dry_run: DryRun = False, json: Json = False
+    context: typer.Context,
+    letter: Letter,
+    dry_run: DryRun = False,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Print a letter whose mail came back."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.outbox import foresee_bounced, mark_bounced
 
-    session = begin(context, "outbox bounced", json=json)
+    session = begin(context, "outbox bounced", json=json, csv=csv)
     if dry_run:
         _foreseen(session, foresee_bounced(session.world, letter))
         return
@@ -128,14 +132,18 @@ def bounced(
     ),
 )
 def resend(
-    context: typer.Context, letter: Letter, dry_run: DryRun = False, json: Json = False
+    context: typer.Context,
+    letter: Letter,
+    dry_run: DryRun = False,
+    json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Send an uncertain or failed letter again."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.outbox import foresee_resent
     from reminder_cli.services.outbox import resend as send_again
 
-    session = begin(context, "outbox resend", json=json)
+    session = begin(context, "outbox resend", json=json, csv=csv)
     if dry_run:
         _foreseen(session, foresee_resent(session.world, letter))
         return
@@ -162,12 +170,13 @@ def undo(
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Undo letters."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.outbox import undo_letters
 
-    session = begin(context, "outbox undo", json=json)
+    session = begin(context, "outbox undo", json=json, csv=csv)
     report = undo_letters(session.world, letters or [], dry_run=dry_run)
     render.report(
         session,
@@ -192,12 +201,13 @@ def print_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The PDF to write."))],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """One PDF of all letters to print."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.outbox import foresee_printed, print_all
 
-    session = begin(context, "outbox print", json=json)
+    session = begin(context, "outbox print", json=json, csv=csv)
     if dry_run:
         lying, waiting = foresee_printed(session.world, file)
         render.report(

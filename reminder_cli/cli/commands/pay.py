@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoice, Json, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.errors import WrongValue
@@ -45,12 +45,13 @@ def command(
     ] = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Register a payment."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.pay import pay
 
-    session = begin(context, "pay", json=json)
+    session = begin(context, "pay", json=json, csv=csv)
     if to not in {"creditor", "partner"}:
         raise WrongValue(
             _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")

@@ -47,12 +47,13 @@ def import_(
     ] = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take in files of the bank."""
     from reminder_cli.cli import paying
     from reminder_cli.services.import_payments import PaymentImport, import_payments
 
-    session = begin(context, "payments import", json=json)
+    session = begin(context, "payments import", json=json, csv=csv)
     options = PaymentImport(to=paying.paid_to(to), dry_run=dry_run)
     report = import_payments(session.world, files, options)
     render.report(
@@ -80,7 +81,7 @@ def list_(
     csv: Csv = False,
 ) -> None:
     """List payments."""
-    from reminder_cli.cli import paying
+    from reminder_cli.cli import paying, payment_lists
     from reminder_cli.services import payments_view
 
     session = begin(context, "payments list", json=json, csv=csv)
@@ -91,8 +92,10 @@ def list_(
         )
         return
     days = optional_day(first, option="--from"), optional_day(last, option="--to")
-    found = payments_view.between(session.world, *days)
-    render.report(session, lambda: paying.listed(found), lambda: paying.tell_days(found))
+    # A script or a file gets all; counting it for a screen would keep whoever looks waiting.
+    most = None if json or csv else payments_view.COUNTED
+    found = payments_view.between(session.world, *days, most=most)
+    render.report(session, lambda: paying.listed(found), lambda: payment_lists.tell(found))
 
 
 @app.command(
@@ -116,12 +119,13 @@ def match(
     ],
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Put a payment on invoices."""
     from reminder_cli.cli import paying
     from reminder_cli.services.payments_waiting import match_by_hand
 
-    session = begin(context, "payments match", json=json)
+    session = begin(context, "payments match", json=json, csv=csv)
     done = match_by_hand(session.world, payment, paying.parts(invoices), dry_run=dry_run)
     render.report(session, lambda: paying.handled(done), lambda: paying.tell_matched(done))
 
@@ -142,12 +146,13 @@ def repay(
     ] = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Record a repayment."""
     from reminder_cli.cli import paying
     from reminder_cli.services import payments_waiting
 
-    session = begin(context, "payments repay", json=json)
+    session = begin(context, "payments repay", json=json, csv=csv)
     done = payments_waiting.repay(
         session.world,
         payment,
@@ -175,12 +180,13 @@ def leave(
     ] = None,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Set a payment aside."""
     from reminder_cli.cli import paying
     from reminder_cli.services import payments_waiting
 
-    session = begin(context, "payments leave", json=json)
+    session = begin(context, "payments leave", json=json, csv=csv)
     paying.check_reason(reason, same_as)
     done = payments_waiting.leave(
         session.world, payment, reason=reason, same_as=same_as, dry_run=dry_run

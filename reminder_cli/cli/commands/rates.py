@@ -47,12 +47,13 @@ def add(
     source: Annotated[str, typer.Option("--source", help=N_("Where it stands."))] = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Add a rate."""
     from reminder_cli.cli import rating
     from reminder_cli.services.rates import add_rate
 
-    session = begin(context, "rates add", json=json)
+    session = begin(context, "rates add", json=json, csv=csv)
     rate = add_rate(session.world, half, percent, source=source, dry_run=dry_run)
 
     def people() -> None:
@@ -67,12 +68,14 @@ def add(
     cls=Command,
     help=N_("Fetch the rates from Riksbanken's open interface.\n\nExample: remind rates fetch"),
 )
-def fetch(context: typer.Context, dry_run: DryRun = False, json: Json = False) -> None:
+def fetch(
+    context: typer.Context, dry_run: DryRun = False, json: Json = False, csv: Csv = False
+) -> None:
     """Fetch the rates."""
     from reminder_cli.cli import rating
     from reminder_cli.services.rates import fetch as fetch_all
 
-    session = begin(context, "rates fetch", json=json)
+    session = begin(context, "rates fetch", json=json, csv=csv)
     fetched = fetch_all(session.world, dry_run=dry_run)
 
     def people() -> None:

@@ -9,7 +9,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin
+from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin, seen
 from reminder_cli.cli.parsing import optional_day
 
 app = typer.Typer(add_completion=False)
@@ -45,6 +45,7 @@ def command(
     from reminder_cli.services.report import ReportChoice, report
 
     session = begin(context, "report", json=json, csv=csv)
+    seen(session, as_of, known=known)  # which says what is not known of that day
     choice = ReportChoice(
         as_of=optional_day(as_of, option="--as-of"),
         known=known,

@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Letter, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Letter, Reason, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -31,12 +31,13 @@ def command(
     ] = False,
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take a letter back."""
     from reminder_cli.cli import outboxing
     from reminder_cli.services.retract import retract
 
-    session = begin(context, "retract", json=json)
+    session = begin(context, "retract", json=json, csv=csv)
     if not reason:
         raise WrongValue(
             _("A letter is taken back only with a reason."), fix=_("Say why with --reason TEXT.")

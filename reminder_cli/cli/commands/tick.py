@@ -10,7 +10,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Limit, NoDeliver, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.cli.watching import done, failing
 from reminder_cli.i18n import _
 from reminder_cli.services.due import nothing_due
@@ -58,9 +58,10 @@ def command(
         bool, typer.Option("--all", help=N_("Every firm in the data folder, each by itself."))
     ] = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Send what is due today."""
-    session = begin(context, "tick", json=json)
+    session = begin(context, "tick", json=json, csv=csv)
     if all_firms:
         _all_firms(
             session,
@@ -133,7 +134,7 @@ def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry
         return found
 
     def people() -> None:
-        if dry_run:
+        if dry_run or session.csv:  # else it was told when it was done
             _tell_imported(imported)
         ticking.tell(report, dry_run=dry_run)
 
@@ -141,9 +142,9 @@ def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry
 
 
 def _is_idle(session: Session) -> bool:
-    """Whether there is nothing to do and nobody to tell it in JSON: cron asks every hour."""
+    """Whether there is nothing to do and nobody to tell it in JSON or CSV: cron asks every hour."""
     return (
-        not session.json
+        not (session.json or session.csv)
         and session.world.calendar.is_banking_day(session.today)
         and nothing_due(session.world)
     )
@@ -156,7 +157,7 @@ def _take_in(session: Session, folder: Path, *, dry_run: bool) -> FromFolder:
     taken = from_folder(session.world, folder)
     if not dry_run:
         taken.take_in()
-        if not session.json:
+        if not (session.json or session.csv):
             _tell_imported(taken.reports)
     taken.refuse_letters()
     return taken

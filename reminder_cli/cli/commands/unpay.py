@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
@@ -27,13 +27,14 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Take a payment back."""
     from reminder_cli.cli import json_output, tables
     from reminder_cli.services.pay import unpay
     from reminder_cli.services.payments_waiting import money_after
 
-    session = begin(context, "unpay", json=json)
+    session = begin(context, "unpay", json=json, csv=csv)
     if not reason:
         raise WrongValue(
             _("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import DryRun, Invoice, Json, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, Reason, begin
 from reminder_cli.cli.parsing import parse_amount
 
 app = typer.Typer(add_completion=False)
@@ -45,12 +45,13 @@ def command(
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
+    csv: Csv = False,
 ) -> None:
     """Write off."""
     from reminder_cli.cli import invoice_view, standing
     from reminder_cli.services.invoice_life import write_off
 
-    session = begin(context, "write-off", json=json)
+    session = begin(context, "write-off", json=json, csv=csv)
     loss = write_off(
         session.world,
         invoice,

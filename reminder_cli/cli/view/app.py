@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from rich.text import Text as Cell
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -149,10 +150,15 @@ class View(App[None]):
         ]
         if self.marked:
             parts.append(_("{n} marked", n=len(self.marked)))
-        parts.append(_("by {order}", order=SORT_NAMES[self.order[self.looking]]))
-        parts.append(str(self.desk.moment.date()))
         if self.desk.session.trial:
             parts.append(_("trying out"))
+        # What a narrow screen has no room for is left out whole: a cut word says nothing.
+        for more in (
+            str(self.desk.moment.date()),
+            _("by {order}", order=SORT_NAMES[self.order[self.looking]]),
+        ):
+            if cell_len(" · ".join([*parts, more])) <= self.size.width - 2:
+                parts.append(more)
         self.query_one("#head", Static).update(" · ".join(parts))
         self._tell_row()
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from reminder_cli.cli import lists
 from reminder_cli.cli.render import harmless
 from reminder_cli.domain.money import show_kronor as kr
+from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.views import CaseStatus, ListedInvoice
 from reminder_cli.services.words import STATUSES, STEPS
@@ -65,7 +66,7 @@ CASE_SORTS: dict[str, Callable[[CaseStatus], object]] = {
         item.subject.invoice.number,
     ),
     "amount": lambda item: -item.subject.account.balance_ore,
-    "customer": lambda item: item.subject.customer.name.casefold(),
+    "customer": lambda item: swedish_order(item.subject.customer.name),
     "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
 }
 
