@@ -171,7 +171,7 @@ def main() -> None:
         again = seconds(lambda: import_files(firm, [folder / "list.csv"], ImportOptions()))
         open_cases(firm)
         firm.ledger.close()
-        plain = {"NO_COLOR": "1", "REMIND_TODAY": TODAY.isoformat()}
+        plain = {"NO_COLOR": "1", "REMIND_TODAY": TODAY.isoformat(), "REMIND_TRIAL": "yes"}
         cache = folder / "bytecode"
         base = command(*BASE, env={}, cache=cache)
         version = command(remind, "--version", env=plain, cache=cache)

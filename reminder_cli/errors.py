@@ -218,6 +218,25 @@ class DayBeforeLast(RemindError):
         )
 
 
+class RealLedger(RemindError):
+    """A given day, not the real one, in a ledger that has only been written on real days."""
+
+    code = "real_ledger"
+
+    def __init__(self, day: object) -> None:
+        super().__init__(
+            _(
+                "This ledger is a real one, and the day {day} was only given. Nothing was changed.",
+                day=day,
+            ),
+            fix=_(
+                "Leave out --today (or REMIND_TODAY). To try things out, do it in a copy: "
+                "remind backup FILE, then remind --ledger NEW restore FILE, and from then on "
+                "remind --ledger NEW --trial --today DATE …"
+            ),
+        )
+
+
 class UnknownInvoice(RemindError):
     """Invoice numbers that the ledger does not know. Nothing was done."""
 

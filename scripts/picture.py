@@ -47,8 +47,8 @@ def drawn() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         demo = [sys.executable, "-m", "reminder_cli", "demo", folder]
         subprocess.run(demo, check=True, capture_output=True, cwd=ROOT, env=env)
-        line = ["--ledger", f"{folder}/demo.db", "--today", str(LAST_DAY), "status"]
-        texts = {lang: shown(line, {**env, "REMIND_LANG": lang}) for lang in PICTURES}
+        env |= {"REMIND_LEDGER": f"{folder}/demo.db", "REMIND_TODAY": str(LAST_DAY)}
+        texts = {lang: shown(["status"], {**env, "REMIND_LANG": lang}) for lang in PICTURES}
     return {lang: _as_svg(text) for lang, text in texts.items()}
 
 

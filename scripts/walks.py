@@ -63,7 +63,7 @@ class Firm:
         from reminder_cli.cli.app import app
 
         said, beside = _Terminal(), io.StringIO()
-        arguments = ["--ledger", "firm.db", "--today", day.isoformat(), *shlex.split(command)]
+        arguments = ["--today", day.isoformat(), *shlex.split(command)]
         with redirect_stdout(said), redirect_stderr(beside), suppress(SystemExit):
             app(arguments, prog_name="remind")
         talk = re.sub(r"^Trying out: .*\n", "", beside.getvalue(), flags=re.MULTILINE)
@@ -83,7 +83,12 @@ class Firm:
 
 def main() -> int:
     """Write the document, or say whether it is as it would be written."""
-    os.environ |= {"COLUMNS": str(WIDE), "TERM": "dumb", "REMIND_LANG": "en"}
+    os.environ |= {
+        "COLUMNS": str(WIDE),
+        "TERM": "dumb",
+        "REMIND_LANG": "en",
+        "REMIND_LEDGER": "firm.db",
+    }
     os.environ.pop("NO_COLOR", None)
     sys.stdin = io.StringIO()  # nothing is asked
     lines = WALKS.read_text(encoding="utf-8").splitlines()

@@ -19,7 +19,7 @@ from reminder_cli.cli.command_list import COMMANDS, overview
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.cli.which_ledger import ledger_path, named_by
+from reminder_cli.cli.which_ledger import ledger_path, named_by, written_before
 from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
@@ -62,6 +62,7 @@ class Root(Group):
     ) -> Any:
         """Read the root options. The language is known before that, for what goes wrong in it."""
         set_language(_language_of(args))
+        render.point_at("")  # until it is known
         early = Session.before_options(args)
         try:
             return super().make_context(info_name, args, parent, **extra)
@@ -71,6 +72,7 @@ class Root(Group):
     def invoke(self, ctx: Any) -> Any:
         """Run; whoever leaves a question is told that it ends here."""
         early = Session.before_options([*ctx._protected_args, *ctx.args])
+        render.point_at(written_before(ctx))
         try:
             return self._run(ctx, early)
         except (typer.Abort, EOFError) as error:
@@ -176,6 +178,14 @@ def root(
             help=N_("Pretend that it is this day, to try things out; marks the ledger."),
         ),
     ] = "",
+    trial: Annotated[
+        bool,
+        typer.Option(
+            "--trial",
+            envvar="REMIND_TRIAL",
+            help=N_("With --today: a real ledger may become a trial for good."),
+        ),
+    ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help=N_("Show the traceback of an error."))
     ] = False,
@@ -217,6 +227,7 @@ def root(
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
+        trial_agreed=trial,
         debug=debug,
         company=company,
         named_by=named_by(context),

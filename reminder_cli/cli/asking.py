@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
-from reminder_cli.errors import Refused
+from reminder_cli.errors import RealLedger, Refused
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -29,6 +29,23 @@ def confirm(session: Session, question: str, *, yes: bool) -> None:
         )
     if not yes_or_no(question, default=False):
         raise Refused(_("Nothing was changed."))
+
+
+def agree_to_trial(session: Session) -> bool:
+    """That a real ledger becomes a trial. Raises :class:`RealLedger` when nobody agrees to it."""
+    refused = RealLedger(session.today)
+    if session.json or not is_terminal():
+        raise refused
+    render.answer(
+        _(
+            "This ledger is a real one, and today is not {day}. Written on that day it is a trial from "
+            "then on: it mails no customer, and takes nothing on any day before.",
+            day=session.today,
+        )
+    )
+    if not yes_or_no(_("Shall it be a trial for good?"), default=False):
+        raise refused
+    return True
 
 
 def yes_or_no(question: str, *, default: bool) -> bool:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -19,12 +20,16 @@ from msgspec import Struct
 from reminder_cli.adapters.data_folder import Place, data_folder, places
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.cli.watching import quietly
+from reminder_cli.cli.which_ledger import company_option, for_ledger
 from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
 from reminder_cli.services.companies import firm_name, twins
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
+    from reminder_cli.services.companies import FirmState
+    from reminder_cli.services.world import World
 
 AT_A_TIME = 8
 
@@ -74,6 +79,8 @@ def tick_all(session: Session, *, dry_run: bool, no_deliver: bool, quiet: bool) 
         for option, is_given in (("--dry-run", dry_run), ("--no-deliver", no_deliver))
         if is_given
     ]
+    told_together = _bureaus(session, firms) if not dry_run else {}
+    spared = {place for places in told_together.values() for place in places}
     # A ledger and its copy would both send the letters; neither is run until one is taken away.
     same = twins(firms)
     found: dict[Place, FirmTicked] = {p: _copied(p, other) for p, other in same.items()}
@@ -81,11 +88,70 @@ def tick_all(session: Session, *, dry_run: bool, no_deliver: bool, quiet: bool) 
     at_a_time = max(min(len(to_run), os.cpu_count() or 1, AT_A_TIME), 1)
     with ThreadPoolExecutor(at_a_time) as pool, render.bar() as bar:
         task = bar.add_task(_("Firms"), total=len(to_run)) if bar and not quiet else None
-        for future in as_completed(pool.submit(_tick_one, session, p, options) for p in to_run):
+        runs = (
+            pool.submit(
+                _tick_one, session, p, [*options, *(["--no-notice"] if p in spared else [])]
+            )
+            for p in to_run
+        )
+        for future in as_completed(runs):
             found[future.result().place] = future.result()
             if bar and task is not None:
                 bar.advance(task)
+    for address, places_ in told_together.items():
+        quietly(partial(_tell_bureau, session, address, [found[place] for place in places_]))
     return [found[place] for place in firms]
+
+
+def _world_of(session: Session, place: Place) -> World:
+    from reminder_cli.services.world import World
+
+    return World(
+        path=place.path,
+        today=session.today,
+        now=session.now,
+        trial=session.trial,
+        before_trial=session.ask_for_trial,
+    )
+
+
+def _bureaus(session: Session, firms: Sequence[Place]) -> dict[str, list[Place]]:
+    """Who is told of several firms in one mail."""
+    from reminder_cli.services.bureau_notice import bureaus
+
+    return bureaus(firms, partial(_world_of, session))
+
+
+def _tell_bureau(session: Session, address: str, firms: Sequence[FirmTicked]) -> str:
+    """The one mail of the day. Returns why it could not be sent, or nothing."""
+    from reminder_cli.services.bureau_notice import FirmsDay, tell_bureau
+    from reminder_cli.services.companies import overview
+
+    states = overview([firm.place for firm in firms], today=session.today, now=session.now)
+    days = [
+        FirmsDay(
+            state=state,
+            name=firm.name,
+            letters=firm.count("letters"),
+            held=firm.count("held"),
+            closed=firm.count("closed"),
+            failed=firm.error.get("code", "") if firm.state == "failed" else "",
+            message=_what_failed(state, firm),
+        )
+        for firm, state in zip(firms, states, strict=True)
+    ]
+    return tell_bureau(
+        address,
+        days,
+        partial(_world_of, session),
+        lambda text, place: for_ledger(text, company_option(place)),
+    )
+
+
+def _what_failed(state: FirmState, firm: FirmTicked) -> str:
+    """As the firm's own notice says it, which names nobody; else what kept the run from beginning."""
+    failed = next((str(need.message) for need in state.needs if need.code == "tick_failed"), "")
+    return failed or firm.error.get("message", "").partition("\n")[0]
 
 
 def _copied(place: Place, other: Place) -> FirmTicked:
@@ -105,7 +171,11 @@ def _copied(place: Place, other: Place) -> FirmTicked:
 def _tick_one(session: Session, place: Place, options: Sequence[str]) -> FirmTicked:
     root = ["--lang", language(), "--ledger", str(place.path)]
     if session.trial:
-        root += ["--today", session.today.isoformat()]
+        root += [
+            "--today",
+            session.today.isoformat(),
+            *(["--trial"] if session.trial_agreed else []),
+        ]
     status, out, said = _run([*root, "tick", "--json", *options])
     answer, error = _read(out, status)
     state = "busy" if status == EXIT_BUSY else "failed" if error else "done"
@@ -147,7 +217,7 @@ def _read(out: str, status: int) -> tuple[dict[str, Any], dict[str, str]]:
     if data is not None or errors:
         return data or {}, errors[0] if errors else {}
     message = _("The run ended without an answer (exit status {status}).", status=status)
-    fix = _("Run it alone to see why: remind --company NAME tick")
+    fix = _("Run it alone to see why: remind tick")
     return {}, {"code": "no_answer", "message": message, "fix": fix}
 
 
@@ -204,4 +274,4 @@ def tell(firms: Sequence[FirmTicked], *, dry_run: bool, quiet: bool, no_deliver:
         if firm.error:
             render.answer(f"{firm.name}: {firm.error['message']}")
             if firm.error["fix"]:
-                render.answer(f"  {firm.error['fix']}")
+                render.answer(f"  {for_ledger(firm.error['fix'], company_option(firm.place))}")

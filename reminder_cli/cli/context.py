@@ -37,10 +37,12 @@ class Session(Struct, dict=True):
     today: date
     now: datetime
     trial: bool = False
+    trial_agreed: bool = False  # a real ledger may be written on a given day, and be a trial then
     debug: bool = False
     json: bool = False
     csv: bool = False
     dry_run: bool = False
+    notices: bool = True  # off where the bureau is told of all its firms in one mail
     command: str = ""
     company: str = ""
     named_by: str = ""  # what said which ledger: --ledger, REMIND_LEDGER, --company; empty: nothing
@@ -62,9 +64,21 @@ class Session(Struct, dict=True):
         """The firm's world; the ledger opens when it is first used."""
         from reminder_cli.services.world import World
 
-        world = World(path=self.path, today=self.today, now=self.now, trial=self.trial)
+        world = World(
+            path=self.path,
+            today=self.today,
+            now=self.now,
+            trial=self.trial,
+            before_trial=self.ask_for_trial,
+        )
         self._world.append(world)
         return world
+
+    def ask_for_trial(self) -> None:
+        """A real ledger is about to become a trial: refused unless somebody agrees, once."""
+        from reminder_cli.cli.asking import agree_to_trial
+
+        self.trial_agreed = self.trial_agreed or agree_to_trial(self)
 
     def close(self) -> None:
         """Let go of the ledger, if it was opened."""

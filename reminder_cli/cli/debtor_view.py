@@ -23,7 +23,7 @@ from reminder_cli.services.debtors import (
     DebtorView,
     Guardian,
 )
-from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS
+from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, code_of
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
 _CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
@@ -38,10 +38,14 @@ def changes(
         for name, text in dated.items()
         if text
     }
+    kind = code_of(kind, CUSTOMER_KINDS) if kind else ""
     _one_of("--kind", kind, [k.value for k in CustomerKind])
     _one_of("--language", language, ["sv", "en"])
     # The flag of a case is named estate too; both words are understood.
-    ended = frozenset("deceased" if name == "estate" else name for name in clear)
+    ended = frozenset(
+        "deceased" if name == "estate" else name
+        for name in (code_of(word, FLAGS) for word in clear)
+    )
     for name in ended:
         _one_of("--clear", name, [*(status.value for status in DebtorStatus), CLEARED_GUARDIAN])
     return Changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -28,6 +29,29 @@ _FRAME = {
 }
 _USAGE = N_("Usage: ")
 _PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+# What stands for something that is to be written; each of these words of a metavar is translated.
+_STANDS_FOR = (
+    N_("ACTION"),
+    N_("AMOUNT"),
+    N_("CODE"),
+    N_("COLUMN"),
+    N_("CREDIT"),
+    N_("CUSTOMER"),
+    N_("DATE"),
+    N_("FIELD"),
+    N_("FILE"),
+    N_("FOLDER"),
+    N_("HALF"),
+    N_("INVOICE"),
+    N_("KEY"),
+    N_("NUMBER"),
+    N_("OUT"),
+    N_("PERCENT"),
+    N_("STEP"),
+    N_("VALUE"),
+    N_("WHAT"),
+    N_("YYYY"),
+)
 _HELP = (N_("Show this message and exit."),)
 
 
@@ -48,20 +72,22 @@ def translated_help(command: Any, context: Any) -> Iterator[None]:
     from typer import rich_utils
 
     lang = language_in_use()
-    with _translated_texts(command, context), ExitStack() as stack:
+    things = [command, *command.get_params(context), *_subcommands(command, context)]
+    with _translated_texts(things), ExitStack() as stack:
         for name, text in _FRAME.items():
             stack.enter_context(_instead(rich_utils, name, translate(text, lang)))
         yield
 
 
 @contextmanager
-def _translated_texts(command: Any, context: Any) -> Iterator[None]:
-    helped = [command, *command.get_params(context), *_subcommands(command, context)]
+def _translated_texts(things: list[Any]) -> Iterator[None]:
     with ExitStack() as stack:
-        for thing in helped:
+        for thing in things:
             if text := getattr(thing, "help", None):
                 translated = translate(text, language_in_use())
                 stack.enter_context(_instead(thing, "help", translated))
+            if metavar := getattr(thing, "metavar", None):
+                stack.enter_context(_instead(thing, "metavar", stands_for(metavar)))
         yield
 
 
@@ -69,6 +95,14 @@ def _subcommands(command: Any, context: Any) -> list[Any]:
     if not isinstance(command, TyperGroup):
         return []
     return [command.get_command(context, name) for name in command.list_commands(context)]
+
+
+def stands_for(metavar: str) -> str:
+    """A metavar in the language in use."""
+    lang = language_in_use()
+    return re.sub(
+        r"[A-Z]{2,}", lambda m: translate(m[0], lang) if m[0] in _STANDS_FOR else m[0], metavar
+    )
 
 
 class _Translated:
@@ -82,12 +116,14 @@ class _Translated:
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line."""
         lang = language_in_use()
-        pieces = (translate(piece, lang) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        with _translated_texts(self.get_params(ctx)):  # type: ignore[attr-defined]
+            pieces = [translate(piece, lang) for piece in self.collect_usage_pieces(ctx)]  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), translate(_USAGE, lang))
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """What the tab key offers, with a word on each."""
-        with _translated_texts(self, ctx):
+        things = [self, *self.get_params(ctx), *_subcommands(self, ctx)]  # type: ignore[attr-defined]
+        with _translated_texts(things):
             return super().shell_complete(ctx, incomplete)  # type: ignore[misc]
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:

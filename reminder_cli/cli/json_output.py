@@ -254,6 +254,8 @@ def status_of(item: CaseStatus) -> Json:
         "next_step": item.next_step or None,
         "next_on": day(item.next_on),
         "why": str(item.why),
+        "held_by": item.held_by or None,
+        "in_the_way": gate(item.in_the_way) if item.in_the_way else None,
     }
 
 
@@ -319,6 +321,7 @@ def paid(report: PaymentReport) -> Json:
     return {
         "payments": [payment],
         "closed": report.closed,
+        "before_invoice": report.is_early,
         "lost_fees": kr(report.lost_fees_ore),
         **amounts(report.after),
     }

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.gates import RESTORED
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.i18n import _, ngettext
-from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS
+from reminder_cli.services.words import FLAGS, OUTCOMES, STAGES, STATUSES, STEPS, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.services.views import CaseStatus, ListedInvoice
@@ -65,7 +66,7 @@ def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = 
 def _invoice(item: ListedInvoice) -> tuple[str, ...]:
     invoice, customer = item.subject.invoice, item.subject.customer
     left = kr(item.remaining_ore)
-    codes = [] if item.stage else [gate.code for gate in item.gates]
+    codes = [] if item.stage else [gate_word(gate.code) for gate in item.gates]
     return (
         invoice.number,
         customer.name,
@@ -123,7 +124,7 @@ def _why_stopped(items: Sequence[ListedInvoice]) -> None:
     for (code, _msgid), found in stopped.items():
         [(number, text), *others] = found
         also = _others([number for number, _text in others])
-        render.answer(f"{number}: {text} [{code}]{also}")
+        render.answer(f"{number}: {text} [{gate_word(code)}]{also}")
 
 
 def _others(numbers: Sequence[str]) -> str:
@@ -180,9 +181,23 @@ def cases(items: Sequence[CaseStatus], on: date, *, none: str = "") -> None:
     sums = [kr(sum(column)) for column in zip(*map(_owed, items), strict=True)]
     shown.totals = (_("Sum"), "", "", "", "", "", *sums, "", "", "", "") if items else ()
     render.table(shown)
+    _why_they_wait(items)
+
+
+def _why_they_wait(items: Sequence[CaseStatus]) -> None:
+    """What holds cases and what to do, each sentence once; and what will hold them."""
+    waiting: dict[str, list[str]] = {}
     for item in items:
-        if item.subject.open_case is not None and not item.next_on:
-            render.answer(f"{item.subject.invoice.number}: {item.why}")
+        number = item.subject.invoice.number
+        if item.held_by == "restored":
+            waiting.setdefault(_(RESTORED.msgid, **item.why.values), []).append(number)
+        elif item.subject.open_case is not None and not item.next_on:
+            waiting.setdefault(str(item.why), []).append(number)
+        elif item.in_the_way is not None:
+            text = _("The inkassokrav will be held. {why}", why=item.in_the_way.message)
+            waiting.setdefault(text, []).append(number)
+    for text, numbers in waiting.items():
+        render.answer(f"{', '.join(numbers)}: {text}")
 
 
 def _case(item: CaseStatus) -> tuple[str, ...]:

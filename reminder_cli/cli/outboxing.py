@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.outbox import PrintReport, SentReport, UndoReport
     from reminder_cli.services.retract import RetractReport
+    from reminder_cli.services.world import World
 
 MANY = 10  # from here on it is worth showing how far it has come
 
@@ -290,6 +291,21 @@ def tell_sent(report: SentReport, *, dry_run: bool) -> None:
         )
 
 
+def tell_not_to_post(world: World, subjects: Sequence[Subject]) -> None:
+    """Letters that lie to be printed although their case is over."""
+    from reminder_cli.services.lying_letters import not_to_post
+
+    ids = [s.invoice.invoice_id for s in subjects if s.open_case is None]
+    for letter_id, path in not_to_post(world, ids):
+        render.answer(
+            _(
+                "Letter {id} still lies to be printed. Do not post it; take it away: {path}",
+                id=letter_id,
+                path=path,
+            )
+        )
+
+
 def tell_undone(report: UndoReport, *, dry_run: bool) -> None:
     """The letters that were undone, and the cases that ended with them."""
     tables.outbox_for_file(report.letters)
@@ -354,6 +370,14 @@ def tell_retracted(report: RetractReport, *, dry_run: bool) -> None:
             )
         )
     render.table(table)
+    if report.lay_to_print:
+        render.answer(
+            _("Its PDF would be taken out of the folder to print from.")
+            if dry_run
+            else _(
+                "Its PDF was taken out of the folder to print from. If it has been printed, do not post it."
+            )
+        )
     if report.notice is None:
         render.answer(_("No letter says so: tell the debtor yourself."))
     elif not dry_run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from reminder_cli.cli.help_text import stands_for
 from reminder_cli.domain.money import parse_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
@@ -37,6 +38,6 @@ def parse_amount(text: str, *, option: str) -> int:
         return parse_kronor(text)
     except ValueError:
         raise WrongValue(
-            _("{option}: {text} is not an amount in kronor.", option=option, text=text),
+            _("{option}: {text} is not an amount in kronor.", option=stands_for(option), text=text),
             fix=_("Write it as 1234,50 or 1234.50."),
         ) from None

@@ -16,6 +16,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.i18n import Text, _
 
 BACK, EMPTY = "<", "-"
+HELP = ("?", "help", "hjälp")
 Answers = dict[str, str]
 # Why an answer cannot be right, or nothing; it is given all answers there are so far.
 Check = Callable[[Answers, str, str], str]
@@ -53,11 +54,7 @@ def ask_all(
     Raises :class:`EOFError` and :class:`KeyboardInterrupt` when the person leaves.
     """
     answers = {**answers, **given}
-    render.answer(
-        _(
-            "Enter takes what stands in brackets, < goes back, - empties. Ctrl-C leaves; nothing is made."
-        )
-    )
+    render.answer(_how())
     _go_through([q for q in questions if q.key not in given], answers, check)
     while True:
         shown = [q for q in questions if q.is_asked(answers)]
@@ -88,6 +85,12 @@ def _go_through(questions: Sequence[Question], answers: Answers, check: Check) -
             place = asked.pop()
 
 
+def _how() -> str:
+    return _(
+        "Enter takes what stands in brackets, < goes back, - empties. Ctrl-C leaves; nothing is made."
+    )
+
+
 def _ask(question: Question, answers: Answers, check: Check) -> bool:
     """Put one question until it has an answer that can be right; False to go back."""
     now = answers.get(question.key, "")
@@ -99,6 +102,10 @@ def _ask(question: Question, answers: Answers, check: Check) -> bool:
         text = input(f"{question.label}{f' [{shown}]' if shown else ''}: ").strip()
         if text == BACK:
             return False
+        if text.casefold() in HELP:
+            render.answer(f"{question.explains}")
+            render.answer(_how())
+            continue
         answer = now if not text and now else read(text)
         if answer is None:
             print_wrong_answer()

@@ -62,6 +62,24 @@ _text_width: ContextVar[int | None] = ContextVar("width", default=None)
 _said_tried: ContextVar[bool] = ContextVar("said_tried", default=False)
 
 
+# What a command that is shown must say of the ledger it is for, such as "--company bygg".
+_which_ledger: ContextVar[str] = ContextVar("which_ledger", default="")
+
+
+def point_at(option: str) -> None:
+    """From now on the commands that are shown say this of their ledger; empty: nothing."""
+    _which_ledger.set(option)
+
+
+def _pointed(text: str) -> str:
+    option = _which_ledger.get()
+    if not option:
+        return text
+    from reminder_cli.cli.which_ledger import for_ledger
+
+    return for_ledger(text, option)
+
+
 def plain() -> bool:
     """Whether to print plain text: through a pipe, or where colour is not wanted."""
     if _text_width.get() is not None:
@@ -90,7 +108,7 @@ def only_tried() -> None:
 
 def _print(text: str, file: TextIO, indent: int = 0) -> None:
     """On a terminal lines end between words: a command that is cut in a word is hard to copy."""
-    text = harmless(text)
+    text = _pointed(harmless(text))
     if file.isatty() and not os.environ.get("NO_COLOR"):
         width = shutil.get_terminal_size().columns
         text = "\n".join(_wrapped(line, width, indent) for line in text.split("\n"))
@@ -164,7 +182,7 @@ def _on_screen(shown: Table) -> Table:
     return replace(
         shown,
         columns=[shown.columns[place] for place in kept],
-        rows=[[row[place] for place in kept] for row in shown.rows],
+        rows=[[_pointed(row[place]) for place in kept] for row in shown.rows],
         totals=[shown.totals[place] for place in kept] if shown.totals else (),
     )
 

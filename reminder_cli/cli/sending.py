@@ -16,6 +16,7 @@ from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.send import SendOptions, SendReport, send, send_overdue
 from reminder_cli.services.views import ListChoice, list_invoices
+from reminder_cli.services.words import GATES, code_of, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -83,7 +84,7 @@ def take_over(
         step=said.step,
         sent_on=parse_day(said.sent_on, option="--sent-on"),
         fees_ore=parse_amount(said.fee, option="--fee") if said.fee else None,
-        override=frozenset(override),
+        override=frozenset(code_of(word, GATES) for word in override),
         reason=standing.with_reason(reason) if override else "",
     )
     usage = "send NUMBER --adopt STEP --sent-on DATE"
@@ -130,7 +131,8 @@ def tell(report: SendReport, options: SendOptions) -> None:
     for subject, gates in report.refused:
         render.answer(_("Not sent: {number}", number=subject.invoice.number))
         for gate in gates:
-            mark = gate.code if gate.hard else _("{code}, may be overridden", code=gate.code)
+            word = gate_word(gate.code)
+            mark = word if gate.hard else _("{code}, may be overridden", code=word)
             render.answer(f"  {gate.message} [{mark}]")
     if not report.letters:
         if not report.refused:
@@ -150,7 +152,7 @@ def _tell_ahead(report: SendReport) -> None:
     by_message: dict[str, list[str]] = {}
     for number, gates in report.ahead:
         for gate in gates:
-            by_message.setdefault(f"{gate.message} [{gate.code}]", []).append(number)
+            by_message.setdefault(f"{gate.message} [{gate_word(gate.code)}]", []).append(number)
     if by_message:
         render.answer(_("Put this right before the inkassokrav, or it will be held:"))
     for message, numbers in by_message.items():

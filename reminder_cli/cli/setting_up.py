@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from reminder_cli.cli import guide, render
 from reminder_cli.cli.asking import is_terminal, yes_or_no
+from reminder_cli.cli.help_text import stands_for
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
@@ -232,13 +233,17 @@ def _tell_next() -> None:
         ("remind send NUMBER", lambda: _("send a reminder")),
     )
     for name, meaning in next_commands:
-        render.answer(f"  {name:<22} {meaning()}")
+        render.answer(f"  {stands_for(name):<22} {meaning()}")
 
 
 def _assumed(report: SetUp) -> list[str]:
+    from reminder_cli.services.words import SETTING_VALUES
+
     if not report.taken_as_given:
         return []
     lines = [_("Taken as given, because you did not say otherwise:")]
     lines += [f"  {guide.MEANS[key]} ({key})" for key in report.taken_as_given]
-    lines.append(_("If one is not so, say it now: remind settings set KEY false"))
+    lines.append(
+        _("If one is not so, say it now: remind settings set KEY {no}", no=SETTING_VALUES["false"])
+    )
     return lines

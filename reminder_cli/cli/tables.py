@@ -11,7 +11,7 @@ from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.money import show_percent
 from reminder_cli.i18n import Text, _
-from reminder_cli.services.words import LETTERS, STATUSES, STEPS
+from reminder_cli.services.words import LETTERS, SETTING_VALUES, STATUSES, STEPS, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.adapters.settings import Settings
@@ -74,7 +74,9 @@ def held(items: Sequence[Held]) -> None:
     ]
     shown = Table(_("Held"), columns)
     for item in items:
-        shown.rows.append((item.invoice, item.customer, item.code, _day(item.until), item.why))
+        shown.rows.append(
+            (item.invoice, item.customer, gate_word(item.code), _day(item.until), item.why)
+        )
     render.table(shown)
 
 
@@ -204,7 +206,7 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
     if found.listed.gates and not found.story and not past:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
-            render.answer(f"  {gate.message} [{gate.code}]")
+            render.answer(f"  {gate.message} [{gate_word(gate.code)}]")
 
 
 def _ocr(reference: Reference) -> str:
@@ -310,6 +312,18 @@ def _tell_twin(report: PaymentReport) -> None:
         )
 
 
+def _tell_early(report: PaymentReport) -> None:
+    if report.is_early:
+        render.answer(
+            _(
+                "That is before the invoice, which is of {day}. If it is no advance: remind unpay {id} "
+                "--reason TEXT, then register it on the right day.",
+                day=report.after.invoice.invoice_date,
+                id=report.payment_id,
+            )
+        )
+
+
 def payment(report: PaymentReport) -> None:
     """A payment and what it did."""
     file_tables.payment(report)
@@ -325,6 +339,7 @@ def payment(report: PaymentReport) -> None:
         )
     )
     _tell_twin(report)
+    _tell_early(report)
     parts = [
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),
@@ -419,7 +434,8 @@ def settings(values: Settings) -> None:
     shown = Table("", columns)
     for item in SETTINGS:
         value = values.text(item.key)
-        marked = value if value == item.default else f"{value} *"
+        word = str(SETTING_VALUES.get(value, value))
+        marked = word if value == item.default else f"{word} *"
         shown.rows.append((item.key, marked, value, item.default, str(item.meaning)))
     render.table(shown)
     render.answer(_("* differs from the default. Change one with: remind settings set KEY VALUE"))

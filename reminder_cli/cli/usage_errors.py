@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from reminder_cli.cli.help_text import stands_for
 from reminder_cli.errors import WrongUsage
 from reminder_cli.i18n import _, translate
 from reminder_cli.i18n import language as language_in_use
@@ -49,9 +50,52 @@ def _message(kind: str, error: Any) -> str:
     return _("A command is missing.") if said == "Missing command." else said
 
 
+# What somebody writes who thinks in Swedish, and the commands that do it.
+_IN_SWEDISH = {
+    "ångra": ("unpay", "retract", "undo"),
+    "avbetalning": ("instalments",),
+    "avskriv": ("write-off",),
+    "avsluta": ("cancel",),
+    "betala": ("pay",),
+    "betalning": ("pay", "payments"),
+    "betalningar": ("payments",),
+    "bestrid": ("dispute",),
+    "brev": ("outbox", "deliver"),
+    "exportera": ("export",),
+    "fakturor": ("list",),
+    "företag": ("companies",),
+    "förklara": ("explain",),
+    "inställningar": ("settings",),
+    "installera": ("install",),
+    "kredit": ("credit",),
+    "kreditera": ("credit",),
+    "kund": ("debtor", "customers"),
+    "kunder": ("customers",),
+    "läs": ("import",),
+    "lista": ("list",),
+    "pausa": ("hold",),
+    "påminn": ("send",),
+    "påminnelse": ("send",),
+    "påminnelser": ("send",),
+    "rapport": ("report",),
+    "räntor": ("rates",),
+    "säkerhetskopia": ("backup",),
+    "schema": ("schedule",),
+    "skicka": ("send",),
+    "starta": ("init",),
+    "villkor": ("terms",),
+    "ta": ("remove",),
+    "visa": ("show", "view"),
+    "ärenden": ("status",),
+    "återställ": ("restore",),
+}
+
+
 def no_such_command(name: str, among: Iterable[str], context: Any) -> WrongUsage:
     """A mistyped command, with those it may have been."""
-    near = get_close_matches(name, list(among), n=_NEAR, cutoff=0.5)
+    there = list(among)
+    meant = [word for word in _IN_SWEDISH.get(name.casefold(), ()) if word in there]
+    near = meant or get_close_matches(name, there, n=_NEAR, cutoff=0.5)
     full = [f"{context.command_path} {word}" for word in near]
     hint = _("Did you mean: {near}?", near=", ".join(full)) if full else ""
     return WrongUsage(_("There is no command {name}.", name=name), context.command_path, hint=hint)
@@ -76,6 +120,7 @@ def _options(context: Any) -> list[str]:
 
 def _missing(param: Any) -> str:
     name = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+    name = stands_for(name)
     meaning = translate(getattr(param, "help", "") or "", language_in_use())
     return _("{name} is missing. {meaning}", name=name, meaning=meaning).strip()
 

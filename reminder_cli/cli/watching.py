@@ -15,6 +15,7 @@ from reminder_cli.errors import (
     LedgerBusy,
     NoLedger,
     PlanChanged,
+    RealLedger,
     RemindError,
     WrongValue,
 )
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from reminder_cli.services.tick import TickReport
 
 # Not a failure of what runs by itself: another run works, or the one who typed is told at once.
-_NO_FAILURE = (LedgerBusy, NoLedger, DayBeforeLast, PlanChanged, WrongValue)
+_NO_FAILURE = (LedgerBusy, NoLedger, DayBeforeLast, PlanChanged, RealLedger, WrongValue)
 
 
 def done(session: Session, report: TickReport | None = None) -> None:
     """A `tick` has run to its end; without a report there was nothing to do."""
-    _quietly(lambda: _done(session, report))
+    quietly(lambda: _done(session, report))
 
 
 def _done(session: Session, report: TickReport | None) -> str:
@@ -38,6 +39,8 @@ def _done(session: Session, report: TickReport | None) -> str:
     if report is None and not is_first:
         return ""  # cron asks every hour: what waits has been told
     if report is not None and not report.banking_day:
+        return ""
+    if not session.notices:
         return ""
     from reminder_cli.services.notice import notify
 
@@ -54,7 +57,7 @@ def failing(session: Session) -> Iterator[None]:
     except Exception as error:
         known = error if isinstance(error, RemindError) else session.translated(error)
         told = known or unexpected(error)
-        _quietly(lambda: _failed(session, told))
+        quietly(lambda: _failed(session, told))
         raise
 
 
@@ -63,10 +66,13 @@ def _failed(session: Session, error: RemindError) -> str:
 
     session.let_go()  # whatever the failed run held or remembers
     remember_failure(session.world, error)
+    if not session.notices:
+        return ""
     return notify_of_failure(session.world)
 
 
-def _quietly(tell: Callable[[], str]) -> None:
+def quietly(tell: Callable[[], str]) -> None:
+    """Tell somebody; what goes wrong with that is said, and is nobody's failure."""
     from reminder_cli.cli.render import talk
     from reminder_cli.i18n import _
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
-from reminder_cli.adapters.data_folder import ledger_of
+from reminder_cli.adapters.data_folder import Place, ledger_of
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
+
+_OF_NO_LEDGER = ("companies", "demo")
 
 
 def named_by(context: Any) -> str:
@@ -33,6 +37,36 @@ def named_by(context: Any) -> str:
         )
     in_environment = ledger is not None and ledger.name == "ENVIRONMENT"
     return written[0] if written else "REMIND_LEDGER" if in_environment else ""
+
+
+def written_before(context: Any) -> str:
+    """What was written before the command to say which ledger, as it is written again; or nothing."""
+    for name in ("ledger", "company"):
+        source, value = context.get_parameter_source(name), context.params.get(name)
+        if value and source is not None and source.name == "COMMANDLINE":
+            return f"--{name} {_quoted(str(value))}"
+    return ""
+
+
+def company_option(place: Place) -> str:
+    """What names a firm of the data folder; nothing for the one that has no name."""
+    return f"--company {_quoted(place.company)}" if place.company else ""
+
+
+def _quoted(word: str) -> str:
+    """As a shell takes it; a letter of any language needs no quotes."""
+    return word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word)
+
+
+def for_ledger(text: str, option: str) -> str:
+    """A text whose commands say which ledger they are for, so that none is done in another one."""
+    if not option or "remind " not in text:
+        return text
+    from reminder_cli.cli.summaries import SUMMARIES
+
+    names = "|".join(name for name in SUMMARIES if name not in _OF_NO_LEDGER)
+    # What is a help text only is left as it is short.
+    return re.sub(rf"\bremind (?=(?:{names})\b(?!-)(?![\w -]*--help))", f"remind {option} ", text)
 
 
 def ledger_path(context: Any) -> Path:

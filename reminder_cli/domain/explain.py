@@ -80,10 +80,21 @@ _WHY_WORDS = {
 }
 
 
-def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> list[ExplainLine]:
+class Before(Struct, frozen=True, kw_only=True):
+    """What had been paid when the invoice was taken in, in öre, through a day; the debtor's part then."""
+
+    invoiced_ore: int
+    paid_ore: int
+    through: date
+
+
+def explain_lines(
+    claim: Claim, account: Account, sources: dict[date, str], *, before: Before | None = None
+) -> list[ExplainLine]:
     """The lines of an account in the order of their days; they add up to its balance, to the öre.
 
-    ``sources`` names where the reference rate of each half-year comes from.
+    ``sources`` names where the reference rate of each half-year comes from. ``before`` is told
+    with the principal, which is what was left of the invoice.
     """
     rest = [
         *_interest(account, sources),
@@ -95,20 +106,31 @@ def explain_lines(claim: Claim, account: Account, sources: dict[date, str]) -> l
         *_repaid(claim, account),
     ]
     rest.sort(key=lambda line: (line.last or line.first, _ORDER[line.kind]))
-    return [_principal(account), *_credits(claim, account), *rest]
+    return [_principal(account, before), *_credits(claim, account), *rest]
 
 
 _ORDER = {"interest": 0, "fee": 1, "cost": 1, "payment": 2, "waived": 3}
 
 
-def _principal(account: Account) -> ExplainLine:
+def _principal(account: Account, before: Before | None) -> ExplainLine:
     basis = account.basis
+    what = Text("Principal, due {day}", {"day": basis.due_on})
+    if before is not None:
+        what = Text(
+            "Principal, due {day}: {invoiced} less {paid} paid through {through}",
+            {
+                "day": basis.due_on,
+                "invoiced": show_kronor(before.invoiced_ore),
+                "paid": show_kronor(before.paid_ore),
+                "through": before.through,
+            },
+        )
     return ExplainLine(
         kind="principal",
         first=basis.invoice_on,
         last=None,
         amount_ore=basis.principal_ore,
-        what=Text("Principal, due {day}", {"day": basis.due_on}),
+        what=what,
         law="",
     )
 

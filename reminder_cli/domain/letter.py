@@ -54,9 +54,12 @@ class FeeLine(Struct, frozen=True, kw_only=True):
 
 
 class PaymentLine(Struct, frozen=True, kw_only=True):
-    """A payment, credit or waiver that lowers the claim: the day, öre, and what it was."""
+    """A payment, credit or waiver that lowers the claim: the day, öre, and what it was.
 
-    kind: str  # payment, credit, waived
+    ``before`` is what had been paid through a day, on days that nobody here knows.
+    """
+
+    kind: str  # payment, before, credit, waived
     on: date
     amount_ore: int
 

@@ -249,6 +249,18 @@ def file_known(ledger: Ledger, sha256: str) -> PaymentFile | None:
     )
 
 
+def accounts_taken(ledger: Ledger) -> dict[str, list[str]]:
+    """The accounts that the files taken in so far told of, by the format of the file."""
+    found: dict[str, list[str]] = {}
+    rows = ledger.db.execute(
+        "SELECT DISTINCT payment_file.format, account.value FROM payment_file,"
+        " json_each(payment_file.accounts) AS account ORDER BY 1, 2"
+    )
+    for kind, account in rows:
+        found.setdefault(kind, []).append(account)
+    return found
+
+
 def covered_until(ledger: Ledger) -> date | None:
     """The last day that a bank's file has told of; None when no file was ever taken in."""
     row = ledger.db.execute(

@@ -262,6 +262,14 @@ def _waiting_credit(world: World, subject: Subject) -> str:
     return ""
 
 
+def paid_before(subject: Subject) -> int:
+    """What of the invoice had been paid when it was taken in, in öre, on days that are not known.
+
+    What an open case was counted from stands in its opening, whatever the register says now.
+    """
+    return subject.invoice.customer_part_ore - subject.account.basis.principal_ore
+
+
 def paid_elsewhere(subject: Subject) -> int:
     """How much more the newest file says was paid than this ledger knows of, in öre."""
     said = subject.registered.file_remaining_ore

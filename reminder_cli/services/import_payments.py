@@ -31,6 +31,7 @@ from reminder_cli.services.payments_lookalikes import Lookalikes
 from reminder_cli.services.payments_matching import Answer, Aside, Matcher
 from reminder_cli.services.payments_twins import Brought, bring, withdraw
 from reminder_cli.services.payments_view import PaymentLine, WaitingLine, waiting_lines
+from reminder_cli.services.wrong_import import of_payments
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -67,9 +68,13 @@ class ImportReport(Struct, kw_only=True):
 
 
 class PaymentImport(Struct, frozen=True, kw_only=True):
-    """What the user said: who got the money (by the account, when None), and whether to try only."""
+    """What the user said: who got the money (by the account, when None), and whether to try only.
+
+    ``other_account``: the files may be of an account that is not yet known to be the firm's.
+    """
 
     to: PaidTo | None = None
+    other_account: bool = False
     dry_run: bool = False
 
 
@@ -81,7 +86,11 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
             fix=_("Leave out --to partner."),
         )
     with without_collecting():
-        given = read_all(world, paths)
+        # Who says whose account it is has looked.
+        any_account = options.other_account or options.to is not None
+        paths = list(paths)
+        with of_payments(paths):
+            given = read_all(world, paths, any_account=any_account)
         with world.writing(dry_run=options.dry_run):
             return take_in(world, given, options)
 

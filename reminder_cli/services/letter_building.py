@@ -22,7 +22,7 @@ from reminder_cli.domain.letter import (
 )
 from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.services.addressing import addressed
-from reminder_cli.services.facts import Subject
+from reminder_cli.services.facts import Subject, paid_before
 from reminder_cli.services.references import ocr_for
 
 if TYPE_CHECKING:
@@ -178,13 +178,12 @@ def _new_fee(made: IssueLetter, today: date) -> tuple[FeeLine, ...]:
 
 
 def _payments(subject: Subject) -> tuple[PaymentLine, ...]:
-    invoice, account = subject.invoice, subject.account
+    account = subject.account
     lines: list[PaymentLine] = []
-    # What an open case was counted from stands in its opening, whatever the register says now.
-    before = invoice.customer_part_ore - account.basis.principal_ore
+    before = paid_before(subject)
     if before:
         on = subject.registered.imported_on
-        lines.append(PaymentLine(kind="payment", on=on, amount_ore=before))
+        lines.append(PaymentLine(kind="before", on=on, amount_ore=before))
     if account.credited_ore:
         on = max(credit.on for credit in subject.claim.credits)
         lines.append(PaymentLine(kind="credit", on=on, amount_ore=account.credited_ore))

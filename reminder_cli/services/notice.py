@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reminder_cli.adapters.data_folder import places
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm
@@ -72,8 +73,10 @@ def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
 
 def _words(world: World, needs: Sequence[Need]) -> str:
     lines = [_("{firm}, {day}: this waits for you.", firm=world.company.name, day=world.today), ""]
+    company = next((place.company for place in places() if place.path == world.path), "")
+    which = f"remind --company {company} " if company else "remind "
     for need in needs:
-        lines += [f"- {need.message}", f"  {need.fix}", ""]
+        lines += [f"- {need.message}", f"  {str(need.fix).replace('remind ', which)}", ""]
     lines += [
         _("The ledger: {path}", path=world.path),
         _("You are mailed when something new waits, once a day at most."),

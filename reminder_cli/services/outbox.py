@@ -219,7 +219,7 @@ def undo_letters(world: World, letter_ids: Sequence[int], *, dry_run: bool = Fal
         with world.writing(dry_run=dry_run):
             chosen = [find(world, n) for n in dict.fromkeys(letter_ids)] or _last_run(world)
             for letter in chosen:
-                _check_unsent(letter)
+                _check_unsent(world, letter)
             for letter in chosen:
                 undo(world, letter)
             ids = [invoice_id for letter in chosen for invoice_id in letter.invoice_ids]
@@ -244,10 +244,23 @@ def _last_run(world: World) -> list[LetterRow]:
     return [letter for letter in unsent if letter.recorded_at == newest]
 
 
-def _check_unsent(letter: LetterRow) -> None:
+def _check_unsent(world: World, letter: LetterRow) -> None:
     number = letter.letter_id
     if letter.state in UNSENT:
         return
+    if letter.state == "sent" and LetterFolders(world.letters_folder).to_print(letter.name):
+        raise Refused(
+            _(
+                "Letter {id} was put out to be printed, and counts as sent from that day. Nothing was "
+                "undone.",
+                id=number,
+            ),
+            fix=_(
+                "If you have not posted it: remind retract {id} --no-letter --reason TEXT. If you have: "
+                "remind retract {id} --reason TEXT",
+                id=number,
+            ),
+        )
     if letter.state == "sent":
         raise Refused(
             _("Letter {id} has gone out. Nothing was undone.", id=number),

@@ -36,7 +36,8 @@ class PaymentReport(Struct, frozen=True, kw_only=True):
     """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
 
     ``lost_fees`` are letters whose fee fell because the payment was booked before them;
-    ``twin_id`` is a payment of the same day and amount that was registered before it (0: none).
+    ``twin_id`` is a payment of the same day and amount that was registered before it (0: none);
+    ``is_early`` that it is dated before the invoice, as an advance is, or a day mistyped.
     """
 
     payment_id: int
@@ -49,6 +50,11 @@ class PaymentReport(Struct, frozen=True, kw_only=True):
     lost_fees_ore: int
     others: tuple[PaidBeside, ...] = ()
     twin_id: int = 0
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is dated before the invoice."""
+        return self.on < self.after.invoice.invoice_date
 
 
 class PaidBeside(Struct, frozen=True, kw_only=True):

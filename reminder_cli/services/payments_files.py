@@ -14,6 +14,7 @@ from reminder_cli.adapters.payments.registry import read_payments
 from reminder_cli.errors import RejectedFile, UnreadableFile
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.ledger import payment_queries
+from reminder_cli.services.payments_accounts import check_accounts
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -27,13 +28,16 @@ class Given(Struct, frozen=True):
     read: ReadPayments
 
 
-def read_all(world: World, paths: Iterable[Path]) -> list[Given]:
-    """Every file, read; raises :class:`RejectedFile` for the first that does not hold together."""
-    return [read_one(world, path) for path in paths]
+def read_all(world: World, paths: Iterable[Path], *, any_account: bool = False) -> list[Given]:
+    """Every file, read; raises :class:`RejectedFile` for the first that may not be taken in."""
+    return [read_one(world, path, any_account=any_account) for path in paths]
 
 
-def read_one(world: World, path: Path) -> Given:
-    """One file, read; raises :class:`RejectedFile` if it does not hold together."""
+def read_one(world: World, path: Path, *, any_account: bool = False) -> Given:
+    """One file, read; raises :class:`RejectedFile` if it does not hold together.
+
+    It does so too when the file is of an account that is not the firm's, unless ``any_account``.
+    """
     read = read_payments(path)
     if read.problems:
         raise RejectedFile(
@@ -53,7 +57,10 @@ def read_one(world: World, path: Path) -> Given:
             _("it tells of payments on {day}, which has not come yet.", day=last),
             fix=_("Check the computer's date. Nothing was taken."),
         )
-    return Given(path.name, _sha256(path), read)
+    given = Given(path.name, _sha256(path), read)
+    if not any_account and payment_queries.file_known(world.ledger, given.sha256) is None:
+        check_accounts(world, path.name, read)
+    return given
 
 
 def _sha256(path: Path) -> str:

@@ -90,7 +90,7 @@ def _stage(world: World, file: Path, path: Path) -> Staged:
         raise _not_whole(file)
     if backups.is_newer(path):
         raise LedgerTooNew(str(file))
-    copy = replace(world, path=path)
+    copy = replace(world, path=path, before_trial=None)  # it is no ledger of anybody yet
     damaged = 0
     for name, content in backups.take_files_out(path):
         if content is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.gates import DebtorStatus, Step
 from reminder_cli.domain.kronofogden_rules import at_kronofogden
@@ -35,13 +36,17 @@ _AGAINST_A_LETTER = frozenset(
 
 
 class RetractReport(Struct, frozen=True, kw_only=True):
-    """What was owed on each of the letter's invoices before and after, and the letter that says so."""
+    """What was owed on each of the letter's invoices before and after, and the letter that says so.
+
+    ``lay_to_print`` says that the letter's PDF lay to be printed; it does not any more.
+    """
 
     letter: LetterRow
     before: tuple[Subject, ...]
     after: tuple[Subject, ...]
     notice: IssuedLetter | None
     delivered: Delivered | None
+    lay_to_print: bool = False
 
 
 def retract(
@@ -62,6 +67,10 @@ def retract(
             _check_notice(world, letter, before, after)
         notice = _notice(world, letter, after, dry_run=dry_run) if with_letter else None
     delivered = None
+    folders = LetterFolders(world.letters_folder)
+    lay_to_print = folders.to_print(letter.name) is not None
+    if lay_to_print and not dry_run:
+        folders.take_back(letter.name)  # or somebody would post it today
     if notice is not None and not dry_run:
         only = frozenset({notice.letter_id})
         delivered = deliver_or_leave(world, DeliverOptions(only=only))
@@ -71,6 +80,7 @@ def retract(
         after=tuple(after),
         notice=notice,
         delivered=delivered,
+        lay_to_print=lay_to_print,
     )
 
 

@@ -18,9 +18,13 @@ from reminder_cli.errors import LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm, histories
 from reminder_cli.ledger.ledger import Ledger
+from reminder_cli.services.words import SETTING_VALUES, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
+
+
+_SHORTEST_PHONE = 5  # digits
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -60,8 +64,25 @@ def checked_company(company: Company, *, today: object) -> tuple[Company, list[s
                 problems.append(_("The {name} is wrong: look at its check digit.", name=kind))
     if company.email and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", company.email):
         problems.append(_("The e-mail address cannot be right."))
+    problems += _slips(company)
     problems += _missing(company)
     return replace(company, **changes), problems
+
+
+def _slips(company: Company) -> Iterator[str]:
+    """Answers that belong to another question: whoever leaves one out is a line off from there."""
+    for field, name in (("name", _("name")), ("street", _("street")), ("city", _("city"))):
+        text = getattr(company, field)
+        if text and not re.search(r"[^\W_]" if field == "street" else r"[^\W\d_]", text):
+            yield _("The {name} cannot be right: it has no letters.", name=name)
+    code = company.postal_code
+    if code and (re.search(r"[^\W\d_]{3}", code) or not re.search(r"\d", code)):
+        yield _("The postal code cannot be right: write it as 852 30.")
+    if company.phone and len(re.sub(r"\D", "", company.phone)) < _SHORTEST_PHONE:
+        yield _("The phone number cannot be right: write it as 060-12 34 56.")
+    swish = re.sub(r"[\s-]", "", company.swish)
+    if swish and not re.fullmatch(r"123\d{7}|(?:\+46|0)7\d{8}", swish):
+        yield _("The Swish number cannot be right: write it as 123 456 78 90.")
 
 
 def _missing(company: Company) -> Iterator[str]:
@@ -143,6 +164,19 @@ def _changed_company(world: World, changes: dict[str, str]) -> Company:
     return checked
 
 
+def _stored_value(key: str, value: str) -> str:
+    """The value in its stored form; a word that the table shows is understood too."""
+    if code_of(value, SETTING_VALUES) == "none":
+        return check_setting(key, "none")
+    try:
+        return check_setting(key, value)
+    except WrongValue:
+        code = code_of(value, SETTING_VALUES)
+        if code == value:
+            raise
+        return check_setting(key, code)
+
+
 def change_setting(world: World, key: str, value: str, *, dry_run: bool = False) -> str:
     """Set one setting, or a line of the firm's address and giros; returns it as it is stored."""
     return change_settings(world, {key: value}, dry_run=dry_run)[key]
@@ -155,7 +189,7 @@ def change_settings(
     of_firm = {key: value for key, value in changes.items() if key in COMPANY_KEYS}
     company = _changed_company(world, of_firm) if of_firm else world.company
     stored = {
-        key: check_setting(key, value) for key, value in changes.items() if key not in of_firm
+        key: _stored_value(key, value) for key, value in changes.items() if key not in of_firm
     }
     check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from reminder_cli.domain.case import Case
-from reminder_cli.domain.decision import Close, EnterStage, Hold, IssueLetter
+from reminder_cli.domain.decide_gates import first_standing
+from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
 from reminder_cli.domain.invoice import InvoiceKind
@@ -24,6 +25,7 @@ from reminder_cli.services.deciding import decide_for
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
+    paid_before,
     subjects,
     subjects_by_id,
     subjects_by_number,
@@ -131,7 +133,11 @@ def _wanted(item: ListedInvoice, choice: ListChoice, only: int) -> bool:
 
 
 class CaseStatus(Struct, frozen=True, kw_only=True):
-    """How a case stands: stage, amounts, letters, the next step and its day, and why it waits."""
+    """How a case stands: stage, amounts, letters, the next step and its day, and why it waits.
+
+    ``held_by`` is the code of what holds it today; ``in_the_way`` will stop its next letter when
+    the term has run out, if it stays as it is.
+    """
 
     subject: Subject
     stage: Stage
@@ -142,6 +148,8 @@ class CaseStatus(Struct, frozen=True, kw_only=True):
     next_step: str
     next_on: date | None
     why: Text
+    held_by: str
+    in_the_way: Gate | None
 
 
 def case_statuses(
@@ -186,7 +194,9 @@ _NEXT = {
 def _case_status(world: World, subject: Subject) -> CaseStatus:
     case = subject.claim.case
     assert case is not None, "only invoices with a case have a status"
-    step, on, why = next_step(world, subject)
+    decision = None if subject.open_case is None else decide_for(world, subject)
+    step, on, why = _as_step(world, case, decision)
+    held_by = decision.code if isinstance(decision, Hold) else ""
     return CaseStatus(
         subject=subject,
         stage=case.stage,
@@ -197,7 +207,21 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
         next_step=step,
         next_on=on,
         why=why,
+        held_by=held_by,
+        in_the_way=_in_the_way(world, subject, case) if held_by == "term_running" else None,
     )
+
+
+# Bank files that are old today may be new on the day.
+_OF_THE_DAY = frozenset({"stale_payments", "on_hold"})
+
+
+def _in_the_way(world: World, subject: Subject, case: Case) -> Gate | None:
+    """What would stop the demand, of which somebody can be told while the reminder's term runs."""
+    if case.stage is not Stage.REMINDER:
+        return None
+    gates = gates_of(world, subject, Step.DEMAND)
+    return first_standing(case, gates, not_counted=_OF_THE_DAY)
 
 
 def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
@@ -223,9 +247,14 @@ _STEP_AFTER = {
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
     case = subject.open_case
-    if case is None:
+    return _as_step(world, case, decide_for(world, subject) if case else None)
+
+
+def _as_step(
+    world: World, case: Case | None, decision: Decision | None
+) -> tuple[str, date | None, Text]:
+    if case is None or decision is None:
         return "", None, Text()
-    decision = decide_for(world, subject)
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
@@ -256,16 +285,26 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 def explain(world: World, number: str, *, as_of: date | None = None) -> Explained:
     """Every amount of one invoice, line by line; on a day to come if nothing happens until then."""
-    from reminder_cli.domain.explain import explain_lines
+    from reminder_cli.domain.explain import Before, explain_lines
 
     subject = subjects_by_number(world, [number], as_of=as_of)[0]
     sources = {rate.from_date: rate.source for rate in world.reference_rates}
+    before_ore = paid_before(subject)
+    before = (
+        Before(
+            invoiced_ore=subject.invoice.customer_part_ore,
+            paid_ore=before_ore,
+            through=subject.registered.imported_on,
+        )
+        if before_ore == subject.invoice.paid_before_ore > 0
+        else None
+    )
     step, on, why = next_step(world, subject)
     if subject.open_case is None:
         why = _why_no_case(world, subject)
     if world.in_past:
         step, on, why = "", None, NO_TEXT  # what to do is said of today alone
-    lines = explain_lines(subject.claim, subject.account, sources)
+    lines = explain_lines(subject.claim, subject.account, sources, before=before)
     return Explained(
         subject=subject,
         lines=lines,

@@ -5,12 +5,14 @@ One place, so that a table, a workbook and the story of a case say the same.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from reminder_cli.domain.events import Event, HoldPlaced, LetterIssued
 from reminder_cli.domain.events_life import FeeMoved
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.i18n import Text
+from reminder_cli.i18n import Text, translate
 
 LETTERS = {
     "reminder": Text("Reminder"),
@@ -73,6 +75,48 @@ STATUSES = {
     "cash_note": Text("Cash note"),
     **{f"case_{stage}": text for stage, text in STAGES.items()},
     **{f"case_{outcome}": text for outcome, text in OUTCOMES.items()},
+}
+# Codes of what stops a letter. In English a code is its own word.
+GATES = {
+    "not_due": Text("not_due"),
+    "handled_elsewhere": Text("handled_elsewhere"),
+    "unmatched_payment": Text("unmatched_payment"),
+    "stale_payments": Text("stale_payments"),
+    "on_hold": Text("on_hold"),
+    "no_address": Text("no_address"),
+    "not_sek": Text("not_sek"),
+    "paid": Text("paid"),
+    "credit_note": Text("credit_note"),
+    "cash_note": Text("cash_note"),
+    "has_case": Text("has_case"),
+    "terms_not_accepted": Text("terms_not_accepted"),
+    "restored": Text("restored"),
+    "prescribed": Text("prescribed"),
+    "disputed": Text("disputed"),
+    "bankrupt": Text("bankrupt"),
+    "deceased": Text("deceased"),
+    "minor": Text("minor"),
+    "reconstruction": Text("reconstruction"),
+    "debt_relief": Text("debt_relief"),
+    "no_description": Text("no_description"),
+    "no_id_number": Text("no_id_number"),
+    "no_reference_rate": Text("no_reference_rate"),
+    "unknown_kind": Text("unknown_kind"),
+    "term_running": Text("term_running"),
+    "users_turn": Text("users_turn"),
+    "letter_unsent": Text("letter_unsent"),
+    "retracted": Text("retracted"),
+    "sent_today": Text("sent_today"),
+    "instalments": Text("instalments"),
+}
+# Values of settings that are words; what is stored is the English one.
+SETTING_VALUES = {
+    "true": Text("true"),
+    "false": Text("false"),
+    "none": Text("none"),
+    "never": Text("never"),
+    "email": Text("email"),
+    "print": Text("print"),
 }
 FLAGS = {
     "hold": Text("on hold"),
@@ -145,6 +189,24 @@ _EVENTS = {
     "application_withdrawn": Text("Ended at Kronofogden"),
 }
 _WORDS_OF = {"letter": LETTERS, "stage": STAGES, "outcome": OUTCOMES}
+
+
+def gate_word(code: str) -> str:
+    """The word for what stops a letter."""
+    return str(GATES.get(code, code))
+
+
+def code_of(text: str, words: Mapping[str, Text]) -> str:
+    """The code that a person has written, or whose word in either language; else the text itself."""
+    plain = _plain(text)
+    for code, word in words.items():
+        if plain in {_plain(code), _plain(word.msgid), _plain(translate(word.msgid, "sv"))}:
+            return code
+    return text
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", text.strip().casefold())
 
 
 def happening(event: Event) -> Text:

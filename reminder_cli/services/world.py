@@ -5,7 +5,7 @@ It is handed the day and the moment; it never reads the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from fractions import Fraction
@@ -52,6 +52,8 @@ class World(Struct, dict=True):
     In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.
     ``foreseen_from`` is the day from which one looks ahead to ``today``. ``lookback`` leaves out
     what was not so, or not known, on a day that has passed; nothing is written then.
+    ``before_trial`` is called before a real ledger is written on a given day; what it raises stops
+    the writing.
     """
 
     path: Path
@@ -62,6 +64,7 @@ class World(Struct, dict=True):
     forecast: bool = False
     foreseen_from: date | None = None
     lookback: Lookback | None = None
+    before_trial: Callable[[], None] | None = None
 
     @property
     def _known_by(self) -> date | None:
@@ -229,11 +232,13 @@ class World(Struct, dict=True):
         from reminder_cli.ledger import firm
 
         assert self.lookback is None, "who looks back writes nothing"
+        if not dry_run:
+            self._check_trial()  # before the lock: somebody may have to be asked
         try:
             with self.ledger.writing():
                 last = firm.mark(self.ledger, "last_day")
                 if not dry_run:
-                    self.check_day()
+                    self._check_last_day()
                 if last != self.today.isoformat():
                     firm.save_mark(self.ledger, "last_day", self.today.isoformat())
                 if self.trial:
@@ -245,6 +250,20 @@ class World(Struct, dict=True):
             return
 
     def check_day(self) -> None:
+        """Refuse a day on which nothing may be written: see :meth:`writing`."""
+        self._check_trial()
+        self._check_last_day()
+
+    def _check_trial(self) -> None:
+        """A real ledger becomes a trial, and stays one, only when somebody wants it."""
+        from reminder_cli.ledger import firm
+
+        if not self.trial or self.forecast or self.before_trial is None:
+            return
+        if firm.mark(self.ledger, "last_day") and not firm.mark(self.ledger, "trial"):
+            self.before_trial()
+
+    def _check_last_day(self) -> None:
         """Refuse a day before the last recorded one: a clock set back, or a forgotten --today."""
         from reminder_cli.ledger import firm
 

@@ -61,8 +61,13 @@ class Firm:
         return self.folder / "ledger.db"
 
     def env(self, day: str = DAY) -> dict[str, str]:
-        """The environment of a run: this ledger, this day, English."""
-        return {"REMIND_LEDGER": str(self.ledger), "REMIND_TODAY": day, "REMIND_LANG": "en"}
+        """The environment of a run: this ledger, this day, English; some are made as real ones."""
+        return {
+            "REMIND_LEDGER": str(self.ledger),
+            "REMIND_TODAY": day,
+            "REMIND_TRIAL": "yes",
+            "REMIND_LANG": "en",
+        }
 
     def run(self, *arguments: str, day: str = DAY) -> Ran:
         """In this process."""

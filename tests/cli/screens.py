@@ -72,7 +72,13 @@ def run(
 ) -> None:
     """Open the full screen on this firm, play, and close it."""
     now = datetime.combine(datetime.fromisoformat(day), time(12), SWEDEN)
-    session = Session(path=firm.ledger, today=now.date(), now=now, trial=clock is None)
+    session = Session(
+        path=firm.ledger,
+        today=now.date(),
+        now=now,
+        trial=clock is None,
+        trial_agreed=True,
+    )
 
     async def played() -> None:
         app = View(Desk(session, clock or (lambda: now)))

@@ -170,7 +170,11 @@ COMMANDS: dict[str, tuple[list[str], int, list[str]]] = {
     "no such setting": (["settings", "set", "tolerans", "1"], 2, ["tolerance"]),
     "no such value": (["settings", "set", "tolerance", "x"], 2, ["Write kronor"]),
     "a ledger over another": (["init", "--yes"], 1, ["already", "remind settings set"]),
-    "no ledger": (["--ledger", "ingenting.db", "list"], 1, ["ingenting.db", "remind init"]),
+    "no ledger": (
+        ["--ledger", "ingenting.db", "list"],
+        1,
+        ["ingenting.db", "remind --ledger ingenting.db init"],
+    ),
     "no command": (["lista"], 2, ["no command lista", "remind list"]),
     "no command at all alike": (["xyzzy"], 2, ["remind --help"]),
 }

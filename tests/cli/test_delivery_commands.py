@@ -30,8 +30,8 @@ def remind(tmp_path: Path, office: PostOffice) -> Remind:
     path = make_firm(tmp_path, rows, port=office.port)
 
     def run(*arguments: str, today: str = "2026-03-02") -> Result:
-        words = ["--ledger", str(path), "--lang", "en", "--today", today, *arguments]
-        return CliRunner().invoke(app, words)
+        words = ["--lang", "en", "--today", today, "--trial", *arguments]
+        return CliRunner().invoke(app, words, env={"REMIND_LEDGER": str(path)})
 
     return run
 

@@ -166,3 +166,69 @@ def test_run_again_nobody_is_charged_for_what_was_not_agreed_then(
     assert "reminder_fee_agreed is" in shown.out
     sent = firm.answer("send", "1", "2", "--dry-run", day="2026-03-20")["cases"]
     assert {case["invoice"]: case["fees"] for case in sent} == fees
+
+
+@pytest.mark.parametrize("word", ["?", "help", "hjälp"])
+def test_a_question_mark_asks_for_help_and_is_no_answer(nobody: Firm, word: str) -> None:
+    shown = nobody.on_terminal("init", typed=[word, *answers(), "", "y"])
+    assert shown.code == 0, shown.out
+    assert shown.out.count("As it stands on your invoices; it signs the letters.") == 2
+    assert shown.out.count("< goes back") == 2
+    assert "The ledger of Firman AB is ready" in shown.out
+
+
+# What is typed at which question, and what is said to it at once.
+SLIPS = {
+    "no name": ("name", "–", "The name cannot be right: it has no letters."),
+    "the street, a line too late": (
+        "postal_code",
+        "Storgatan 1",
+        "The postal code cannot be right: write it as 852 30.",
+    ),
+    "the city, a line too early": (
+        "postal_code",
+        "Sundsvall",
+        "The postal code cannot be right: write it as 852 30.",
+    ),
+    "the postal code, a line too late": (
+        "city",
+        "852 30",
+        "The city cannot be right: it has no letters.",
+    ),
+    "a mail address as phone": (
+        "phone",
+        "a@b.se",
+        "The phone number cannot be right: write it as 060-12 34 56.",
+    ),
+    "a bankgiro as swish": (
+        "swish",
+        "5536-7742",
+        "The Swish number cannot be right: write it as 123 456 78 90.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("key", "typed", "says"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_told_at_its_question(nobody: Firm, key: str, typed: str, says: str) -> None:
+    lines = answers()
+    lines.insert(list(NEW).index(key), typed)
+    shown = nobody.on_terminal("init", typed=[*lines, "", "y"])
+    assert shown.code == 0, shown.out
+    assert says in " ".join(shown.out.split())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("postal_code", "SE-852 30"),
+        ("postal_code", "85230"),
+        ("postal_code", "SW1A 1AA"),
+        ("swish", "070-123 45 67"),
+        ("swish", "123 456 78 90"),
+        ("phone", "+46 60 12 34 56"),
+        ("street", "Box 12"),
+        ("city", "Åre"),
+    ],
+)
+def test_what_is_right_is_taken(firm: Firm, key: str, value: str) -> None:
+    assert firm.run("settings", "set", key, value).code == 0

@@ -40,7 +40,7 @@ def busy(tmp_path: Path) -> Firm:
         Pay(2_222_222_22, "", 4, code=3, texts=["hopp"], name="Ingen"),
     ]
     file = tmp_path / "bg.txt"
-    file.write_bytes(bgmax(Section(pays, on="20260316")))
+    file.write_bytes(bgmax(Section(pays, on="20260316", bankgiro="55367742")))
     assert firm.run("payments", "import", str(file), day=LATER).code == 0
     assert firm.run("pay", "2001", "1300000", "--on", "2026-03-16", day=LATER).code == 0
     assert firm.run("pay", "2002", "1234587,89", "--on", "2026-03-16", day=LATER).code == 0

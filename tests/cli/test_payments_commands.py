@@ -30,6 +30,7 @@ def firm(tmp_path: Path) -> Firm:
 def run(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("REMIND_LEDGER", str(firm.folder / "ledger.db"))
     monkeypatch.setenv("REMIND_LANG", "en")
+    monkeypatch.setenv("REMIND_TRIAL", "yes")
 
     def invoke(*words: object) -> Result:
         os.environ["REMIND_TODAY"] = firm.today.isoformat()

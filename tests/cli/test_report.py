@@ -22,8 +22,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(ledger: Path, *arguments: str, code: int = 0) -> tuple[str, str]:
-    before = ["--ledger", str(ledger), "--lang", "en", "--today", LAST_DAY.isoformat()]
-    result = CliRunner().invoke(app, [*before, "report", *arguments])
+    before = ["--lang", "en", "--today", LAST_DAY.isoformat()]
+    env = {"REMIND_LEDGER": str(ledger)}
+    result = CliRunner().invoke(app, [*before, "report", *arguments], env=env)
     assert result.exit_code == code, result.output
     return result.stdout, result.stderr
 

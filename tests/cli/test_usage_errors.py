@@ -57,7 +57,7 @@ MISTAKES: dict[str, tuple[list[str], str, str, str, str]] = {
     "an argument left out": (
         ["pay", "1042"],
         "AMOUNT is missing. Kronor, as 1234,50.",
-        "AMOUNT saknas. Kronor, som 1234,50.",
+        "BELOPP saknas. Kronor, som 1234,50.",
         "remind pay --help",
         "remind pay --help",
     ),

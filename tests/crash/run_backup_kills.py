@@ -96,7 +96,7 @@ BEGUN = {"backup": ".again.db.part", "restore": ".ledger.db.restoring"}
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "reminder_cli", "--ledger", str(folder / "ledger.db")]
-    command += ["--today", LATER.isoformat(), *arguments]
+    command += ["--today", LATER.isoformat(), "--trial", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     return subprocess.Popen(
         command,

@@ -150,7 +150,17 @@ def _step_to(process: subprocess.Popen[bytes], there: Callable[[], bool]) -> Non
 def _command(folder: Path, *arguments: str) -> list[str]:
     day = DEMANDS_ON.isoformat()
     ledger = str(folder / "ledger.db")
-    return [sys.executable, "-m", "reminder_cli", "--ledger", ledger, "--today", day, *arguments]
+    return [
+        sys.executable,
+        "-m",
+        "reminder_cli",
+        "--ledger",
+        ledger,
+        "--today",
+        day,
+        "--trial",
+        *arguments,
+    ]
 
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:

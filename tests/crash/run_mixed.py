@@ -210,7 +210,7 @@ def _made(folder: Path) -> Path:
 
 def _start(folder: Path, command: Command, *instead: str) -> subprocess.Popen[bytes]:
     line = [sys.executable, "-m", "reminder_cli", "--ledger", str(folder / "ledger.db")]
-    line += ["--today", command.day.isoformat(), *(instead or command.arguments)]
+    line += ["--today", command.day.isoformat(), "--trial", *(instead or command.arguments)]
     return subprocess.Popen(
         line,
         cwd=folder,

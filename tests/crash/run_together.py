@@ -105,7 +105,7 @@ def _run(folder: Path, number: int, name: str, *arguments: str) -> Done:
     line = [sys.executable, "-m", "reminder_cli", "--ledger", str(folder / "ledger.db")]
     began = time.monotonic()
     ended = subprocess.run(
-        [*line, "--today", LATER.isoformat(), *arguments],
+        [*line, "--today", LATER.isoformat(), "--trial", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         capture_output=True,

@@ -27,7 +27,7 @@ def test_all_of_an_unknown_file_waits(folder: str, samples: Path, tmp_path: Path
         except RejectedFile:
             continue
         firm = Firm(place, today=date(2026, 11, 24)).start()
-        report = import_payments(firm.world(), [path], PaymentImport())
+        report = import_payments(firm.world(), [path], PaymentImport(other_account=True))
         (file,) = report.files
         total = sum(payment.amount_ore for payment in read.payments)
         assert file.sum_ore == total
@@ -39,7 +39,7 @@ def test_all_of_an_unknown_file_waits(folder: str, samples: Path, tmp_path: Path
             payments_view.between(firm.world(), date(2000, 1, 1), date(2027, 1, 1))
         )
         assert sum(day.sum_ore for day in days) == sum(day.waiting_ore for day in days)
-        again = import_payments(firm.world(), [path], PaymentImport())
+        again = import_payments(firm.world(), [path], PaymentImport(other_account=True))
         assert again.files[0].new == 0
         taken += 1
     assert taken

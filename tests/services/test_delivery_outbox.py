@@ -232,7 +232,7 @@ def test_an_undone_demand_leaves_the_case_at_the_reminder(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("sent", "has gone out"),
+        ("sent", "was put out to be printed"),
         ("undone", "is undone already"),
         ("uncertain", "Nobody knows"),
     ],
@@ -246,6 +246,16 @@ def test_what_has_or_may_have_gone_out_is_not_undone(
     with world.writing():
         world.ledger.db.execute("UPDATE letter SET state = ?", (state,))
     with pytest.raises(Refused, match=words):
+        undo_letters(world, [1])
+
+
+def test_what_was_taken_from_the_folder_to_print_has_gone_out(tmp_path: Path) -> None:
+    path = make_firm(tmp_path, [invoice(1)])
+    world = world_on(path, DAY)
+    send_all(world, 1)
+    for pdf in tmp_path.rglob("to-print/*.pdf"):
+        pdf.unlink()
+    with pytest.raises(Refused, match="has gone out"):
         undo_letters(world, [1])
 
 

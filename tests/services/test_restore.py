@@ -890,7 +890,7 @@ def test_another_process_that_waits_writes_into_the_restored_ledger(firm: Firm) 
     happen_later(firm)
     command = [sys.executable, "-m", "reminder_cli", "--ledger", str(firm.path)]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "LANG": "C.UTF-8"}
-    command += ["--today", LATER.isoformat()]
+    command += ["--today", LATER.isoformat(), "--trial"]
     restoring = subprocess.Popen(
         [*command, "restore", str(firm.backup), "--yes", "--discard-newer"],
         env=env,

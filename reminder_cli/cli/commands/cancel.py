@@ -29,7 +29,7 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Cancel cases."""
-    from reminder_cli.cli import json_output, tables
+    from reminder_cli.cli import json_output, outboxing, tables
     from reminder_cli.services.cancel import cancel
 
     session = begin(context, "cancel", json=json, csv=csv)
@@ -42,8 +42,13 @@ def command(
             _("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT.")
         )
     found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
+
+    def tell() -> None:
+        tables.cancelled(found)
+        outboxing.tell_not_to_post(session.world, found)
+
     render.report(
         session,
         lambda: {"cases": [{"invoice": s.invoice.number, **json_output.amounts(s)} for s in found]},
-        lambda: tables.cancelled(found),
+        tell,
     )

@@ -44,8 +44,10 @@ def command(
     """Choose."""
     from reminder_cli.cli import standing
     from reminder_cli.services.choose import CHOICES, choose
+    from reminder_cli.services.words import STAGES, code_of
 
     session = begin(context, "choose", json=json, csv=csv)
+    what = code_of(what, STAGES)
     if what not in CHOICES:
         raise WrongValue(
             _("{text} is not something to choose.", text=what),

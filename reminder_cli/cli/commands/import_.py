@@ -66,6 +66,7 @@ def command(
     """Take in invoices."""
     from reminder_cli.cli import importing, json_output
     from reminder_cli.services.import_invoices import import_files
+    from reminder_cli.services.wrong_import import of_invoices
 
     session = begin(context, "import", json=json, csv=csv)
     options = importing.options(
@@ -79,10 +80,11 @@ def command(
         older=older,
         dry_run=dry_run,
     )
-    if not (json or csv) and not importing.agreed(session, files, options):
-        return
-    with importing.progress() as progress:
-        reports = import_files(session.world, files, options, progress)
+    with of_invoices(files):
+        if not (json or csv) and not importing.agreed(session, files, options):
+            return
+        with importing.progress() as progress:
+            reports = import_files(session.world, files, options, progress)
     render.report(
         session,
         lambda: json_output.imported(reports),

@@ -48,7 +48,7 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Register a payment."""
-    from reminder_cli.cli import json_output, tables
+    from reminder_cli.cli import json_output, outboxing, tables
     from reminder_cli.services.pay import pay
 
     session = begin(context, "pay", json=json, csv=csv)
@@ -65,4 +65,10 @@ def command(
         paid_out_on=optional_day(paid_out, option="--paid-out"),
         dry_run=dry_run,
     )
-    render.report(session, lambda: json_output.paid(report), lambda: tables.payment(report))
+
+    def tell() -> None:
+        tables.payment(report)
+        paid = [report.after, *(other.after for other in report.others)]
+        outboxing.tell_not_to_post(session.world, paid)
+
+    render.report(session, lambda: json_output.paid(report), tell)

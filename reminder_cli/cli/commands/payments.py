@@ -45,6 +45,12 @@ def import_(
             "--to", help=N_("Whose account it is: creditor or partner; else by its giro.")
         ),
     ] = "",
+    other_account: Annotated[
+        bool,
+        typer.Option(
+            "--other-account", help=N_("The file is of one more account of the firm's own.")
+        ),
+    ] = False,
     dry_run: DryRun = False,
     json: Json = False,
     csv: Csv = False,
@@ -54,7 +60,7 @@ def import_(
     from reminder_cli.services.import_payments import PaymentImport, import_payments
 
     session = begin(context, "payments import", json=json, csv=csv)
-    options = PaymentImport(to=paying.paid_to(to), dry_run=dry_run)
+    options = PaymentImport(to=paying.paid_to(to), other_account=other_account, dry_run=dry_run)
     report = import_payments(session.world, files, options)
     render.report(
         session, lambda: paying.imported(report), lambda: paying.tell(report, dry_run=dry_run)

@@ -65,6 +65,7 @@ def command(
     """Send reminders."""
     from reminder_cli.cli import json_output, sending
     from reminder_cli.services.send import SendOptions
+    from reminder_cli.services.words import GATES, code_of
 
     session = begin(context, "send", json=json, csv=csv)
     if adopt or sent_on or fee:
@@ -72,7 +73,7 @@ def command(
         sending.take_over(session, invoices, said, override or (), reason, dry_run=dry_run)
         return
     options = SendOptions(
-        override=frozenset(override or ()),
+        override=frozenset(code_of(word, GATES) for word in override or ()),
         reason=reason,
         deliver=not no_deliver,
         dry_run=dry_run,

@@ -94,6 +94,7 @@ def set_(
     from reminder_cli.services import chart
     from reminder_cli.services.agreements import agree
     from reminder_cli.services.setup import change_setting
+    from reminder_cli.services.words import SETTING_VALUES
 
     session = begin(context, "settings set", json=json)
     if customer or invoice or from_on:
@@ -109,9 +110,10 @@ def set_(
         ).value
     else:
         stored = change_setting(session.world, key, value, dry_run=dry_run)
-    said = _("{key} is now {value}.", key=key, value=stored)
+    word = SETTING_VALUES.get(stored, stored)
+    said = _("{key} is now {value}.", key=key, value=word)
     if dry_run:
-        said = _("{key} would be {value}. Nothing was changed.", key=key, value=stored)
+        said = _("{key} would be {value}. Nothing was changed.", key=key, value=word)
     missing = chart.warning(session.world, [stored]) if key.startswith("account_") else None
     render.report(
         session,

@@ -82,8 +82,9 @@ def _found(world: World, numbers: Sequence[str], which: str, stage: str) -> list
     if now and not numbers and not stage and not any_case(world.ledger, which):
         return []  # without the rules, which take longer to import than this takes to say
     from reminder_cli.services.views import case_statuses
-    from reminder_cli.services.words import STAGES
+    from reminder_cli.services.words import STAGES, code_of
 
+    stage = code_of(stage, STAGES) if stage else ""
     if stage and stage not in STAGES:
         raise WrongValue(
             _("--stage: {text} is not a stage.", text=stage),

@@ -57,11 +57,13 @@ def command(
     all_firms: Annotated[
         bool, typer.Option("--all", help=N_("Every firm in the data folder, each by itself."))
     ] = False,
+    no_notice: Annotated[bool, typer.Option("--no-notice", hidden=True)] = False,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
     """Send what is due today."""
     session = begin(context, "tick", json=json, csv=csv)
+    session.notices = not no_notice
     if all_firms:
         _all_firms(
             session,

@@ -18,7 +18,7 @@ from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import as_text
 from reminder_cli.cli.view.rows import CASE_SORTS, Row, case_rows, invoice_rows
 from reminder_cli.domain.money import show_kronor as kr
-from reminder_cli.errors import Refused
+from reminder_cli.errors import RealLedger, Refused
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.hold import HoldOrder, hold, release
@@ -26,6 +26,7 @@ from reminder_cli.services.issuing import IssuedLetter
 from reminder_cli.services.preview import preview
 from reminder_cli.services.send import SendOptions, SendReport, send
 from reminder_cli.services.views import ListChoice, case_statuses, explain, list_invoices, show
+from reminder_cli.services.words import gate_word
 from reminder_cli.services.world import World
 
 _SHOWN = 8  # letters named in the question; the sum is of all
@@ -56,12 +57,23 @@ class Desk:
     def world(self) -> Iterator[World]:
         """The firm at this moment."""
         now = self.moment
-        world = World(path=self.session.path, today=now.date(), now=now, trial=self.session.trial)
+        world = World(
+            path=self.session.path,
+            today=now.date(),
+            now=now,
+            trial=self.session.trial,
+            before_trial=self._refuse_trial,
+        )
         try:
             yield world
         finally:
             if "ledger" in vars(world):
                 world.ledger.close()
+
+    def _refuse_trial(self) -> None:
+        """In the middle of a screen nobody is asked whether a real ledger may be a trial."""
+        if not self.session.trial_agreed:
+            raise RealLedger(self.session.today)
 
     def firm(self) -> str:
         """The firm's name."""
@@ -95,7 +107,7 @@ class Desk:
         """The letter that comes next, and what keeps it from going now."""
         with self.world() as world:
             found = preview(world, number)
-        gates = "".join(f"{gate.message} [{gate.code}]\n" for gate in found.gates)
+        gates = "".join(f"{gate.message} [{gate_word(gate.code)}]\n" for gate in found.gates)
         stopped = _("It cannot be sent:") + f"\n{gates}\n" if gates else ""
         return f"{found.what}\n\n{stopped}{found.text}"
 
