@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "walks.md"
 WALKS = ROOT / "scripts" / "walks.txt"
 COMMAND = re.compile(r"\$ (\d{4}-\d{2}-\d{2}) (.+)")
-SILENT = re.compile(r"$|Nothing is due|\S+ is not a banking day")
+SILENT = re.compile(r"$|Nothing is due|\S+ is not a banking day|\d+ cases? (is|are) held as before")
 LIST = "invoices.csv"
 HEAD = (
     "Fakturanr;Kundnr;Kund;Org.nr;Kundtyp;Fakturadatum;Förfallodatum;Belopp;Moms;Beskrivning;"
@@ -34,7 +34,10 @@ ROWS = (
     "Hamngatan 4;852 30;Sundsvall\n"
     "1042;102;Åsa Ek;19810412-9898;privat;2026-01-20;2026-02-19;900,00;180,00;Målning;"
     "Storgatan 1;852 30;Sundsvall\n"
+    "1043;102;Åsa Ek;19810412-9898;privat;2026-01-20;2026-02-19;1300,00;260,00;Målning;"
+    "Storgatan 1;852 30;Sundsvall\n"
 )
+CASES = "number;step;date;fees\n1042;reminder;2026-03-16;60\n1043;demand;2026-03-16;240\n"
 INIT = (
     "init --yes --name 'Norrviken AB' --org-number 556923-4585 --bankgiro 520-1124 "
     "--collector own --accept-terms"
@@ -87,6 +90,7 @@ def main() -> int:
         "COLUMNS": str(WIDE),
         "TERM": "dumb",
         "REMIND_LANG": "en",
+        "LOGNAME": "eva",
         "REMIND_LEDGER": "firm.db",
     }
     os.environ.pop("NO_COLOR", None)
@@ -140,6 +144,7 @@ def _begin(folder: Path) -> Firm:
     os.chdir(folder)
     firm = Firm()
     Path(LIST).write_text(HEAD + ROWS, encoding="utf-8")
+    Path("cases.csv").write_text(CASES, encoding="utf-8")
     firm.run(FIRST, INIT)
     firm.run(FIRST, f"import {LIST}")
     return firm

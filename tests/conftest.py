@@ -19,6 +19,7 @@ os.environ.setdefault(
 )
 
 HERE = Path(__file__).parent
+os.environ["LOGNAME"] = "eva"  # who did it, in what is shown and compared
 SAMPLES = HERE.parent.parent / "shared" / "samples"
 
 

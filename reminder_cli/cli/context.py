@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reminder_cli.services.world import World
+
+
+def user() -> str:
+    """Who is logged in, for the record of what was done; empty where nobody can be told."""
+    import getpass
+
+    with suppress(KeyError, ImportError, OSError):  # by the version of Python
+        return getpass.getuser()
+    return ""
+
 
 # The disk is full, the user's part of it is, or no file may grow so large.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -70,6 +81,7 @@ class Session(Struct, dict=True):
             now=self.now,
             trial=self.trial,
             before_trial=self.ask_for_trial,
+            actor=user(),
         )
         self._world.append(world)
         return world

@@ -360,6 +360,7 @@ def shown(item: Shown) -> Json:
             {
                 "on": day(h.on),
                 "recorded_at": h.recorded_at or None,
+                "recorded_by": h.recorded_by or None,
                 "kind": h.kind,
                 "what": str(h.what),
                 "letter": h.letter_id,

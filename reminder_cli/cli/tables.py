@@ -231,10 +231,11 @@ def facts(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def story(items: Sequence[Happening]) -> None:
-    """What happened: the day it counted, the day it was recorded, letter and amount."""
+    """What happened: the day it counted, when it was recorded and by whom, letter and amount."""
     columns = [
         Column(_("Day")),
         Column(_("Recorded")),
+        Column(_("Who")),
         Column(_("What happened"), wraps=True),
         Column(_("Letter"), number=True),
         Column(_("Amount, kr"), number=True),
@@ -244,7 +245,8 @@ def story(items: Sequence[Happening]) -> None:
         note = f" – {item.note}" if item.note else ""
         letter = str(item.letter_id) if item.letter_id else ""
         amount = kr(item.amount_ore) if item.amount_ore else ""
-        cells = (_day(item.on), item.recorded_at[:10], f"{item.what}{note}", letter, amount)
+        recorded = (item.recorded_at[:10], item.recorded_by)
+        cells = (_day(item.on), *recorded, f"{item.what}{note}", letter, amount)
         shown.rows.append(cells)
     render.table(shown)
 

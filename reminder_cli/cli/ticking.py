@@ -5,12 +5,16 @@ from __future__ import annotations
 from reminder_cli.cli import file_tables, outboxing, render, tables
 from reminder_cli.domain.gates import RESTORED
 from reminder_cli.i18n import _, ngettext
+from reminder_cli.services.due import held_key
 from reminder_cli.services.tick import Moved, TickReport
 from reminder_cli.services.words import OUTCOMES, STAGES
 
 
-def tell(report: TickReport, *, dry_run: bool) -> None:
-    """What was done today, or would be, and what is held and why."""
+def tell(report: TickReport, *, dry_run: bool, told_before: frozenset[str] = frozenset()) -> None:
+    """What was done today, or would be, and what is held and why.
+
+    ``told_before`` are keys of what the run before held too: of that only the number is told.
+    """
     tables.letters(report.letters, dry_run=dry_run)
     file_tables.moved(report)
     if not report.banking_day:
@@ -21,7 +25,7 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         render.answer(
             _("{number}: closed, {outcome}", number=item.invoice, outcome=OUTCOMES[item.to])
         )
-    _held(report)
+    _held(report, told_before)
     if not (report.letters or report.moved or report.closed or report.held):
         render.answer(_("Nothing is due on {day}.", day=report.on))
     _waiting(report.waiting)
@@ -31,8 +35,18 @@ def tell(report: TickReport, *, dry_run: bool) -> None:
         outboxing.tell_delivered(report.delivered)
 
 
-def _held(report: TickReport) -> None:
-    tables.held(report.held)
+def _held(report: TickReport, told_before: frozenset[str]) -> None:
+    new = [item for item in report.held if held_key(item) not in told_before]
+    tables.held(new)
+    n = len(report.held) - len(new)
+    if n:
+        render.answer(
+            ngettext(
+                "{n} case is held as before. See why with: remind status",
+                "{n} cases are held as before. See why with: remind status",
+                n,
+            )
+        )
     if report.restored_from is not None:
         render.answer(_(RESTORED.msgid, day=report.restored_from))
 

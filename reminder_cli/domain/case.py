@@ -36,8 +36,8 @@ class Case(Struct, frozen=True, kw_only=True):
     disputed: bool = False
     resolved_on: date | None = None
     resolved_seq: int = 0
-    new_due_on: date | None = None
-    renewed: tuple[tuple[int, date], ...] = ()
+    lapsed: bool = False  # the term was over when it was taken up: a letter must begin a new one
+    renewed: tuple[tuple[int, date], ...] = ()  # letters, by their place in the order
     released_on: date | None = None
     promises: tuple[ev.HoldPlaced, ...] = ()
     moved_fees: tuple[el.FeeMoved, ...] = ()
@@ -65,6 +65,11 @@ class Case(Struct, frozen=True, kw_only=True):
         return self.applications[-1] if self.applications and self.applications[-1].runs else None
 
     @property
+    def quiet_until(self) -> date:
+        """The day through which it is on hold; one that was lifted lasts through that day."""
+        return max(self.hold_until or date.min, self.released_on or date.min)
+
+    @property
     def case_no(self) -> int:
         """Which case of the invoice it is, from 1."""
         return self.opened.case_no
@@ -89,8 +94,12 @@ class Case(Struct, frozen=True, kw_only=True):
         return frozenset(moved.letter_id for moved in self.moved_fees if moved.away)
 
     def due_of(self, letter: ev.LetterIssued) -> date:
-        """The last day to pay what a letter of this case asked; a dispute answered renews it."""
-        renewed = [due_on for letter_id, due_on in self.renewed if letter_id == letter.letter_id]
+        """The last day to pay what a letter of this case asked: its own, or as it was renewed.
+
+        A dispute that is answered renews it, and a payment taken back that had ended the case or
+        made a letter ask for less.
+        """
+        renewed = [due_on for seq, due_on in self.renewed if seq == letter.seq]
         return max([letter.due_on, *renewed])
 
     def dated_on(self, letter: ev.LetterIssued) -> date:
@@ -294,8 +303,21 @@ def _ended(case: Case, event: ev.CaseClosed | ev.CaseReopened) -> Case:
 
 
 def _taken_up(case: Case, event: ev.DisputeResolved | ev.CaseReopened | ev.PaymentReversed) -> Case:
-    """The term of the last letter starts anew; see :mod:`reminder_cli.domain.resuming`."""
-    return replace(case, resolved_on=event.on, resolved_seq=event.seq, new_due_on=event.new_due_on)
+    """The term of the last letter starts anew; see :mod:`reminder_cli.domain.resuming`.
+
+    Who pays that letter's sum within it has not to pay more.
+    """
+    letter, due_on = case.last_letter(), event.new_due_on
+    renewed = case.renewed
+    if letter is not None and due_on is not None:
+        renewed = (*renewed, (letter.seq, due_on))
+    return replace(
+        case,
+        resolved_on=event.on,
+        resolved_seq=event.seq,
+        lapsed=due_on is None,
+        renewed=renewed,
+    )
 
 
 def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
@@ -309,11 +331,7 @@ def _with_flag(case: Case, event: ev.CaseEvent) -> Case:
         case ev.DisputeRaised():
             return replace(case, disputed=True, disputes=case.disputes + 1)
         case ev.DisputeResolved():
-            letter, renewed = case.last_letter(), case.renewed
-            if letter is not None and event.new_due_on is not None:
-                # Who objected in time and was answered has the letter's sum to pay, not more.
-                renewed = (*renewed, (letter.letter_id, event.new_due_on))
-            return replace(_taken_up(case, event), disputed=False, renewed=renewed)
+            return replace(_taken_up(case, event), disputed=False)
         case _:
             return _with_more(case, event)
 

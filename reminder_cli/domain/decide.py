@@ -24,7 +24,7 @@ from reminder_cli.domain.decision import (
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.kronofogden import waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.domain.resuming import new_term, waits_for_new_term
+from reminder_cli.domain.resuming import needs_new_term, new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before
 from reminder_cli.i18n import Text
 
@@ -98,16 +98,17 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
     Where it had run out, the debtor must be told of the new one: by a letter without fee.
     """
     case, terms = situation.case, situation.terms
-    if not waits_for_new_term(case) or small_rest(situation.account):
+    if small_rest(situation.account):
         return None
-    due_on = case.new_due_on
-    if due_on is not None:
-        if situation.today > due_on:
-            return None
+    letter = case.last_letter()
+    due_on = case.due_of(letter) if letter is not None else date.min
+    if letter is not None and letter.due_on < due_on and situation.today <= due_on:
         values = {"day": case.resolved_on, "due": due_on}
         why = Text("It was taken up again on {day}; the term runs anew to {due}.", values)
         until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)
+    if not needs_new_term(case):
+        return None
     return gated(situation, only_demand=ONLY_DEMAND) or IssueLetter(
         kind=LetterKind.RESUMED,
         due_on=new_term(case.stage, situation.today, terms=terms, calendar=calendar),
@@ -120,7 +121,15 @@ def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision 
 
 def _after_reminder(situation: Situation, calendar: BankingCalendar) -> Decision:
     letter = situation.case.last_letter(*_ASKING)
-    assert letter is not None, "a case at reminder has a reminder"
+    if letter is None:
+        # It was taken back, and letters of a plan are left: the case is not bare.
+        why = Text(
+            "You took the reminder back, and no inkassokrav comes by itself. End the case with: "
+            "remind cancel {number} --reason TEXT. If it is to be asked for again, then: "
+            "remind send {number}",
+            {"number": situation.number},
+        )
+        return Hold(code="retracted", why=why)
     terms, today = situation.terms, situation.today
     due_on = situation.case.due_of(letter)
     ripe_on = demand_not_before(letter.on, due_on, days=terms.demand_after_days, calendar=calendar)

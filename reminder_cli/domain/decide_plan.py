@@ -7,6 +7,7 @@ from reminder_cli.domain.decide_gates import ONLY_DEMAND, gated
 from reminder_cli.domain.decision import Decision, Hold, IssueLetter, Situation
 from reminder_cli.domain.instalments import PlanAct, PlanStep, plan_step
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.due_dates import demand_due
 from reminder_cli.i18n import Text
 
@@ -24,13 +25,26 @@ def by_plan(situation: Situation, calendar: BankingCalendar) -> Decision | None:
     grace, broken = terms.instalment_grace_banking_days, terms.instalment_broken_banking_days
     step = plan_step(standing, calendar, grace=grace, broken=broken, today=today)
     if step.act is PlanAct.WAIT:
-        return _plan_waits(step)
+        return _plan_waits(situation, step)
     if standing.blocked:
         return WAITS_FOR_MATE
     return gated(situation, only_demand=ONLY_DEMAND) or _plan_letter(situation, step, calendar)
 
 
-def _plan_waits(step: PlanStep) -> Hold:
+def _plan_waits(situation: Situation, step: PlanStep) -> Hold:
+    assert situation.plan is not None, "a plan runs"
+    left = sum(slip.amount_ore for slip in situation.plan.unmet())
+    if step.on is None and left:
+        why = Text(
+            "Only {left} kr is missing of the instalment plan, and sums up to {tolerance} kr are not "
+            "chased (setting: tolerance). Waive it with: remind cancel {number} --reason TEXT",
+            {
+                "left": show_kronor(left),
+                "tolerance": show_kronor(situation.plan.tolerance_ore),
+                "number": situation.number,
+            },
+        )
+        return Hold(code="instalments", why=why)
     if step.on is None:
         why = Text(
             "All instalments are met, but not every case of the plan. See where the money went with: "

@@ -8,7 +8,6 @@ from reminder_cli.domain.decide_gates import ONLY_DEMAND, gated
 from reminder_cli.domain.decide_letters import reminder_term
 from reminder_cli.domain.decision import Decision, Hold, IssueLetter, Situation
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.domain.resuming import term_end
 from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text
 
@@ -41,7 +40,7 @@ def small_rest(account: Account) -> bool:
 def rest(situation: Situation, calendar: BankingCalendar) -> Decision:
     """The notice of a small rest, once and without fee; then the user decides (product.md section 5)."""
     letter = situation.case.last_letter()
-    if letter is not None and situation.today <= (due_on := term_end(situation.case, letter)):
+    if letter is not None and situation.today <= (due_on := situation.case.due_of(letter)):
         why = Text("The letter of {sent} runs to {due}.", {"sent": letter.on, "due": due_on})
         until = calendar.on_or_after(due_on + ONE_DAY)
         return Hold(code="term_running", why=why, until=until)

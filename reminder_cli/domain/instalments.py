@@ -104,12 +104,14 @@ class Standing(Struct, frozen=True, kw_only=True):
     """How a plan stands: what has met it (öre), and when an instalment was last reminded of.
 
     ``resolved_on`` is when a dispute was last answered: no day before it counts against the debtor.
+    What is missing up to ``tolerance_ore`` is not chased (product.md section 2).
     """
 
     plan: PlanMade
     met_ore: int
     reminded_on: date | None = None
     resolved_on: date | None = None
+    tolerance_ore: int = 0
     blocked: bool = False  # one of its cases is disputed or on hold
 
     @property
@@ -125,6 +127,15 @@ class Standing(Struct, frozen=True, kw_only=True):
             met -= slip.amount_ore - left
             if left:
                 yield Slip(number=slip.number, due_on=slip.due_on, amount_ore=left)
+
+    def first_missed(self) -> Slip | None:
+        """The first instalment with which more is missing than the tolerance."""
+        missing = 0
+        for slip in self.unmet():
+            missing += slip.amount_ore
+            if missing > self.tolerance_ore:
+                return slip
+        return None
 
 
 class PlanAct(StrEnum):
@@ -151,16 +162,16 @@ def plan_step(
     A missed instalment is reminded of ``grace`` banking days after its day; ``broken`` banking
     days after that reminder the plan is broken. After an answered dispute both begin anew.
     """
-    unmet = tuple(standing.unmet())
-    if not unmet:
+    unmet, first = tuple(standing.unmet()), standing.first_missed()
+    if first is None:
         return PlanStep(act=PlanAct.WAIT, on=None)
-    reminded = _reminded(unmet[0], standing)
+    reminded = _reminded(first, standing)
     if reminded is not None:
         on = calendar.add_banking_days(reminded, count=broken)
     else:
-        start = max(unmet[0].due_on, standing.resolved_on or date.min)
+        start = max(first.due_on, standing.resolved_on or date.min)
         on = calendar.add_banking_days(start, count=grace)
-    missed = tuple(slip for slip in unmet if slip.due_on < today)
+    missed = tuple(slip for slip in unmet if slip.due_on < today) if first.due_on < today else ()
     if today < on:
         return PlanStep(act=PlanAct.WAIT, on=on, missed=missed)
     return PlanStep(act=PlanAct.BREAK if reminded else PlanAct.REMIND, on=on, missed=missed)
@@ -175,7 +186,12 @@ def _reminded(slip: Slip, standing: Standing) -> date | None:
 
 
 def plan_look(
-    claim: Claim, case: Case, plan: PlanMade, terms: Terms, calendar: BankingCalendar
+    claim: Claim,
+    case: Case,
+    plan: PlanMade,
+    terms: Terms,
+    calendar: BankingCalendar,
+    tolerance_ore: int,
 ) -> date | None:
     """The first day on which a plan may ask for something; None when every instalment is met.
 
@@ -186,6 +202,7 @@ def plan_look(
         met_ore=paid_since(claim, plan),
         reminded_on=reminded_on(case, plan),
         resolved_on=case.resolved_on,
+        tolerance_ore=tolerance_ore,
     )
     grace, broken = terms.instalment_grace_banking_days, terms.instalment_broken_banking_days
     return plan_step(standing, calendar, grace=grace, broken=broken, today=date.min).on

@@ -18,7 +18,7 @@ from reminder_cli.domain.gates import Gate
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.domain.resuming import term_end, waits_for_new_term
+from reminder_cli.domain.resuming import needs_new_term
 from reminder_cli.i18n import Text
 
 # An instalment has a day of its own; every other letter's term must be out before Kronofogden.
@@ -73,9 +73,9 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
             why=Text("An instalment plan runs for invoice {number}, and is kept.", values),
             fix=Text("End it first, if it is to end: remind instalments {number} --break", values),
         )
-    if waits_for_new_term(case) and case.new_due_on is None:
+    if needs_new_term(case):
         return _no_new_term(case, number)
-    due_on = max(term_end(case, x) for x in case.live_letters if x.letter not in _OF_A_PLAN)
+    due_on = max(case.due_of(x) for x in case.live_letters if x.letter not in _OF_A_PLAN)
     if on <= due_on:
         return Refusal(
             code="term_running",

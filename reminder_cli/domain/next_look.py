@@ -11,7 +11,7 @@ from reminder_cli.domain.instalments import plan_look
 from reminder_cli.domain.kronofogden import look_at
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import first_letter_day
-from reminder_cli.domain.resuming import waits_for_new_term
+from reminder_cli.domain.resuming import needs_new_term
 from reminder_cli.domain.rules.due_dates import demand_not_before
 from reminder_cli.domain.terms import Terms
 
@@ -23,6 +23,7 @@ def next_look(
     calendar: BankingCalendar,
     *,
     after_demand_days: int | None,
+    tolerance_ore: int = 0,
 ) -> date | None:
     """The first day on which something may have to be done with a case; None when never by itself.
 
@@ -32,7 +33,7 @@ def next_look(
     if not case.is_open or case.disputed:
         return None
     if case.plan is not None:
-        day = plan_look(claim, case, case.plan, terms, calendar)
+        day = plan_look(claim, case, case.plan, terms, calendar, tolerance_ore)
     else:
         day = _stage_look(case, terms, calendar, after_demand_days)
     if case.stage is Stage.CHOOSE and claim.live_payments:
@@ -54,7 +55,7 @@ def _stage_look(
         return case.opened.on
     if case.application is not None:
         return look_at(case.application)
-    if waits_for_new_term(case) and case.new_due_on is None:
+    if needs_new_term(case):
         return case.resolved_on
     return _letter_look(case, letter, terms, calendar, after_demand_days)
 

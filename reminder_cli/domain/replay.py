@@ -183,7 +183,8 @@ class _Replay(Struct):
         self.interest.pause()
 
     def resume(self, on: date) -> None:
-        """Interest runs again from the day after."""
+        """Interest runs again from the day after. It has run on, if the plan's letter was taken back."""
+        self.interest.run(self.principal, on)
         self.interest.resume(on + ONE_DAY)
 
     def _at_kronofogden(self, day: date) -> bool:
@@ -343,4 +344,6 @@ class _Replay(Struct):
 
 def _moved_here(case: Case, letter: ev.LetterIssued) -> int:
     """The fee of a joined letter that this case has come to bear, which its total did not hold."""
+    if letter.letter_id in case.fees_moved_away:
+        return 0  # it has moved on
     return sum(m.fee_ore for m in case.moved_fees if m.letter_id == letter.letter_id and not m.away)

@@ -105,9 +105,9 @@ def notes(ledger: Ledger, keys: Sequence[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def recorded_at(ledger: Ledger, invoice_id: int) -> dict[int, str]:
-    """When each event of an invoice was recorded, by its place in the order."""
+def recorded(ledger: Ledger, invoice_id: int) -> dict[int, tuple[str, str]]:
+    """When each event of an invoice was recorded and by whom, by its place in the order."""
     rows = ledger.db.execute(
-        "SELECT seq, recorded_at FROM event WHERE invoice_id = ?", (invoice_id,)
+        "SELECT seq, recorded_at, recorded_by FROM event WHERE invoice_id = ?", (invoice_id,)
     )
-    return dict(rows.fetchall())
+    return {seq: (at, by) for seq, at, by in rows}

@@ -145,9 +145,16 @@ class Ledger:
                 self.db.execute("SELECT 1 FROM mark").fetchone()  # the lock goes with the next look
 
     def append(
-        self, events: Iterable[Event], *, now: datetime, notes: Mapping[str, str] | None = None
+        self,
+        events: Iterable[Event],
+        *,
+        now: datetime,
+        notes: Mapping[str, str] | None = None,
+        by: str = "",
     ) -> int:
         """Record what happened; returns how many were new. A known key is left as it is.
+
+        ``by`` is who records it: a user of the computer, ``tick``, or nobody that is known.
 
         Must be called inside :meth:`writing`; the cases are derived anew before it commits.
         """
@@ -157,9 +164,9 @@ class Ledger:
         stamp = now.isoformat(timespec="seconds")
         events = list(events)
         new = self.db.executemany(
-            "INSERT INTO event (key, invoice_id, kind, counts_on, recorded_at, body)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-            ((e.key, e.invoice_id, e.kind, e.on.isoformat(), stamp, encode(e)) for e in events),
+            "INSERT INTO event (key, invoice_id, kind, counts_on, recorded_at, recorded_by, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            ((e.key, e.invoice_id, e.kind, e.on.isoformat(), stamp, by, encode(e)) for e in events),
         ).rowcount
         self._pending.update(event.invoice_id for event in events)
         for key, text in (notes or {}).items():

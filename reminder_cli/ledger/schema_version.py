@@ -15,6 +15,7 @@ MIGRATIONS = (
     "m011_claim_search",
     "m012_stated_books",
     "m013_payment_seen",
-    "m014_signs_of_files",
+    "m014_recorded_by",
     "m015_histories",
+    "m016_signs_of_files",
 )

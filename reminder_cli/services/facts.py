@@ -13,7 +13,6 @@ from reminder_cli.domain.case import Case, Claim, fold
 from reminder_cli.domain.gates import DebtorStatus, Gate, GateFacts, Step, all_gates
 from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
 from reminder_cli.domain.replay import reckon
-from reminder_cli.domain.resuming import term_end
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
@@ -233,7 +232,7 @@ def _step_before(subject: Subject) -> date:
     """The last day to pay of the step before: of the newest letter, else of the invoice."""
     case = subject.open_case
     letter = case.last_letter() if case else None
-    return term_end(case, letter) if case and letter else subject.account.basis.due_on
+    return case.due_of(letter) if case and letter else subject.account.basis.due_on
 
 
 def limitation_day(subject: Subject) -> date:

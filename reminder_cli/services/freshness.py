@@ -39,6 +39,7 @@ class Todo(Enum):
 
 _PAID_SINCE = Text("Something was paid or credited after it was made.")
 _CASE_OVER = Text("Its case has ended.")
+_RELEASED = Text("The hold was lifted today; it goes out on the next banking day.")
 _TOO_LATE = Text("It would leave too little time to pay.")
 _AT_KRONOFOGDEN = Text("Its case is at Kronofogden.")
 _PLAN_RUNS = Text("An instalment plan has been made since.")
@@ -95,6 +96,8 @@ def _stopped(
     """What becomes of a letter that something stands in the way of."""
     if any(_is_stopped(world, subject) for subject in subjects):
         return Todo.WAIT, NO_TEXT
+    if letter.dated_on < world.today and any(_just_released(world, s) for s in subjects):
+        return Todo.WAIT, _RELEASED
     if paid and letter.kind != LetterKind.REMINDER:
         # The next step after a payment may be another one, so `tick` decides anew; a reminder
         # was the user's own choice and is only put right.
@@ -172,6 +175,11 @@ def _is_stopped(world: World, subject: Subject) -> bool:
     held = case is not None and case.hold_until is not None and world.today <= case.hold_until
     disputed = case is not None and case.disputed
     return held or disputed or bool(subject.statuses) or bool(subject.account.missing_rate)
+
+
+def _just_released(world: World, subject: Subject) -> bool:
+    """The next step comes on the first banking day after a hold (product.md section 3)."""
+    return subject.open_case is not None and world.today <= subject.open_case.quiet_until
 
 
 def _paid_since(place: Place) -> bool:

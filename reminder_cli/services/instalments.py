@@ -153,7 +153,7 @@ def _report(world: World, numbers: Sequence[str], *, letter: IssuedLetter | None
     assert issued, "a plan has a letter"
     return PlanReport(
         members=members,
-        standing=standing(case, plan, members),
+        standing=standing(case, plan, members, tolerance_ore=world.settings["tolerance"]),
         fee_ore=sum(fees),
         running=case.plan is not None,
         letter=letter,

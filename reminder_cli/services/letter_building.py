@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.account import Account
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.decision import IssueLetter
+from reminder_cli.domain.events import Outcome
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.letter import (
@@ -190,8 +191,16 @@ def _payments(subject: Subject) -> tuple[PaymentLine, ...]:
     for allocation in account.allocations:
         met = allocation.payment.amount_ore - allocation.over_ore
         lines.append(PaymentLine(kind="payment", on=allocation.payment.on, amount_ore=met))
-    lines += [
-        PaymentLine(kind="waived", on=waiver.on, amount_ore=waiver.amount_ore)
-        for waiver in account.waivers
-    ]
-    return tuple(lines)
+    return (*lines, *_waived(account))
+
+
+def _waived(account: Account) -> Iterator[PaymentLine]:
+    """What was given up, less what came in of it later: that stands among the payments."""
+    recovered = sum(allocation.recovered_ore for allocation in account.allocations)
+    for waiver in account.waivers:
+        lost = waiver.part == "principal" and waiver.why == Outcome.WRITTEN_OFF.value
+        back = min(recovered, waiver.amount_ore) if lost else 0
+        recovered -= back
+        if waiver.amount_ore > back:
+            left = waiver.amount_ore - back
+            yield PaymentLine(kind="waived", on=waiver.on, amount_ore=left)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.case import Case
@@ -23,7 +22,7 @@ def standing_of(world: World, subject: Subject) -> Standing | None:
     if case is None or case.plan is None:
         return None
     members = [subject] if len(case.plan.members) == 1 else members_of(world, case.plan)
-    return standing(case, case.plan, members)
+    return standing(case, case.plan, members, tolerance_ore=world.settings["tolerance"])
 
 
 def members_of(world: World, plan: PlanMade) -> list[Subject]:
@@ -31,7 +30,9 @@ def members_of(world: World, plan: PlanMade) -> list[Subject]:
     return subjects_by_id(world, plan.members)
 
 
-def standing(case: Case, plan: PlanMade, members: Sequence[Subject]) -> Standing:
+def standing(
+    case: Case, plan: PlanMade, members: Sequence[Subject], *, tolerance_ore: int
+) -> Standing:
     """The plan over its members.
 
     It is kept by what was paid, or by what is left: a credit, a fee that fell and a case that
@@ -48,6 +49,7 @@ def standing(case: Case, plan: PlanMade, members: Sequence[Subject]) -> Standing
         met_ore=min(max(paid, plan.total_ore - left), plan.total_ore),
         reminded_on=reminded_on(case, plan),
         resolved_on=max(resolved, default=None),
+        tolerance_ore=tolerance_ore,
         blocked=any(_held(member) for member in running),
     )
 
@@ -60,9 +62,7 @@ def _in_plan(member: Subject, plan: PlanMade) -> bool:
 def _held(member: Subject) -> bool:
     case, day = member.open_case, member.account.until
     assert case is not None, "it runs in the plan"
-    # A hold that is lifted lasts through that day, as for the case itself.
-    quiet_until = max(case.hold_until or date.min, case.released_on or date.min)
-    return case.disputed or day <= quiet_until
+    return case.disputed or day <= case.quiet_until
 
 
 def with_plan_mates(world: World, found: list[Subject]) -> list[Subject]:

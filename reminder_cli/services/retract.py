@@ -20,6 +20,7 @@ from reminder_cli.services.delivering import DeliverOptions, deliver_or_leave, r
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.outbox import find
+from reminder_cli.services.payments_effects import close_if_settled
 from reminder_cli.services.sent_day import Place, places_of
 from reminder_cli.services.taking_back import close_bare, retract_events
 
@@ -62,6 +63,8 @@ def retract(
         _check(letter, places, before, with_letter=with_letter)
         retract_events(world, letter, reason=reason)
         close_bare(world, letter.invoice_ids)
+        for subject in subjects_by_id(world, letter.invoice_ids):
+            close_if_settled(world, subject)  # without its fee, what was paid may be enough
         after = subjects_by_id(world, letter.invoice_ids)
         if with_letter:
             _check_notice(world, letter, before, after)
@@ -126,7 +129,8 @@ def _check_notice(
 def _no_notice(world: World, was: Subject, now: Subject) -> Text | None:
     if now.open_case is not None and now.open_case.plan is not None:
         return Text("An instalment plan runs.")
-    for gate in gates_of(world, was, Step.REMINDER):
+    # Without the letter the claim may be lost by limitation: it had kept that away.
+    for gate in (*gates_of(world, was, Step.REMINDER), *gates_of(world, now, Step.REMINDER)):
         if gate.code in _AGAINST_A_LETTER:
             return gate.message
     return None

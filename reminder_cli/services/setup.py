@@ -200,7 +200,7 @@ def change_settings(
         for key, value in stored.items():
             firm.save_setting(world.ledger, key, value)
         world.__dict__.pop("settings", None)  # read anew, so that what is derived uses it
-        if "after_demand_days" in stored:
+        if stored.keys() & {"after_demand_days", "tolerance"}:
             world.ledger.derive_all()
     for name in ("settings", "company"):
         world.__dict__.pop(name, None)

@@ -24,10 +24,10 @@ _AMOUNTS = ("total_ore", "amount_ore", "principal_ore", "promise_ore", "fee_ore"
 
 
 def story_of(world: World, subject: Subject) -> list[Happening]:
-    """What happened, when it counted, when it was recorded, with which letter and amount."""
+    """What happened, when it counted, when it was recorded and by whom, with letter and amount."""
     invoice_id = subject.invoice.invoice_id
     events = world.events_of([invoice_id])[invoice_id]
-    stamps = cases.recorded_at(world.ledger, invoice_id)
+    stamps = cases.recorded(world.ledger, invoice_id)
     notes = cases.notes(world.ledger, [event.key for event in events])
     told = [_told(event, stamps[event.seq], notes.get(event.key, "")) for event in events]
     for promise in _promises(world, subject):
@@ -37,11 +37,12 @@ def story_of(world: World, subject: Subject) -> list[Happening]:
     return told
 
 
-def _told(event: Event, recorded_at: str, note: str) -> Happening:
+def _told(event: Event, recorded: tuple[str, str], note: str) -> Happening:
     amounts = (getattr(event, name, None) for name in _AMOUNTS)
     return Happening(
         on=event.on,
-        recorded_at=recorded_at,
+        recorded_at=recorded[0],
+        recorded_by=recorded[1],
         kind=event.kind,
         what=happening(event),
         note=note,

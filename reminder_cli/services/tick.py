@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
+BY_ITSELF = "tick"  # as who recorded what no user did by hand
+
+
 class Held(Struct, frozen=True, kw_only=True):
     """A case for which nothing is done, with the reason."""
 
@@ -120,7 +123,7 @@ def tick(
     if dry_run or world.forecast:
         _bring_up(world, report, dry_run=dry_run, first=first)
         return report
-    with world.ledger.running():
+    with world.ledger.running(), world.acting(BY_ITSELF):
         if deliver_letters:
             report.delivered = ready(world)
         else:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_gates import first_standing
+from reminder_cli.domain.decide_rest import small_rest
 from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
 from reminder_cli.domain.events import LetterIssued, Stage
 from reminder_cli.domain.gates import Gate, Step
@@ -195,7 +196,7 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
     case = subject.claim.case
     assert case is not None, "only invoices with a case have a status"
     decision = None if subject.open_case is None else decide_for(world, subject)
-    step, on, why = _as_step(world, case, decision)
+    step, on, why = _as_step(world, subject, decision)
     held_by = decision.code if isinstance(decision, Hold) else ""
     return CaseStatus(
         subject=subject,
@@ -244,29 +245,48 @@ _STEP_AFTER = {
 }
 
 
+_WAITS = frozenset({"term_running", "users_turn", "on_hold", "monitoring"})
+_LETTERS = frozenset({"demand", "monitoring_letter"})
+_RESTS = (Stage.REMINDER, Stage.DEMAND)
+
+
 def next_step(world: World, subject: Subject) -> tuple[str, date | None, Text]:
     """What comes next for an invoice, when, and why not before."""
-    case = subject.open_case
-    return _as_step(world, case, decide_for(world, subject) if case else None)
+    return _as_step(world, subject, decide_for(world, subject) if subject.open_case else None)
 
 
 def _as_step(
-    world: World, case: Case | None, decision: Decision | None
+    world: World, subject: Subject, decision: Decision | None
 ) -> tuple[str, date | None, Text]:
+    case = subject.open_case
     if case is None or decision is None:
         return "", None, Text()
     day = world.calendar.on_or_after(world.today)
     match decision:
         case Hold():
-            waits = decision.code in {"term_running", "users_turn", "on_hold", "monitoring"}
-            step = _STEP_AFTER.get(case.stage, "") if waits and decision.until else ""
-            return step, decision.until, decision.why
+            return _after_hold(world, subject, case, decision)
         case IssueLetter():
             return _NEXT.get(decision.kind, decision.kind.value), day, decision.why
         case EnterStage():
             return decision.stage.value, day, decision.why
         case Close():
             return "closed", day, decision.why
+
+
+def _after_hold(
+    world: World, subject: Subject, case: Case, held: Hold
+) -> tuple[str, date | None, Text]:
+    """What comes when what holds a case is over; nothing that a gate or a rest will keep away."""
+    if held.code not in _WAITS or held.until is None:
+        return "", held.until, held.why
+    step = _STEP_AFTER.get(case.stage, "")
+    if subject.statuses and step in _LETTERS:
+        gates = (g for g in gates_of(world, subject, Step.DEMAND) if g.code in subject.statuses)
+        return "", None, next(gates).message
+    if small_rest(subject.account) and case.stage in _RESTS:
+        told = case.last_letter(LetterKind.REST_NOTICE) is not None
+        return ("", None, held.why) if told else ("rest_notice", held.until, held.why)
+    return step, held.until, held.why
 
 
 class Explained(Struct, frozen=True, kw_only=True):
@@ -331,6 +351,7 @@ def _why_no_case(world: World, subject: Subject) -> Text:
 class Happening(Struct, frozen=True, kw_only=True):
     """One thing in the story of an invoice: the day it counts, when it was recorded, what it was.
 
+    ``recorded_by`` is a user of the computer, or ``tick`` by itself.
     ``letter_id`` and ``amount_ore`` are those of the letter, payment or fee, where there is one.
     """
 
@@ -341,6 +362,7 @@ class Happening(Struct, frozen=True, kw_only=True):
     note: str
     letter_id: int | None = None
     amount_ore: int | None = None
+    recorded_by: str = ""
 
 
 class Shown(Struct, frozen=True, kw_only=True):

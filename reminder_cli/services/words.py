@@ -218,6 +218,8 @@ def happening(event: Event) -> Text:
         return Text("The fee of letter {letter_id}, {fee_ore} kr, moved to another invoice", values)
     if isinstance(event, LetterIssued):
         values["letter"] = LETTERS[event.letter.value]
+        if not event.fee_ore:  # one that was claimed elsewhere stands in no letter of ours
+            return Text("{letter}, {total_ore} kr to pay by {due_on}", values)
     return Text(_EVENTS[event.kind].msgid, values)
 
 

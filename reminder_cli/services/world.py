@@ -52,6 +52,7 @@ class World(Struct, dict=True):
     In a ``forecast`` letters are recorded, in a copy of the ledger, and neither made nor delivered.
     ``foreseen_from`` is the day from which one looks ahead to ``today``. ``lookback`` leaves out
     what was not so, or not known, on a day that has passed; nothing is written then.
+    ``actor`` is who acts: a user of the computer, ``tick`` by itself, or nobody that is known.
     ``before_trial`` is called before a real ledger is written on a given day; what it raises stops
     the writing.
     """
@@ -64,7 +65,17 @@ class World(Struct, dict=True):
     forecast: bool = False
     foreseen_from: date | None = None
     lookback: Lookback | None = None
+    actor: str = ""
     before_trial: Callable[[], None] | None = None
+
+    @contextmanager
+    def acting(self, actor: str) -> Iterator[None]:
+        """What is recorded meanwhile is recorded by this actor."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
 
     @property
     def _known_by(self) -> date | None:
@@ -274,7 +285,7 @@ class World(Struct, dict=True):
 
     def record(self, events: Sequence[Event], notes: dict[str, str] | None = None) -> int:
         """Append events at this moment; see :meth:`Ledger.append`."""
-        return self.ledger.append(events, now=self.now, notes=notes)
+        return self.ledger.append(events, now=self.now, notes=notes, by=self.actor)
 
     def _project(self, invoice_id: int, events: Sequence[Event]) -> Iterable[CaseRow]:
         from reminder_cli.domain.case import fold
@@ -290,7 +301,14 @@ class World(Struct, dict=True):
 
         opened = case.opened
         terms = self.terms_of(opened.collector, opened.terms_version)
-        days = self.settings["after_demand_days"]
+        look_on = next_look(
+            claim,
+            case,
+            terms,
+            self.calendar,
+            after_demand_days=self.settings["after_demand_days"],
+            tolerance_ore=self.settings["tolerance"],
+        )
         return CaseRow(
             case_no=case.case_no,
             stage=case.stage.value,
@@ -300,7 +318,7 @@ class World(Struct, dict=True):
             opened_on=opened.on,
             sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
-            look_on=next_look(claim, case, terms, self.calendar, after_demand_days=days),
+            look_on=look_on,
         )
 
 

@@ -170,3 +170,14 @@ def test_adopt(run: Run, tmp_path: Path) -> None:
     file.write_text("number;step;date;fees\n1050;demand;2026-02-23;240\n", encoding="utf-8")
     found = answer(run, "adopt", str(file))["cases"][0]
     assert (found["stage"], found["fees"], found["demand_on"]) == ("demand", "240.00", "2026-02-23")
+
+
+def test_who_runs_tick_every_day_hears_what_is_new(run: Run) -> None:
+    run("send", "1041", today="2026-03-02")
+    run("debtor", "101", "--bankrupt", "2026-03-03", today="2026-03-03")
+    _, first = run("tick", today="2026-03-18")
+    _, again = run("tick", today="2026-03-19")
+    assert "bankruptcy trustee" in first
+    assert "bankruptcy trustee" not in again
+    assert "1 case is held as before. See why with: remind status" in again
+    assert "bankruptcy trustee" in run("plan", today="2026-03-19")[1]

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.decide_plan import broken_plan
 from reminder_cli.domain.decision import Decision, EnterStage, Hold, IssueLetter
@@ -204,6 +205,31 @@ def test_all_parts_met_and_something_left_all_the_same() -> None:
     assert held(decision) == ("instalments", None)
     assert isinstance(decision, Hold)
     assert "remind payments list" in str(decision.why)
+
+
+def test_too_little_missing_to_be_chased() -> None:
+    """The setting tolerance says 30 kr, and the terms waive 10: the user is asked."""
+    history = paid(planned(), (april(30), 2640_00))
+    plan = standing(history)
+    assert plan is not None
+    tolerant = replace(plan, tolerance_ore=30_00)
+    decision = example_c.decided(history, date(2026, 7, 20), plan=tolerant)
+    assert held(decision) == ("instalments", None)
+    assert isinstance(decision, Hold)
+    assert "Only 30,00 kr is missing" in str(decision.why)
+    assert "remind cancel 1041" in str(decision.why)
+
+
+def test_a_reminder_taken_back_beside_a_plan_leaves_the_user_to_decide() -> None:
+    """Of the case only the plan's letters are left, and none of them begins an inkassokrav."""
+    history = example_c.reminded()
+    history.plan(march(16), (march(31), 2465_26))
+    history.letter(LetterKind.PLAN_BROKEN, april(7), april(17))
+    history.take_back(april(8), letter_id=1)
+    decision = decided(history, april(20))
+    assert held(decision) == ("retracted", None)
+    assert isinstance(decision, Hold)
+    assert "remind cancel 1041" in str(decision.why)
 
 
 # ---- what a plan costs ----

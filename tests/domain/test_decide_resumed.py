@@ -46,6 +46,12 @@ def answered(make: Answered, on: date) -> Answered:
     return made
 
 
+def monitored() -> History:
+    history = at_choose()
+    history.stage(date(2026, 5, 8), Stage.MONITORING)
+    return history
+
+
 def looked_at(history: History) -> date | None:
     return next_look(history.claim, history.case, OWN, CALENDAR, after_demand_days=30)
 
@@ -78,6 +84,7 @@ BEGINS: list[tuple[str, Answered, date, date]] = [
     ("the reminder", reminded, march(25), april(10)),
     ("the demand: ten days", demanded, april(8), april(20)),
     ("the demand, at the choice", at_choose, april(22), date(2026, 5, 4)),
+    ("the demand, at monitoring", monitored, date(2026, 6, 8), date(2026, 6, 18)),
 ]  # fmt: skip
 
 
@@ -149,6 +156,47 @@ def test_a_payment_taken_back_begins_a_new_term_too() -> None:
     assert letter.kind is LetterKind.RESUMED
 
 
+# ---- what a renewed term is worth, whatever renewed it ----
+
+
+def paid_and_taken_back() -> History:
+    """What the reminder asked was paid on 20 March, and the bank took it back on the 23rd."""
+    history = reminded()
+    payment = history.pay(march(20), 2465_26)
+    history.close(march(20), Outcome.PAID)
+    history.unpay(march(23), payment)
+    history.reopen(march(23))
+    return history
+
+
+def told_of_less() -> History:
+    """1 000 kr were paid before the demand; it asked for the rest; the bank took the 1 000 back."""
+    history = reminded()
+    payment = history.pay(march(20), 1000_00)
+    history.demand(march(25), april(7))
+    history.unpay(march(30), payment)
+    return history
+
+
+@pytest.mark.parametrize(
+    ("make", "last_day"),
+    [(paid_and_taken_back, april(8)), (told_of_less, april(9)), (answered(reminded, march(23)), april(8))],
+    ids=["a payment that had ended it is taken back", "one that had lowered it", "a dispute answered"],
+)  # fmt: skip
+def test_who_pays_the_letters_sum_within_a_renewed_term_owes_no_later_interest(
+    make: Answered, last_day: date
+) -> None:
+    history = make()
+    letter = history.case.live_letters[-1]
+    assert history.case.due_of(letter) == last_day
+    assert isinstance(decided(history, last_day), Hold)
+    owed = history.account(letter.on).owed_ore
+    history.pay(last_day, owed)
+    account = history.account(last_day)
+    assert (account.owed_ore, account.overpaid_ore) == (0, 0)
+    assert account.waivers[-1].why == "settled_letter"
+
+
 # ---- a hold that was lifted ----
 
 
@@ -158,6 +206,7 @@ def test_on_the_day_a_hold_is_lifted_nothing_is_sent() -> None:
     history.hold(march(11), date(2026, 6, 30))
     history.release(march(27))  # a Friday
     assert held(decided(history, march(27))) == ("on_hold", march(30))
+    assert history.case.quiet_until == march(27)
     assert looked_at(history) == march(28)
     demand = decided(history, march(30))
     assert isinstance(demand, IssueLetter)
@@ -231,12 +280,6 @@ def test_5_paragraph_no_reminder_is_needed_before_a_demand() -> None:
 # ---- the yearly letter ----
 
 YEARLY = date(2027, 3, 25)
-
-
-def monitored() -> History:
-    history = at_choose()
-    history.stage(date(2026, 5, 8), Stage.MONITORING)
-    return history
 
 
 def test_once_a_year_a_letter_without_fee_so_that_the_claim_is_not_lost() -> None:

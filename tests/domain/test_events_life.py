@@ -111,6 +111,13 @@ def test_after_it_moved_here_the_letter_is_settled_with_the_fee_and_not_without(
     assert explained(with_fee, april(7)).owed_ore == 0
 
 
+def test_after_it_moved_on_the_letter_is_settled_without_it() -> None:
+    history = moved_here_and_on()
+    history.pay(april(7), history.case.letters[-1].total_ore)
+    account = explained(history, april(7))
+    assert (account.owed_ore, account.overpaid_ore) == (0, 0)
+
+
 # ---- a loss without an open case: product.md section 3, mervärdesskattelagen 7:43 ----
 
 

@@ -145,6 +145,27 @@ def test_what_a_plan_asks_for(
         assert step.on == on
 
 
+#  sentence                                            met  today              act      on
+TOLERATED = [
+    ("ten missing of the first: not chased", 90, date(2026, 5, 1), "wait", date(2026, 5, 8)),
+    ("eleven missing", 89, LATE, "remind", LATE),
+    ("what is missing of two is more", 190, date(2026, 5, 8), "wait", date(2026, 6, 8)),
+    ("at the end it is too small to chase", 340, date(2026, 12, 1), "wait", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("met", "today", "act", "on"), [r[1:] for r in TOLERATED], ids=[r[0] for r in TOLERATED]
+)
+def test_what_is_missing_up_to_the_tolerance_is_not_chased(
+    met: int, today: date, act: str, on: date | None
+) -> None:
+    """Product.md section 2: at or below `tolerance`; here 10 öre."""
+    standing = Standing(plan=THREE, met_ore=met, tolerance_ore=10)
+    step = plan_step(standing, CALENDAR, grace=5, broken=5, today=today)
+    assert (step.act, step.on) == (PlanAct(act), on)
+
+
 def test_what_is_missed_is_what_is_left_of_it() -> None:
     standing = Standing(plan=THREE, met_ore=130)
     step = plan_step(standing, CALENDAR, grace=5, broken=5, today=date(2026, 6, 9))

@@ -47,9 +47,10 @@ def test_every_schema_there_has_been_comes_up_to_this_one(old: Path, tmp_path: P
     assert [s.account.owed_ore for s in subjects] == [12829_04, 12327_51, 12500_00]
     world.ledger.close()
     after = dump(old)
-    assert {name: after[name] for name in ("event", "letter", "payment", "invoice")} == {
-        name: before[name] for name in ("event", "letter", "payment", "invoice")
+    assert {name: after[name] for name in ("letter", "payment", "invoice")} == {
+        name: before[name] for name in ("letter", "payment", "invoice")
     }
+    assert after["event"] == [(*row, "") for row in before["event"]]  # by whom, nobody knows
     Ledger.create(tmp_path / "fresh.db")
     assert schema(old) == schema(tmp_path / "fresh.db")
 

@@ -88,12 +88,15 @@ def test_events_cannot_be_changed(world: World, statement: str) -> None:
     ("statement", "why"),
     [
         (
-            "INSERT INTO event VALUES (NULL, 'k', 999, 'x', '2026-01-01', 'now', '{}')",
+            "INSERT INTO event VALUES (NULL, 'k', 999, 'x', '2026-01-01', 'now', '{}', '')",
             "FOREIGN KEY",
         ),
-        ("INSERT INTO event VALUES (NULL, 'k', 1, 'x', '1 Jan', 'now', '{}')", "CHECK"),
-        ("INSERT INTO event VALUES (NULL, 'k', 1, 'x', '2026-01-01', 'now', '{')", "CHECK"),
-        ("INSERT INTO event VALUES (NULL, 'k', 'one', 'x', '2026-01-01', 'now', '{}')", "INTEGER"),
+        ("INSERT INTO event VALUES (NULL, 'k', 1, 'x', '1 Jan', 'now', '{}', '')", "CHECK"),
+        ("INSERT INTO event VALUES (NULL, 'k', 1, 'x', '2026-01-01', 'now', '{', '')", "CHECK"),
+        (
+            "INSERT INTO event VALUES (NULL, 'k', 'one', 'x', '2026-01-01', 'now', '{}', '')",
+            "INTEGER",
+        ),
         ("UPDATE invoice SET total_ore = 12.5", "INTEGER"),
         ("UPDATE invoice SET customer_id = 999", "FOREIGN KEY"),
         ("DELETE FROM customer", "FOREIGN KEY"),

@@ -94,7 +94,7 @@ class Firm:
         """Import a list of invoices."""
         path = self.folder / "fakturor.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, delimiter=";")
+            writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
             writer.writeheader()
             writer.writerows(rows)
         with self.world() as world:

@@ -10,11 +10,12 @@ import pytest
 
 from reminder_cli.domain.adopting import Adoption
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.gates import Step
+from reminder_cli.domain.gates import DebtorStatus, Step
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.open_claims import OPEN_BY
 from reminder_cli.services.adopting import adopt
 from reminder_cli.services.backup import back_up
+from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.facts import gates_of, subjects_by_number
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.restore import RestoreOptions, restore
@@ -22,6 +23,7 @@ from reminder_cli.services.resuming_letters import resume
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.settle import settlement
 from reminder_cli.services.verify import verify
+from reminder_cli.services.views import case_statuses, show
 from reminder_cli.services.world import World
 from tests.services.firm import Firm, invoice_row
 
@@ -63,8 +65,8 @@ def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
     [subject] = subjects_by_number(world, ["201"])
     case = subject.open_case
     assert case is not None
-    assert case.new_due_on is not None
-    assert case.new_due_on > case.due_of(case.letters[0])
+    renewed = case.due_of(case.letters[0])
+    assert renewed > case.letters[0].due_on
     with world.ledger.writing():
         world.ledger.db.execute(
             "INSERT INTO payment_file (sha256, name, format, encoding, rows, payments, sum_ore,"
@@ -73,7 +75,7 @@ def test_a_bank_file_must_reach_the_term_that_a_bounced_payment_renewed(
             " '2026-01-27T10:00:00')"
         )
     codes = {gate.code for gate in gates_of(firm("2026-02-02"), subject, Step.DEMAND)}
-    assert date(2026, 1, 27) < case.new_due_on
+    assert date(2026, 1, 27) < renewed
     assert "stale_payments" in codes
 
 
@@ -115,3 +117,44 @@ def test_a_payment_that_is_typed_twice_is_told(firm: At, take_in: Callable[..., 
     again = pay(firm("2026-01-07"), "201", 100_00)
     other = pay(firm("2026-01-08"), "201", 100_00)
     assert (first.twin_id, again.twin_id, other.twin_id) == (0, first.payment_id, 0)
+
+
+def test_the_story_says_who_did_what(tmp_path: Path) -> None:
+    firm = Firm(tmp_path, date(2026, 3, 2))
+    firm.take_in([invoice_row("1001", 1000_00, dated=date(2026, 1, 2), due=date(2026, 2, 2))])
+    with firm.world() as world, world.acting("eva"):
+        send(world, ["1001"], SendOptions())
+    firm.day = date(2026, 3, 17)
+    firm.tick()
+    with firm.world() as world:
+        told = [(item.kind, item.recorded_by) for item in show(world, "1001").story]
+    assert told == [("case_opened", "eva"), ("letter_issued", "eva"), ("letter_issued", "tick")]
+
+
+def test_no_letter_is_announced_that_will_not_come(tmp_path: Path) -> None:
+    """To a debtor who has died none goes out, and after the notice of a rest none comes by itself."""
+    firm = Firm(tmp_path, date(2026, 3, 2))
+    dated, due = date(2026, 1, 2), date(2026, 2, 2)
+    firm.take_in(
+        [
+            invoice_row("1001", 1000_00, dated=dated, due=due, customer="1"),
+            invoice_row("1002", 1000_00, dated=dated, due=due, customer="2"),
+        ]
+    )
+    firm.send("1001", "1002")
+    with firm.world() as world:
+        debtor(world, "1", Changes(statuses={DebtorStatus.DECEASED: firm.day}))
+        dead, alive = case_statuses(world)
+    assert (dead.next_step, dead.next_on) == ("", None)
+    assert "has died" in str(dead.why)
+    assert (alive.next_step, alive.next_on) == ("demand", date(2026, 3, 17))
+    firm.pay("1002", 1000_00)
+    with firm.world() as world:
+        [rest] = case_statuses(world, numbers=["1002"])
+    assert (rest.next_step, rest.next_on) == ("rest_notice", date(2026, 3, 17))
+    firm.day = date(2026, 3, 17)
+    firm.tick()
+    firm.day = date(2026, 3, 18)
+    with firm.world() as world:
+        [told] = case_statuses(world, numbers=["1002"])
+    assert (told.next_step, told.next_on) == ("", None)

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.domain.events import Outcome
+from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.errors import Refused
+from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.hold import HoldOrder, hold, release
-from reminder_cli.services.instalments import PlanWish, make_plan
-from reminder_cli.services.tick import TickReport
+from reminder_cli.services.instalments import PlanWish, break_plan, make_plan
+from reminder_cli.services.invoice_life import write_off
+from reminder_cli.services.retract import retract
+from reminder_cli.services.tick import TickReport, tick
 from tests.services.firm import Firm, invoice_row
 
 ONE, TWO = "4001", "4002"
@@ -95,3 +99,121 @@ def test_a_payment_may_go_whole_to_the_other_invoices_of_the_letter(firm: Firm) 
     assert (paid.allocation.payment.amount_ore, paid.allocation.over_ore) == (0, 0)
     [other] = paid.others
     assert (other.after.invoice.number, other.allocation.principal_ore) == (TWO, 500_00)
+
+
+def test_a_letter_that_waited_for_a_hold_does_not_go_out_on_the_day_it_is_lifted(
+    firm: Firm,
+) -> None:
+    """Product.md section 3: the next step comes on the first banking day after the hold."""
+    firm.send(TWO, deliver=False)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        hold(world, [TWO], HoldOrder(until=SENT + timedelta(days=9), reason="rang"))
+    firm.day += timedelta(days=1)  # a Thursday
+    with firm.world() as world:
+        release(world, [TWO])
+    report = firm.tick()
+    assert report.delivered is not None
+    [waits] = report.delivered.waits
+    assert "lifted today" in waits.why
+    firm.day += timedelta(days=1)
+    sent = firm.tick().delivered
+    assert sent is not None
+    assert len(sent.printed) == 1
+
+
+def test_a_reminder_taken_back_beside_a_plan_stops_no_other_case(firm: Firm) -> None:
+    """Of the case only the letters of the plan are left: the user is asked, and `tick` goes on."""
+    firm.send(ONE, TWO)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [TWO], PlanWish(first_on=SENT + timedelta(days=10), months=1))
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        retract(world, firm.case(TWO).letters[0].letter_id, reason="fel", with_letter=False)
+    reports: list[TickReport] = []
+    while firm.day < date(2026, 5, 4):
+        firm.day += timedelta(days=1)
+        reports.append(firm.tick())
+    kinds = [letter.kind for report in reports for letter in report.letters]
+    assert kinds.count(LetterKind.DEMAND) == 1  # of the other case
+    assert reports[-1].held[0].code == "retracted"
+    assert "took the reminder back" in reports[-1].held[0].why
+
+
+def test_a_plan_taken_back_after_it_was_broken_leaves_the_interest_as_it_was(firm: Firm) -> None:
+    firm.send(ONE)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        make_plan(world, [ONE], PlanWish(first_on=SENT + timedelta(days=10), months=1))
+        break_plan(world, ONE)
+    firm.day += timedelta(days=1)
+    with firm.world() as world:
+        plan = next(x for x in firm.case(ONE).letters if x.letter is LetterKind.INSTALMENT_PLAN)
+        retract(world, plan.letter_id, reason="fel", with_letter=False)
+    days = sum(line.days for line in firm.account(ONE).interest)
+    assert days == (firm.day - DUE).days  # each since it was due, once
+
+
+def test_a_letter_of_a_claim_that_was_lost_and_recovered_can_be_taken_back(firm: Firm) -> None:
+    firm.send(TWO)
+    firm.cancel(TWO)
+    with firm.world() as world:
+        write_off(world, TWO, reason="utmätning gav inget", vat="25%")
+    firm.pay(TWO, 100_00)
+    [letter] = firm.case(TWO).letters
+    with firm.world() as world:
+        report = retract(world, letter.letter_id, reason="fel")
+    assert report.notice is not None
+    assert report.notice.total_ore == 0
+
+
+@pytest.mark.parametrize("answered_after", [2, 30], ids=["in its term", "when its term was over"])
+def test_an_inkassokrav_that_waited_through_a_dispute_is_not_what_comes_after_it(
+    firm: Firm, answered_after: int
+) -> None:
+    """Product.md section 3: after `resolve` the debtor first has a new term, without fee."""
+    firm.send(TWO)
+    firm.day = date(2026, 3, 25)
+    with firm.world() as world:
+        report = tick(world, deliver_letters=False)
+    assert [letter.kind for letter in report.letters] == [LetterKind.DEMAND]
+    with firm.world() as world:
+        dispute(world, [TWO], reason="fel färg")
+    firm.day += timedelta(days=answered_after)
+    with firm.world() as world:
+        resolve(world, [TWO], reason="svarat")
+    while not (letters := firm.tick().letters):
+        firm.day += timedelta(days=1)
+    assert [letter.kind for letter in letters] == [LetterKind.RESUMED]
+    assert firm.account(TWO).fees_left_ore == 60_00
+
+
+def test_no_letter_asks_for_a_claim_that_is_lost_without_the_one_taken_back(firm: Firm) -> None:
+    """Preskriptionslagen 5 §: the letter had kept limitation away; what tells of it asks for money."""
+    firm.take_in([invoice_row("4003", 900_00, dated=date(2023, 3, 15), due=date(2023, 4, 14))])
+    firm.send("4003")
+    firm.day = date(2026, 3, 17)
+    [letter] = firm.case("4003").letters
+    with firm.world() as world, pytest.raises(Refused, match="lost by limitation"):
+        retract(world, letter.letter_id, reason="fel")
+    with firm.world() as world:
+        retract(world, letter.letter_id, reason="fel", with_letter=False)
+    assert firm.case("4003").outcome is Outcome.CANCELLED
+
+
+def test_a_letter_taken_back_at_monitoring_ends_a_case_that_is_paid_without_its_fee(
+    firm: Firm,
+) -> None:
+    """Monitoring is looked at once a year: the case stood open with nothing owed until then."""
+    firm.send(TWO)
+    while firm.case(TWO).stage is not Stage.MONITORING:
+        firm.day += timedelta(days=1)
+        firm.tick()
+    demand = firm.case(TWO).letters[1]
+    firm.pay(TWO, firm.account(TWO).owed_ore - demand.fee_ore)
+    assert firm.case(TWO).is_open
+    with firm.world() as world:
+        retract(world, demand.letter_id, reason="fel")
+    assert firm.account(TWO).owed_ore == 0
+    assert firm.case(TWO).outcome is Outcome.PAID

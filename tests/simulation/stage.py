@@ -13,7 +13,7 @@ import typst
 
 from reminder_cli.adapters import holidays_se
 from reminder_cli.adapters import rates as carried
-from reminder_cli.adapters.letters import pdf
+from reminder_cli.adapters.letters import pdf, qr
 
 
 class _Engine:
@@ -28,9 +28,9 @@ class _Engine:
 
 @contextmanager
 def unset_letters() -> Iterator[None]:
-    """Letters are built and checked, but not set into pages."""
+    """Letters are built and checked, but not set into pages, and bear no QR code."""
     pdf._compiler.cache_clear()
-    with patch.object(typst, "Compiler", _Engine):
+    with patch.object(typst, "Compiler", _Engine), patch.object(qr, "svg", lambda *_: "<svg/>"):
         yield
     pdf._compiler.cache_clear()
 

@@ -13,7 +13,7 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.cli.watching import done, failing
 from reminder_cli.i18n import _
-from reminder_cli.services.due import nothing_due
+from reminder_cli.services.due import held_before, nothing_due
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
@@ -78,16 +78,28 @@ def command(
     with nullcontext() if dry_run or plan else failing(session):
         taken = _take_in(session, payments, dry_run=dry_run) if payments else None
         if not (taken or plan) and _is_idle(session):
-            if not dry_run:
-                done(session)
-            if not quiet:
-                render.answer(_("Nothing is due on {day}.", day=session.today))
+            _nothing(session, dry_run=dry_run, quiet=quiet)
             return
         report = _carry_out(session, plan, taken, dry_run=dry_run, options=(not no_deliver, limit))
-    if not dry_run:
-        done(session, report)
+    told_before = frozenset() if dry_run else _done(session, report)
     if not (quiet and report.is_silent):
-        _tell(session, report, taken, dry_run=dry_run)
+        _tell(session, report, taken, dry_run=dry_run, told_before=told_before)
+
+
+def _nothing(session: Session, *, dry_run: bool, quiet: bool) -> None:
+    if not dry_run:
+        held_before(session.world, ())
+        done(session)
+    if not quiet:
+        render.answer(_("Nothing is due on {day}.", day=session.today))
+
+
+def _done(session: Session, report: TickReport) -> frozenset[str]:
+    """Leave the marks of a run; what the run before held too."""
+    # On a closed day nothing was looked at.
+    before = held_before(session.world, report.held) if report.banking_day else frozenset()
+    done(session, report)
+    return before
 
 
 def _carry_out(
@@ -124,7 +136,14 @@ def _all_firms(session: Session, refused: dict[str, object], **flags: bool) -> N
         raise typer.Exit(1)
 
 
-def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry_run: bool) -> None:
+def _tell(
+    session: Session,
+    report: TickReport,
+    taken: FromFolder | None,
+    *,
+    dry_run: bool,
+    told_before: frozenset[str],
+) -> None:
     from reminder_cli.cli import json_output, paying, ticking
 
     imported = taken.reports if taken else []
@@ -138,7 +157,7 @@ def _tell(session: Session, report: TickReport, taken: FromFolder | None, *, dry
     def people() -> None:
         if dry_run or session.csv:  # else it was told when it was done
             _tell_imported(imported)
-        ticking.tell(report, dry_run=dry_run)
+        ticking.tell(report, dry_run=dry_run, told_before=told_before)
 
     render.report(session, data, people)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from reminder_cli.cli import sending, tables
-from reminder_cli.cli.context import Session
+from reminder_cli.cli.context import Session, user
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import as_text
 from reminder_cli.cli.view.rows import CASE_SORTS, Row, case_rows, invoice_rows
@@ -63,6 +63,7 @@ class Desk:
             now=now,
             trial=self.session.trial,
             before_trial=self._refuse_trial,
+            actor=user(),
         )
         try:
             yield world
