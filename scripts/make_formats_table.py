@@ -14,7 +14,7 @@ from reminder_cli.adapters.importers.headers import ALIASES
 from reminder_cli.adapters.importers.registry import read_invoices
 from reminder_cli.adapters.importers.sie4 import SieFile, vouchers
 from reminder_cli.adapters.importers.sie4_open_items import open_items
-from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
+from reminder_cli.adapters.importers.sie4_text import encoding_of, pieces
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import RejectedFile
@@ -26,6 +26,10 @@ START, END = "<!-- samples -->", "<!-- /samples -->"
 OPTIONS = ReadOptions(terms_days=30)
 ACCOUNTS = OPTIONS.claim_accounts
 
+BANKS = (
+    "The samples of banks' files, with format, payments, sum and what was left alone, are in the table"
+    " of [bank-files.md](bank-files.md)."
+)
 INTRODUCTION = """\
 # Files that can be read
 
@@ -35,7 +39,7 @@ how; nothing here says more than that.
 | format | how it is read | how far it was checked |
 |---|---|---|
 | Invoice list, CSV or text (`;` `,` TAB `|`; UTF-8, Windows-1252, CP437, UTF-16) | columns recognised by their names, Swedish and English | files made for the tests |
-| Invoice list, xlsx, xls, ods | the sheet with the best header row | files made for the tests; xls not at all |
+| Invoice list, xlsx, xls, ods | the sheet with the best header row | files made for the tests, and a list saved by LibreOffice in each of the three; none saved by Excel itself |
 | Bokio, zip of the whole export, or `InvoiceSummaries.csv` | column names | checked against its column list |
 | Bokio and Spiris customer lists | column names | checked against their column lists |
 | Fortnox, JSON of `/3/invoices` | field names of the interface | against the field list; no answer of the real interface |
@@ -57,8 +61,25 @@ Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column 
 * An invoice number that stands twice with different contents.
 * SIE without vouchers (types 1-3), SIE in which account 151x does not add up, and SIE in which
   fewer than nine rows in ten on that account name their invoice: give an invoice list then.
+* A file that is older than one taken in before, by what it says of itself: a list by the day in
+  the rows above its header ("per 2026-09-30"), or by its newest invoice when it shares invoices with the later list and shows
+  what that one no longer did; SIE by `#GEN`, `#OMFATTN`, its last voucher and its year. `--older` takes it all the same. The day in a
+  file's name and when it was saved are only told. A list that says no day and shares nothing with the others is not known to be older.
 * Files of more than 200 MB, workbooks that unpack to more than 300 MB or have cells beyond
   column BZ or row 400,000, XML with a document type, PDF.
+
+## What is not in a list any more
+
+A list of the same header that shares invoices with earlier ones, says what is left or paid, and holds no paid invoice, is
+a list of what is unpaid. An invoice of those earlier lists that is missing from it is proposed as paid: it gets no more letters, and
+`--settle` books it. So are invoices missing from Bokio's zip, and from SIE when every krona of the account has its
+invoice. If a row could not be read, nothing is concluded from what is missing. A customer ledger with ageing columns that says only
+the balance of each invoice is read with the balance as the amount.
+
+## Old Excel files
+
+An xls is read by a process of its own with at most 1 GB and a minute, because the reader trusts the sizes that a
+damaged one states. Formulas are never run; the value that the program stored is read.
 
 ## SIE 4 is not a list of invoices
 
@@ -85,7 +106,7 @@ def main() -> int:
     """Write the document; say so when the samples are missing."""
     aliases = "\n".join(f"| {field} | {words} |" for field, words in ALIASES.items())
     text = INTRODUCTION.format(aliases=aliases)
-    DOCUMENT.write_text(f"{text}\n{START}\n{table()}\n{END}\n", encoding="utf-8")
+    DOCUMENT.write_text(f"{text}\n{START}\n{table()}\n{END}\n\n{BANKS}\n", encoding="utf-8")
     return 0
 
 
@@ -122,7 +143,7 @@ def row(path: Path) -> str:
 def bookkeeping(path: Path) -> tuple[str, str, str, str]:
     """Program, encoding, number of vouchers and share understood, also of a refused file."""
     encoding, file = encoding_of(path), SieFile()
-    found = open_items(vouchers(lines(path, encoding), file), ACCOUNTS)
+    found = open_items(vouchers(pieces(path, encoding), file), ACCOUNTS)
     share = f"{found.understood}/{found.rows}" if found.rows else "no rows"
     name = f"{file.program} {file.version}".strip()
     return name, shown_encoding(encoding), str(file.voucher_count), share

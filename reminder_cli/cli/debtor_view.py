@@ -57,6 +57,17 @@ def changes(
     )
 
 
+def kind_of_unsure(text: str, *, unsure: bool) -> CustomerKind | None:
+    """The kind given for all who are unsure, or :class:`WrongValue` naming the option."""
+    _one_of("--kind", text, [k.value for k in CustomerKind])
+    if text and not unsure:
+        raise WrongValue(
+            _("--kind is given together with --unsure."),
+            fix=_("For one customer: remind debtor CUSTOMER --kind {kind}", kind=text),
+        )
+    return CustomerKind(text) if text else None
+
+
 def _one_of(option: str, text: str, choices: Sequence[str]) -> None:
     if text and text not in choices:
         raise WrongValue(
@@ -119,7 +130,7 @@ def tell(found: DebtorView, today: date) -> None:
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Org.nr"), masked(customer.org_number, today)),
-        (_("Kind"), str(CUSTOMER_KINDS[customer.kind.value])),
+        (_("Kind"), kind_words(customer)),
         (_("Language"), customer.language),
         (_("Reminders go"), _by(found.channels["channel_reminder"])),
         (_("Inkassokrav go"), _by(found.channels["channel_demand"])),
@@ -182,6 +193,7 @@ def customers_data(
                 "customer": customer.name,
                 "customer_number": customer.number,
                 "kind": customer.kind.value,
+                "kind_unsure": customer.kind_is_unsure,
                 "org_number": masked(customer.org_number, today) or None,
                 "city": customer.city,
                 "language": customer.language,
@@ -193,10 +205,21 @@ def customers_data(
     }
 
 
+def kind_words(customer: Customer) -> str:
+    """The kind of a customer, with a question mark where nothing says it."""
+    kind = str(CUSTOMER_KINDS[customer.kind.value])
+    return f"{kind}?" if customer.kind_is_unsure else kind
+
+
 def tell_customers(
-    items: Sequence[Customer], counts: Mapping[int, tuple[int, int]], today: date
+    items: Sequence[Customer],
+    counts: Mapping[int, tuple[int, int]],
+    today: date,
+    *,
+    unsure: bool = False,
+    said: CustomerKind | None = None,
 ) -> None:
-    """The register of customers."""
+    """The register of customers; ``unsure``: only those, whose kind has just been ``said`` or not."""
     columns = [
         Column(_("Number")),
         Column(_("Customer"), wraps=True),
@@ -207,13 +230,22 @@ def tell_customers(
         Column(_("Open cases"), number=True, wraps=True),
     ]
     none = _("There are no customers yet. They come with: remind import FILE")
+    if unsure:
+        none = _("Of every customer it is known whether it is a private person.")
     shown = Table("", columns, empty=none)
     for customer in items:
         invoices, cases = counts.get(customer.customer_id, (0, 0))
         number = masked(customer.org_number, today)
-        kind = str(CUSTOMER_KINDS[customer.kind.value])
-        cells = (customer.number, customer.name, kind, number, customer.city)
+        cells = (customer.number, customer.name, kind_words(customer), number, customer.city)
         shown.rows.append((*cells, str(invoices), str(cases)))
     render.table(shown)
-    if items:
+    if items and said is None and any(customer.kind_is_unsure for customer in items):
+        render.answer(
+            _(
+                "Those with a question mark may be private persons, whom the law protects more. No "
+                "letter goes to them until you have said: remind debtor CUSTOMER --kind business, then "
+                "the rest at once: remind customers --unsure --kind consumer"
+            )
+        )
+    elif items:
         render.answer(_("One of them with its cases: remind debtor CUSTOMER"))

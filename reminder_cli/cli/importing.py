@@ -11,17 +11,20 @@ from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.asking import is_terminal
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.domain.money import show_kronor
+from reminder_cli.domain.money import parse_kronor, show_kronor
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
-from reminder_cli.services.import_report import FileReport
+from reminder_cli.services.import_report import Change, FileReport
+from reminder_cli.services.words import CUSTOMER_KINDS, FIELDS
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
+UNSURE_SHOWN = 5
+_AMOUNTS = frozenset({"total", "reduction", "remaining", "vat"})
 
 
 def options(
@@ -33,6 +36,7 @@ def options(
     force: bool,
     reason: str,
     settle: bool,
+    older: bool,
     dry_run: bool,
 ) -> ImportOptions:
     """The options of the command, checked."""
@@ -50,6 +54,7 @@ def options(
         other_company=other_company,
         force_reason=reason if force else "",
         settle=settle,
+        older=older,
         dry_run=dry_run,
     )
 
@@ -165,14 +170,18 @@ def _tell_file(report: FileReport) -> None:
             )
         )
     _tell_changes(report)
+    if report.new_customers:
+        text = ngettext(
+            "  {n} new customer in the register",
+            "  {n} new customers in the register",
+            report.new_customers,
+        )
+        render.answer(text)
     for change in report.customer_changes[:SHOWN]:
-        values = {
-            "number": change.number,
-            "field": change.field,
-            "old": change.old,
-            "new": change.new,
-        }
-        render.answer(_("  customer {number}: {field} was {old}, is {new}", **values))
+        render.answer(
+            _("  customer {number}: {field} was {old}, is {new}{state}", **_change_words(change))
+        )
+    _tell_unsure(report.unsure)
     for number, amount in report.booked:
         render.answer(
             _("  {number}: {amount} kr booked as paid", number=number, amount=show_kronor(amount))
@@ -181,19 +190,51 @@ def _tell_file(report: FileReport) -> None:
         render.answer(f"  {problem}")
 
 
+def _tell_unsure(names: Sequence[str]) -> None:
+    """Customers whom nothing tells from private persons, and how to say what they are."""
+    if not names:
+        return
+    render.answer(
+        "  "
+        + ngettext(
+            "{n} customer may be a private person, whom the law protects more, and gets no letter "
+            "until you have said: {names}",
+            "{n} customers may be private persons, whom the law protects more, and get no letter "
+            "until you have said: {names}",
+            len(names),
+            names=", ".join(names[:UNSURE_SHOWN]) + (", …" if len(names) > UNSURE_SHOWN else ""),
+        )
+    )
+    render.answer(
+        _(
+            "  A firm among them: remind debtor CUSTOMER --kind business. Then all the others at once: "
+            "remind customers --unsure --kind consumer"
+        )
+    )
+
+
+def _change_words(change: Change) -> dict[str, str]:
+    """A change as people read it: the field by name, amounts in kronor, a dash for nothing."""
+    return {
+        "number": change.number,
+        "field": str(FIELDS.get(change.field, change.field)),
+        "old": _shown(change.field, change.old),
+        "new": _shown(change.field, change.new),
+        "state": "" if change.applied else _(" (shown, not taken over)"),
+    }
+
+
+def _shown(field: str, value: str) -> str:
+    if field == "kind":
+        return str(CUSTOMER_KINDS.get(value, value))
+    if field in _AMOUNTS and value not in {"", "None"}:
+        return show_kronor(parse_kronor(value))
+    return value or "–"
+
+
 def _tell_changes(report: FileReport) -> None:
     for change in report.changes[:SHOWN]:
-        state = "" if change.applied else _(" (shown, not taken over)")
-        render.answer(
-            _(
-                "  {number}: {field} was {old}, is {new}{state}",
-                number=change.number,
-                field=change.field,
-                old=change.old or "–",
-                new=change.new,
-                state=state,
-            )
-        )
+        render.answer(_("  {number}: {field} was {old}, is {new}{state}", **_change_words(change)))
     hidden = len(report.changes) - SHOWN
     if hidden > 0:
         render.answer("  " + ngettext("and {n} more", "and {n} more", hidden))

@@ -78,9 +78,17 @@ def _file(report: FileReport) -> Json:
         "notes": [str(note) for note in report.notes],
         "settled_invoices": list(report.settled),
         "customer_changes": [
-            {"customer": c.number, "field": c.field, "old": c.old, "new": c.new}
+            {
+                "customer": c.number,
+                "field": c.field,
+                "old": c.old,
+                "new": c.new,
+                "applied": c.applied,
+            }
             for c in report.customer_changes
         ],
+        "new_customers": report.new_customers,
+        "unsure_customers": list(report.unsure),
         "booked": [{"invoice": number, "amount": kr(amount)} for number, amount in report.booked],
         "control_sum": _control_sum(report),
     }

@@ -47,7 +47,7 @@ SUMMARIES = {
     "dossier": "Write what Kronofogden or an agent needs: claim, interest table, costs, and the letters as they were sent, in one zip that only you can read.\n\nExample: remind dossier 1042 1042.zip",
     "invoice": "The rest of an invoice's life.\n\nExample: remind invoice set-off 1048 1047",
     "debtor": "Show a debtor with its cases, or register bankruptcy, death, a guardian and the like: all its open cases follow. CUSTOMER is a number, an org.nr or a name that only one has.\n\nExamples: remind debtor 104; remind debtor 104 --bankrupt 2026-03-02; remind debtor 104 --clear bankrupt",
-    "customers": "The register of customers, with how many invoices and open cases each has. A personnummer is shown without its last four digits.\n\nExample: remind customers",
+    "customers": "The register of customers, with how many invoices and open cases each has. A personnummer is shown without its last four digits.\n\nExamples: remind customers; remind customers --unsure; remind customers --unsure --kind consumer",
     "erase": "Erase who a customer was, when bookkeeping law no longer asks that it is kept: name, address, numbers, letters and notes. Amounts, days and vouchers stay.\n\nExample: remind erase 104 --dry-run",
     "deliver": "Send the letters that wait: by mail, or to the folder to print from.\n\nExample: remind deliver --limit 50",
     "outbox": "The letters: waiting, sent, failed or uncertain, and what to do about them.\n\nExamples: remind outbox; remind outbox --open",

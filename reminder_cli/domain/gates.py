@@ -48,6 +48,7 @@ HARD_CODES = frozenset(
         "no_description",
         "no_id_number",
         "no_reference_rate",
+        "unknown_kind",
     }
 )
 
@@ -314,6 +315,17 @@ def _id_number(facts: GateFacts, step: Step) -> Iterator[Gate]:
         yield Gate(code="no_id_number", message=text, hard=True, law=law)
 
 
+def _customer_kind(facts: GateFacts, _step: Step) -> Iterator[Gate]:
+    if facts.customer.kind_is_unsure:
+        text = Text(
+            "The customer may be a private person or a business, and the law differs. Say which: remind "
+            "debtor CUSTOMER --kind consumer (or business); see all such: remind customers --unsure"
+        )
+        yield Gate(code="unknown_kind", message=text, hard=True, law=_KIND_DECIDES)
+
+
+# Compensation for late payment from a business only; limitation after three years for a consumer.
+_KIND_DECIDES = "lag (1981:739) 4 a §; preskriptionslagen (1981:130) 2 §"
 _STATUS = {
     DebtorStatus.BANKRUPT: (
         Text(
@@ -377,4 +389,4 @@ _CLAIM_GATES = (
     _payments,
     _flags,
 )
-_DEBTOR_GATES = (_rate, _address, _description, _id_number, _status)
+_DEBTOR_GATES = (_rate, _address, _description, _customer_kind, _id_number, _status)

@@ -102,6 +102,16 @@ def _person(digits: str, century: str | None, sign: str, today: date) -> IdNumbe
     return IdNumber(digits, "coordination" if coordination else "person", born)
 
 
+def looks_like_personal_number(text: str) -> bool:
+    """Whether this is written as a personnummer, right or wrong: an organisation's has a month from 20.
+
+    >>> looks_like_personal_number("810412-9899"), looks_like_personal_number("556912-3474")
+    (True, False)
+    """
+    match = _ID.fullmatch(text.strip())
+    return match is not None and match["century"] != "16" and int(match["start"][2:4]) < 20
+
+
 def age_on(born_on: date, day: date) -> int:
     """Whole years of age on ``day``."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -75,10 +75,24 @@ class InvoiceDraft(NamedTuple):
     due_date_assumed: bool = False
 
 
+def may_be_consumer(name: str, org_number: str) -> bool:
+    """Whether this may be a private person, when no personnummer and no file says that it is.
+
+    >>> may_be_consumer("Åsa Öberg", ""), may_be_consumer("Åsa Öberg", "556912-3473")
+    (True, False)
+    """
+    # Only here, because most starts of the program ask nobody's kind.
+    from reminder_cli.domain.identity import looks_like_personal_number
+    from reminder_cli.domain.person_names import may_be_person
+
+    return looks_like_personal_number(org_number) if org_number else may_be_person(name)
+
+
 class Customer(Struct, frozen=True, kw_only=True):
     """A customer in the register. ``language`` is of the letters: sv or en.
 
     ``guardian_*`` is who is written to instead (förvaltare, god man, förmyndare); empty for nobody.
+    ``kind_known``: a file or a person has said the kind; ``kind_by_hand``: a person has.
     """
 
     customer_id: int
@@ -96,6 +110,19 @@ class Customer(Struct, frozen=True, kw_only=True):
     guardian_street: str = ""
     guardian_postal_code: str = ""
     guardian_city: str = ""
+    kind_known: bool = True
+    kind_by_hand: bool = False
+
+    @property
+    def kind_is_unsure(self) -> bool:
+        """Whether this may be a private person, taken for a business because nothing says otherwise.
+
+        A personnummer makes a consumer, anything else a business; but a list without numbers has
+        both, and the rules for firms must never meet a consumer by silence.
+        """
+        if self.kind_known or self.kind is not CustomerKind.BUSINESS:
+            return False
+        return may_be_consumer(self.name, self.org_number)
 
     @property
     def has_postal_address(self) -> bool:

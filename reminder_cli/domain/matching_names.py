@@ -35,14 +35,23 @@ def name_key(name: str) -> frozenset[str]:
     >>> name_key("Alnö Bygg AB") == name_key("ALNO BYGG AKTIEBOLAG")
     True
     """
+    # Numbers count: Brf Eken 5 is not Brf Eken 7.
+    return frozenset(plain_words(name)) - _EMPTY
+
+
+def plain_words(name: str) -> list[str]:
+    """The words of a name without case and accents, in their order.
+
+    >>> plain_words("ÖBERG, Åsa")
+    ['oberg', 'asa']
+    """
     plain = name.casefold()
     if not plain.isascii():
         plain = "".join(
             char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char)
         )
         plain = plain.replace("ø", "o").replace("æ", "a").replace("ß", "ss")
-    # Numbers count: Brf Eken 5 is not Brf Eken 7.
-    return frozenset(_WORD.findall(plain)) - _EMPTY
+    return _WORD.findall(plain)
 
 
 def customer_keys(name: str, org_number: str) -> frozenset[str]:

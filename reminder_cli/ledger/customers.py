@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,8 @@ COLUMNS = (
     "guardian_street",
     "guardian_postal_code",
     "guardian_city",
+    "kind_known",
+    "kind_by_hand",
 )
 
 
@@ -38,6 +40,8 @@ def read_customer(row: sqlite3.Row | Mapping[str, Any], prefix: str = "") -> Cus
     """A customer from a row whose columns begin with ``prefix``."""
     values = {name: row[prefix + name] for name in COLUMNS}
     values["kind"] = CustomerKind(values["kind"])
+    values["kind_known"] = bool(values["kind_known"])
+    values["kind_by_hand"] = bool(values["kind_by_hand"])
     return Customer(customer_id=row["customer_id"], **values)
 
 
@@ -55,9 +59,22 @@ def customer(ledger: Ledger, customer_id: int) -> Customer:
     return read_customer(row)
 
 
-def identities(ledger: Ledger) -> Iterable[tuple[int, str, str, str]]:
-    """Id, number, identity number and name of every customer, to find one by."""
-    return ledger.db.execute("SELECT customer_id, number, org_number, name FROM customer")
+def candidates(
+    ledger: Ledger, *, numbers: Collection[str], keys: Collection[str], match_keys: Collection[str]
+) -> Iterator[tuple[Customer, str]]:
+    """The customers, oldest first, with one of these numbers, or found by one of these keys as
+    payments find them; each with the key that it was once written down by.
+    """
+    rows = ledger.db.execute(
+        "SELECT * FROM customer WHERE customer_id IN ("
+        " SELECT customer_id FROM customer"
+        " WHERE number <> '' AND number IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT customer_id FROM customer_key WHERE key IN (SELECT value FROM json_each(?2))"
+        " UNION SELECT customer_id FROM customer"
+        " WHERE match_key IN (SELECT value FROM json_each(?3))) ORDER BY customer_id",
+        [json.dumps(list(each)) for each in (numbers, keys, match_keys)],
+    )
+    return ((read_customer(row), row["match_key"]) for row in rows)
 
 
 def insert_customers(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
@@ -90,14 +107,14 @@ def next_customer_id(ledger: Ledger) -> int:
 
 
 def update_customer(
-    ledger: Ledger, customer_id: int, changes: dict[str, str], *, now: datetime
+    ledger: Ledger, customer_id: int, changes: Mapping[str, str | int], *, now: datetime
 ) -> None:
     """Change the named columns of one customer; what they held is remembered."""
     assert changes.keys() <= set(COLUMNS), "only the columns of a customer are changed"
     row = ledger.db.execute(
         "SELECT * FROM customer WHERE customer_id = ?", (customer_id,)
     ).fetchone()
-    held = {name: (row[name], value) for name, value in changes.items()}
+    held = {name: (str(row[name]), str(value)) for name, value in changes.items()}
     histories.record(ledger, histories.CUSTOMER, held, now=now, customer_id=customer_id)
     renamed = bool(changes.keys() & {"name", "org_number"})
     with keys_renewed(ledger, customer_id) if renamed else nullcontext():

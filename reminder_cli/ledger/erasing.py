@@ -5,18 +5,23 @@ Events, vouchers and settled periods have no names in them and are never changed
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import cached_property
 
+from reminder_cli.ledger import firm
 from reminder_cli.ledger.customers import keys_renewed
 from reminder_cli.ledger.ledger import Ledger
 
 # Fields of an invoice in which anything may have been written.
 _FREE_TEXT = ("description", "ocr")
 _EMPTY = "''"
+_MARK = "erasure_key"  # what digests are made with
 _WHO = ("number", "org_number", "email", "street", "postal_code", "city", "country")
 _GUARDIAN = ("guardian_name", "guardian_street", "guardian_postal_code", "guardian_city")
 
@@ -46,6 +51,50 @@ def is_payment_erased(ledger: Ledger, payment_id: int) -> bool:
         (f"payment/{payment_id}/", f"payment/{payment_id}0", payment_id),
     ).fetchone()
     return bool(0 < n == erased)
+
+
+def remember_keys(ledger: Ledger, keys: Iterable[str], *, on: date) -> None:
+    """Keep what an erased customer would be known by in a register, as digests of it.
+
+    The digests are made with a key of this ledger's own, so that they say nothing elsewhere; who
+    has the ledger and guesses a whole number right can see that it is among them.
+    """
+    ledger.db.executemany(
+        "INSERT OR IGNORE INTO erased_key VALUES (?, ?)",
+        [(digest, on.isoformat()) for digest in ErasedKeys(ledger).digests(keys)],
+    )
+
+
+class ErasedKeys:
+    """What erased customers would be known by, to leave them out of a register that has them still."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known = frozenset(
+            row[0] for row in ledger.db.execute("SELECT digest FROM erased_key")
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anybody has been erased."""
+        return bool(self._known)
+
+    def digests(self, keys: Iterable[str]) -> Iterator[str]:
+        """The digest of each key."""
+        secret = self._secret
+        for key in keys:
+            yield hashlib.blake2b(key.encode(), key=secret, digest_size=16).hexdigest()
+
+    def any_of(self, keys: Iterable[str]) -> bool:
+        """Whether one of these belonged to somebody who has been erased."""
+        return any(digest in self._known for digest in self.digests(keys))
+
+    @cached_property
+    def _secret(self) -> bytes:
+        secret = firm.mark(self._ledger, _MARK)
+        if not secret:
+            secret = secrets.token_hex(32)
+            firm.save_mark(self._ledger, _MARK, secret)
+        return bytes.fromhex(secret)
 
 
 def last_fact_on(ledger: Ledger, customer_id: int) -> date | None:

@@ -49,7 +49,10 @@ _UNSAID_VALUES = (0, "", None, None, 0, None, 0)
 
 
 def _insert(columns: Sequence[str]) -> str:
-    return f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    return (
+        f"INSERT INTO invoice ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        " ON CONFLICT (number) DO NOTHING"
+    )
 
 
 _INSERT = _insert(INSERT_COLUMNS)
@@ -179,16 +182,20 @@ def last_invoice(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> None:
-    """Add invoices, their values in the order of ``INSERT_COLUMNS``."""
+def insert_invoices(ledger: Ledger, rows: list[tuple[object, ...]]) -> int:
+    """Add invoices, their values in the order of ``INSERT_COLUMNS``; how many were added.
+
+    One whose number is there already is left out: the caller asks which.
+    """
     last = last_invoice(ledger)
     first, stop = _UNSAID.start, _UNSAID.stop
     said = [row[:first] + row[stop:] for row in rows if row[first:stop] == _UNSAID_VALUES]
     if len(said) == len(rows):
-        ledger.db.executemany(_INSERT_SAID, said)
+        added = ledger.db.executemany(_INSERT_SAID, said).rowcount
     else:
-        ledger.db.executemany(_INSERT, rows)
+        added = ledger.db.executemany(_INSERT, rows).rowcount
     add_new_claims(ledger.db, last)
+    return max(added, 0)  # -1 when there was nothing to add
 
 
 def update_invoice(ledger: Ledger, invoice_id: int, changes: dict[str, object]) -> None:
@@ -256,10 +263,21 @@ def record_file(ledger: Ledger, file: FileRecord, *, on: date, now: datetime) ->
 def newest_file(ledger: Ledger) -> FileRecord | None:
     """The file that was taken in last, if any was."""
     row = ledger.db.execute("SELECT * FROM import_file ORDER BY file_id DESC LIMIT 1").fetchone()
-    if row is None:
-        return None
+    return _file(row) if row else None
+
+
+def _file(row: sqlite3.Row) -> FileRecord:
     names = ("sha256", "name", "format", "encoding", "options", "rows", "invoices")
     return FileRecord(**{name: row[name] for name in names})
+
+
+def taken_file(ledger: Ledger, sha256: str, options: str) -> FileRecord | None:
+    """The file with this sum that was taken in last, about which the same was said."""
+    row = ledger.db.execute(
+        "SELECT * FROM import_file WHERE sha256 = ? AND options = ? ORDER BY file_id DESC LIMIT 1",
+        (sha256, options),
+    ).fetchone()
+    return _file(row) if row else None
 
 
 def set_file_counts(ledger: Ledger, file_id: int, *, rows: int, invoices: int) -> None:
@@ -339,10 +357,15 @@ def lowered_since(ledger: Ledger) -> list[str]:
     return [row[0] for row in rows]
 
 
-def open_in_files(ledger: Ledger) -> list[tuple[int, str]]:
-    """Id and number of every invoice that the newest file said was not paid in full."""
+def open_in_files(ledger: Ledger, *, through: date | None = None) -> Iterator[tuple[int, str]]:
+    """Id and number of every invoice that the newest file said was not paid in full.
+
+    Only those dated ``through`` a day if given; never those that came from no file.
+    """
     rows = ledger.db.execute(
-        "SELECT invoice_id, number FROM invoice WHERE kind = 'invoice'"
-        " AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+        "SELECT invoice_id, number FROM invoice JOIN import_file USING (file_id)"
+        " WHERE kind = 'invoice' AND coalesce(file_remaining_ore, total_ore - reduction_ore) > 0"
+        " AND invoice_date <= ? AND sha256 <> ''",
+        (through.isoformat() if through else "9999-12-31",),
     )
-    return [(row[0], row[1]) for row in rows]
+    return ((row[0], row[1]) for row in rows)

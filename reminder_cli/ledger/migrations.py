@@ -649,6 +649,29 @@ def m015_histories(db: Database) -> None:
     )
 
 
+@migrations()
+def m016_signs_of_files(db: Database) -> None:
+    """What a file says of its own age, by which an older one is known; whose kind a person has said;
+    and what an erased customer would be known by if a register had it still, as a keyed digest.
+    """
+    _run(
+        db,
+        f"""
+        ALTER TABLE import_file ADD COLUMN shape TEXT NOT NULL DEFAULT '' ;;
+        ALTER TABLE import_file ADD COLUMN family INTEGER ;;
+        ALTER TABLE import_file ADD COLUMN said_on TEXT ;;
+        ALTER TABLE import_file ADD COLUMN newest_on TEXT ;;
+        ALTER TABLE import_file ADD COLUMN saved_on TEXT ;;
+        ALTER TABLE customer ADD COLUMN kind_by_hand INTEGER NOT NULL DEFAULT 0
+            CHECK (kind_by_hand IN (0, 1)) ;;
+        CREATE TABLE erased_key (
+            digest      TEXT NOT NULL PRIMARY KEY,
+            erased_on   TEXT NOT NULL {_DAY.format("erased_on")}
+        ) STRICT
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

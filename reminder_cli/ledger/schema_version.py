@@ -17,4 +17,5 @@ MIGRATIONS = (
     "m013_payment_seen",
     "m014_recorded_by",
     "m015_histories",
+    "m016_signs_of_files",
 )

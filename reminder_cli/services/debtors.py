@@ -101,9 +101,9 @@ def _change_statuses(world: World, customer: Customer, changes: Changes) -> None
 
 
 def _change_register(world: World, customer: Customer, changes: Changes) -> None:
-    values: dict[str, str] = {}
+    values: dict[str, str | int] = {}
     if changes.kind is not None:
-        values["kind"] = changes.kind.value
+        values |= kind_said(changes.kind)
     if changes.language:
         values["language"] = changes.language
     guardian = changes.guardian
@@ -113,6 +113,29 @@ def _change_register(world: World, customer: Customer, changes: Changes) -> None
         for name in ("name", "street", "postal_code", "city"):
             values[f"guardian_{name}"] = getattr(guardian, name)
     customers.update_customer(world.ledger, customer.customer_id, values, now=world.now)
+
+
+def kind_said(kind: CustomerKind) -> dict[str, str | int]:
+    """The columns of a customer whose kind a person has said, which no file changes any more."""
+    return {"kind": kind.value, "kind_known": 1, "kind_by_hand": 1}
+
+
+def unsure(world: World) -> list[Customer]:
+    """The customers who may be private persons and whom nothing tells from businesses, by name."""
+    return [c for c in customers.all_customers(world.ledger) if c.kind_is_unsure]
+
+
+def say_kind_of_unsure(
+    world: World, kind: CustomerKind, *, dry_run: bool = False
+) -> list[Customer]:
+    """Say the kind of all of :func:`unsure`, who are given back as they are now."""
+    with world.writing(dry_run=dry_run):
+        found = unsure(world)
+        for customer in found:
+            customers.update_customer(
+                world.ledger, customer.customer_id, kind_said(kind), now=world.now
+            )
+        return [customers.customer(world.ledger, c.customer_id) for c in found]
 
 
 def _view(world: World, customer_id: int) -> DebtorView:

@@ -18,6 +18,7 @@ from reminder_cli.errors import Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import customers, erasing
 from reminder_cli.ledger.letters import unsent_letter
+from reminder_cli.services.customer_book import customer_keys
 from reminder_cli.services.customers import find_customer
 from reminder_cli.services.export import fiscal_year
 from reminder_cli.services.facts import Subject, limitation_day, subjects_by_id
@@ -58,6 +59,8 @@ def erase(world: World, text: str, *, dry_run: bool = False) -> EraseReport:
         rows: dict[str, int] = {}
         if not already:
             _check(world, customer, ids)
+            keys = customer_keys(customer.number, customer.org_number, customer.name)
+            erasing.remember_keys(world.ledger, keys, on=world.today)
             rows = erasing.erase(
                 world.ledger, customer.customer_id, name=name, on=world.today, now=world.now
             )

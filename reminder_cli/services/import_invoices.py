@@ -21,9 +21,10 @@ from reminder_cli.adapters.importers.registry import read_together, together
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import RejectedFile
-from reminder_cli.i18n import _, ngettext
-from reminder_cli.ledger import invoices, stated_books
+from reminder_cli.i18n import Text, _, ngettext
+from reminder_cli.ledger import file_signs, invoices, stated_books
 from reminder_cli.ledger.invoices import FileRecord
+from reminder_cli.services.file_age import FileAge
 from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.invoice_taker import InvoiceTaker
 
@@ -36,7 +37,9 @@ Progress = Callable[[int], None]
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
-    """What the user said about the files. ``settle`` books what a file shows as paid since."""
+    """What the user said about the files. ``settle`` books what a file shows as paid since;
+    ``older`` takes one that seems older than another that was taken in before.
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
     terms_days: int | None = None
@@ -44,6 +47,7 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     other_company: bool = False
     force_reason: str = ""
     settle: bool = False
+    older: bool = False
     dry_run: bool = False
 
 
@@ -72,42 +76,70 @@ def import_files(
 def _import_group(
     world: World, paths: list[Path], options: ImportOptions, progress: Progress | None
 ) -> FileReport:
-    same = _same_as_newest(world, paths, options)
+    same = _taken_before(world, paths, options)
     if same is not None:
         return same
     name = _name(paths)
     read = read_together(paths, _read_options(world, options))
     _check_company(world, name, read, options)
+    age = FileAge(world, name, paths, read)
+    if not options.older:
+        age.refuse_older()
     report = FileReport(file=name, format=read.format, encoding=read.encoding)
-    record = FileRecord(
-        sha256=_sha256(paths),
-        name=name,
-        format=read.format,
-        encoding=read.encoding,
-        options=_said(options),
-    )
+    record = _record(name, _sha256(paths), read, options)
     file_id = invoices.record_file(world.ledger, record, on=world.today, now=world.now)
-    taker = InvoiceTaker(world, report, file_id, settle=options.settle, full_list=read.full_list)
-    for batch in _batches(read.drafts):
-        taker.take(batch)
-        if progress is not None:
-            progress(len(batch))
-    taker.finish(read)
-    if options.columns and read.header:
-        invoices.save_mapping(world.ledger, read.header, options.columns)
-    _complete(report, read)
+    taker = InvoiceTaker(world, report, file_id, read, settle=options.settle)
+    _take(taker, read, progress)
+    families = taker.families(age.shape)
+    if not options.older:
+        _refuse_older_list(age, taker, families, sure=read.full_list or options.settle)
+    taker.finish(read, families)
+    _complete(report, read, age.weak_signs(taker.newest_on, families))
     if read.problems and not options.skip_problems:
         raise _rejected(name, read.problems)
     _check_control_sums(name, read.control_sums, options)
+    _keep_mapping(world, read, options)
     has_books = _keep_books(world, file_id, record, read)
-    if report.new or taker.recorded or report.settled or has_books:
-        total = report.new + report.known + report.changed
+    if report.new or taker.recorded or report.settled or has_books or age.is_news:
+        file_signs.record(world.ledger, file_id, age.signs(taker.newest_on), families=families)
         # A file with problems is read again next time, so that they are told again.
+        total = report.new + report.known + report.changed
         kept = 0 if read.problems or report.notes else total
         invoices.set_file_counts(world.ledger, file_id, rows=read.rows, invoices=kept)
     else:
         invoices.forget_file(world.ledger, file_id)  # nothing of it was taken
     return report
+
+
+def _record(name: str, sha256: str, read: ReadFile, options: ImportOptions) -> FileRecord:
+    return FileRecord(
+        sha256=sha256,
+        name=name,
+        format=read.format,
+        encoding=read.encoding,
+        options=_said(options),
+    )
+
+
+def _keep_mapping(world: World, read: ReadFile, options: ImportOptions) -> None:
+    if options.columns and read.header:
+        invoices.save_mapping(world.ledger, read.header, options.columns)
+
+
+def _take(taker: InvoiceTaker, read: ReadFile, progress: Progress | None) -> None:
+    for batch in _batches(read.drafts):
+        taker.take(batch)
+        if progress is not None:
+            progress(len(batch))
+
+
+def _refuse_older_list(
+    age: FileAge, taker: InvoiceTaker, families: frozenset[int], *, sure: bool
+) -> None:
+    """Hold a list that is older by what it shows; ``sure``: also by what it alone leaves out."""
+    odd = taker.report.new + taker.more_left
+    if odd or sure:
+        age.refuse_older_list(taker.newest_on, families, odd=odd)
 
 
 def _keep_books(world: World, file_id: int, record: FileRecord, read: ReadFile) -> bool:
@@ -131,34 +163,46 @@ def _keep_books(world: World, file_id: int, record: FileRecord, read: ReadFile) 
     return True
 
 
-def _complete(report: FileReport, read: ReadFile) -> None:
+def _complete(report: FileReport, read: ReadFile, signs: Iterable[Text]) -> None:
     report.rows, report.problems = read.rows, read.problems
     report.notes = [*read.notes, *report.notes]
+    if report.new or report.changes or report.settled:
+        report.notes += signs
     report.control_sums, report.unexplained_ore = read.control_sums, read.unexplained_ore
 
 
-def _same_as_newest(world: World, paths: list[Path], options: ImportOptions) -> FileReport | None:
-    """The report of a file that was the last one taken in: nothing of it can be new."""
+def _taken_before(world: World, paths: list[Path], options: ImportOptions) -> FileReport | None:
+    """The report of a file that was taken in already: nothing of it can be new."""
     newest = invoices.newest_file(world.ledger)
     if (
         options.settle
+        or options.older
         or newest is None
-        or not newest.invoices
         or not all(path.is_file() for path in paths)
     ):
         return None
-    if newest.options != _said(options) or newest.sha256 != _sha256(paths):
+    known = invoices.taken_file(world.ledger, _sha256(paths), _said(options))
+    if known is None or not known.invoices:
         return None
-    is_of_books = newest.format.startswith(("SIE 4E", "SIE 5"))
-    if is_of_books and stated_books.newest_sha256(world.ledger) != newest.sha256:
+    is_of_books = known.format.startswith(("SIE 4E", "SIE 5"))
+    if is_of_books and stated_books.newest_sha256(world.ledger) != known.sha256:
         return None  # taken in before the ledger kept what the file says of the account of claims
-    return FileReport(
+    report = FileReport(
         file=_name(paths),
-        format=newest.format,
-        encoding=newest.encoding,
-        rows=newest.rows,
-        known=newest.invoices,
+        format=known.format,
+        encoding=known.encoding,
+        rows=known.rows,
+        known=known.invoices,
     )
+    if known.sha256 != newest.sha256:
+        report.notes.append(
+            Text(
+                "This very file was taken in before, and {newest} after it. It is older, and nothing of "
+                "it was taken in again. If it is the newest all the same, say --older.",
+                {"newest": newest.name},
+            )
+        )
+    return report
 
 
 def _name(paths: list[Path]) -> str:

@@ -44,6 +44,8 @@ class FileReport(Struct, kw_only=True):
     control_sums: tuple[ControlSum, ...] = ()
     unexplained_ore: int = 0
     customer_changes: list[Change] = field(default_factory=list)
+    new_customers: int = 0
+    unsure: list[str] = field(default_factory=list)  # new customers who may be private persons
     booked: list[tuple[str, int]] = field(default_factory=list)  # settled with --settle; öre
 
     @property

@@ -6,15 +6,18 @@ shown. Lives within one import and its transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.importers.base import ReadFile
+from msgspec.structs import replace
+
+from reminder_cli.adapters.importers.base import ReadFile, RowProblem
+from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import erasing, invoices
+from reminder_cli.ledger import erasing, file_signs, invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
@@ -39,6 +42,7 @@ _COMPARED = (
 
 
 # What a file says of an invoice, within the columns that are stored.
+_ROW = INSERT_COLUMNS.index("file_row")
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
 
 
@@ -59,6 +63,10 @@ def _private(customer: CustomerDraft) -> CustomerDraft:
     return customer if customer.kind else customer._replace(kind=CustomerKind.CONSUMER)
 
 
+def _customer(draft: InvoiceDraft) -> CustomerDraft:
+    return _private(draft.customer) if draft.reduction_ore else draft.customer
+
+
 _KINDS = {kind: kind.value for kind in InvoiceKind}
 
 
@@ -74,7 +82,7 @@ class InvoiceTaker:
     """Compares drafts with the register and writes what is new or changed. Lives in one import."""
 
     def __init__(
-        self, world: World, report: FileReport, file_id: int, *, settle: bool, full_list: bool
+        self, world: World, report: FileReport, file_id: int, read: ReadFile, *, settle: bool
     ) -> None:
         self._settles = settle
         self.world = world
@@ -84,38 +92,106 @@ class InvoiceTaker:
         self.recorded = 0
         self._credits: list[InvoiceDraft] = []
         self._first_list = not invoices.any_invoice(world.ledger)
-        self._keeps_numbers = full_list and not self._first_list
-        self._numbers: set[str] = set()  # of a full list: an invoice that is not in it is paid
+        self._total_assumed = read.total_assumed
+        self.newest_on: date | None = None  # the day of the newest invoice
+        self.more_left = 0  # invoices of which more is left than a file said before
+        # Which of the invoices here stand in the file, a byte for each: others may be paid.
+        self._seen = bytearray(invoices.last_invoice(world.ledger) + 1)
+        self._files: set[int] = set()  # that those came with
+        self._all_unpaid = True
+        self._problems: list[RowProblem] = []  # numbers that stand twice with different contents
+        self._differing: dict[str, int] = {}  # a hash of what the file says that differs
+        self._told = Told()
         self._days = _Days()
         self._erased = erasing.erased_customers(world.ledger)
         self._left_out: list[str] = []  # whose customer is erased
 
     def take(self, batch: list[InvoiceDraft]) -> None:
         stored = self._stored(batch)
-        if self._keeps_numbers:
-            self._numbers.update(draft.number for draft in batch)
+        self._note_days(batch)
         new: list[tuple[object, ...]] = []
+        self.book.look_up(_customer(draft) for draft in batch)
         for draft in batch:
             row = stored.get(draft.number)
-            if row is not None and row["customer_id"] in self._erased:
-                self._left_out.append(draft.number)
-                continue  # before its customer is looked for: it would be written down again
-            values = self._values(draft)
-            if row is None:
-                new.append(values)
+            if row is not None:
+                self._take_known(draft, row)
+            elif draft.remaining_ore == 0 and self.book.was_erased(draft.customer):
+                self._left_out.append(draft.number)  # what is paid asks for no customer
+            else:
+                new.append(self._values(draft))
                 if draft.reduction_ore or draft.kind is InvoiceKind.CREDIT_NOTE:
                     self._look_at(draft)
-            elif values[_SAID] == tuple(row)[_SAID]:
-                self.report.known += 1
-            else:
-                self._compare(draft, row)
         self.book.save()
-        invoices.insert_invoices(self.world.ledger, new)
-        self.report.new += len(new)
+        added = invoices.insert_invoices(self.world.ledger, new)
+        self.report.new += added
+        if added < len(new):
+            self._within_batch(batch)
+
+    def _take_known(self, draft: InvoiceDraft, row: StoredRow) -> None:
+        if self._stood_before(draft, row):
+            return
+        if row["customer_id"] in self._erased:
+            self._left_out.append(draft.number)
+            return  # before its customer is looked for: it would be written down again
+        values, known = self._values(draft), tuple(row)
+        if values[: _SAID.stop] != known[: _SAID.stop]:
+            self._differing[draft.number] = hash(draft[1:])
+        if values[_SAID] == known[_SAID]:
+            self.report.known += 1
+        else:
+            self._compare(draft, row)
+
+    def _stood_before(self, draft: InvoiceDraft, row: StoredRow) -> bool:
+        """Whether the number stood on an earlier row of this file; what that one said is asked here."""
+        if row["file_id"] == self.file_id:  # a new one
+            self._again(draft, row, is_same=self._values(draft)[:-1] == tuple(row)[:_ROW])
+            return True
+        if not self._seen[row["invoice_id"]]:
+            self._seen[row["invoice_id"]] = 1
+            self._files.add(row["file_id"])
+            return False
+        before = self._differing.get(draft.number)
+        if before is None:  # it said what is known
+            is_same = self._values(draft)[: _SAID.stop] == tuple(row)[: _SAID.stop]
+        else:
+            is_same = before == hash(draft[1:])
+        self._again(draft, None, is_same=is_same)
+        return True
+
+    def _within_batch(self, batch: list[InvoiceDraft]) -> None:
+        """Some of the new numbers stood twice among these: the first of them is stored."""
+        stored = invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
+        for draft in batch:
+            row = stored.get(draft.number)
+            is_ours = row is not None and row["file_id"] == self.file_id
+            if row is not None and is_ours and row["file_row"] != draft.row:
+                self._stood_before(draft, row)
+
+    def _again(self, draft: InvoiceDraft, row: StoredRow | None, *, is_same: bool) -> None:
+        if is_same:
+            self._told.add("repeated", draft.number)
+            return
+        fix = Text("An earlier row has the same number with other contents. Keep one of them.")
+        if row is not None:
+            fix = Text(
+                "Line {line} has the same number with other contents. Keep one of them.",
+                {"line": row["file_row"]},
+            )
+        self._problems.append(RowProblem(draft.row, "", draft.number, fix))
+
+    def _note_days(self, batch: list[InvoiceDraft]) -> None:
+        newest = max(draft.invoice_date for draft in batch)
+        self.newest_on = max(newest, self.newest_on or newest)
+        if self._all_unpaid and any(draft.remaining_ore == 0 for draft in batch):
+            self._all_unpaid = False
+
+    def families(self, shape: str) -> frozenset[int]:
+        """The families of lists that this one belongs to, by the invoices that it shares with them."""
+        return file_signs.families_of(self.world.ledger, shape, self._files)
 
     def _stored(self, batch: list[InvoiceDraft]) -> dict[str, StoredRow]:
         if self._first_list:
-            return {}  # a reader gives each number once, so there is nothing to compare with
+            return {}  # what stands twice is found when it is written
         return invoices.stored_rows(self.world.ledger, [draft.number for draft in batch])
 
     def _values(self, draft: InvoiceDraft) -> tuple[object, ...]:
@@ -205,7 +281,7 @@ class InvoiceTaker:
             said, known = _stored(getattr(draft, name)), row[name]
             if said == known or (empty_says_nothing and not said):
                 continue
-            if name in _AMOUNTS and _in_kronor_of_another(draft, row):
+            if name in _AMOUNTS and (self._total_assumed or _in_kronor_of_another(draft, row)):
                 continue
             if name == "due_date" and draft.due_date_assumed:
                 continue  # an assumed due date says nothing against a known one
@@ -271,8 +347,9 @@ class InvoiceTaker:
         if said is None or said == known or _in_kronor_of_another(draft, row):
             return
         old = row["total_ore"] - row["reduction_ore"] if known is None else known
-        same_total = draft.total_ore == row["total_ore"]
+        same_total = self._total_assumed or draft.total_ore == row["total_ore"]
         more_is_left = known is not None and abs(said) > abs(known) and same_total
+        self.more_left += more_is_left
         if more_is_left and not self._settles:
             self.report.notes.append(
                 Text(
@@ -301,33 +378,69 @@ class InvoiceTaker:
     def _more_is_paid(self, invoice_id: int) -> bool:
         return paid_elsewhere(subjects_by_id(self.world, [invoice_id])[0]) > 0
 
-    def finish(self, read: ReadFile) -> None:
+    def finish(self, read: ReadFile, families: Collection[int]) -> None:
         """When every row has been taken: customers, what is gone from the list, credits, payments."""
+        column = read.mapping.get("number", "number")
+        read.problems += [replace(problem, column=column) for problem in self._problems]
         self.book.update(read.customers)
         self.book.save()
         today = self.world.today
         self.report.customer_changes = [change.masked(today) for change in self.book.changes]
-        self._gone(read)
+        self.report.unsure = self.book.unsure
+        self.report.new_customers = self.book.added
+        self.report.notes += self._told.texts()
+        self._gone(read, families)
         self._tell_left_out()
         self._tell_credits()
         if self._settles:
             self._book_settled()
 
-    def _gone(self, read: ReadFile) -> None:
+    def _gone(self, read: ReadFile, families: Collection[int]) -> None:
         """Remember which invoices the file shows as paid, by saying so or by leaving them out.
 
         Nothing is booked: it is a proposed payment, and no letter goes out until it is settled.
         """
-        gone = set(read.settled)
-        if self._first_list or not (gone or read.full_list):
+        if self._first_list:
             return
-        for invoice_id, number in invoices.open_in_files(self.world.ledger):
-            if number in gone or (read.full_list and number not in self._numbers):
-                self._now_left(invoice_id, 0)
-                if self._more_is_paid(invoice_id):
-                    self.report.settled.append(number)
+        for invoice_id, number in list(self._missing(read, families)):
+            self._now_left(invoice_id, 0)
+            if self._more_is_paid(invoice_id):
+                self.report.settled.append(number)
+
+    def _missing(self, read: ReadFile, families: Collection[int]) -> Iterator[tuple[int, str]]:
+        """The invoices that the file calls settled, and those that a full list leaves out.
+
+        In a list only the invoices of lists are looked for with which it shares some. Bookkeeping is
+        of all, through its last day.
+        """
+        settled = set(read.settled)
+        through = read.books.through_on if read.books else None
+        candidates = invoices.open_in_files(self.world.ledger, through=through)
+        is_full = self._is_full(read)
+        if read.books is None and is_full:
+            candidates = file_signs.open_in_families(self.world.ledger, families)
+        for invoice_id, number in candidates:
+            was_here = invoice_id < len(self._seen)  # those that came with this file stand in it
+            if number in settled or (is_full and was_here and not self._seen[invoice_id]):
+                yield invoice_id, number
+
+    def _is_full(self, read: ReadFile) -> bool:
+        """Whether what is not in the file is paid: the program says so, or the list shows what is
+        unpaid and holds nothing that is paid. A row that could not be read may be any invoice.
+        """
+        if read.problems or read.is_part:
+            return False
+        return read.full_list or (self._all_unpaid and read.tells_what_is_paid)
 
     def _tell_left_out(self) -> None:
+        if self.book.left_out:
+            self.report.notes.append(
+                Text(
+                    "Customers who were erased and stand in this register still, left out: {count}. "
+                    "One comes back only with a new invoice.",
+                    {"count": self.book.left_out},
+                )
+            )
         if self._left_out:
             self.report.known += len(self._left_out)
             self.report.notes.append(

@@ -55,6 +55,8 @@ class RegistersThen(Struct, frozen=True, kw_only=True):
             values: dict[str, Any] = dict(held)
             if "kind" in values:
                 values["kind"] = CustomerKind(values["kind"])
+            for flag in values.keys() & {"kind_known", "kind_by_hand"}:
+                values[flag] = values[flag] == "1"
             item = replace(item, customer=replace(item.customer, **values))
         said = self.invoices.get(item.invoice.invoice_id)
         if said:

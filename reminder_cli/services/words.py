@@ -25,6 +25,28 @@ LETTERS = {
     "monitoring": Text("Yearly letter"),
     "retraction": Text("Letter taken back"),
 }
+# What a file says of an invoice or a customer, where it differs from what is known.
+FIELDS = {
+    "invoice_date": Text("invoice date"),
+    "due_date": Text("due date"),
+    "total": Text("amount"),
+    "reduction": Text("tax reduction"),
+    "remaining": Text("left to pay"),
+    "vat": Text("VAT"),
+    "currency": Text("currency"),
+    "kind": Text("kind"),
+    "ocr": Text("OCR number"),
+    "description": Text("description"),
+    "handled_elsewhere": Text("handled elsewhere"),
+    "name": Text("name"),
+    "org_number": Text("org.nr"),
+    "email": Text("e-mail"),
+    "street": Text("street"),
+    "postal_code": Text("postal code"),
+    "city": Text("city"),
+    "country": Text("country"),
+    "language": Text("language"),
+}
 CUSTOMER_KINDS = {
     "consumer": Text("consumer"),
     "business": Text("business"),
@@ -79,6 +101,7 @@ GATES = {
     "no_description": Text("no_description"),
     "no_id_number": Text("no_id_number"),
     "no_reference_rate": Text("no_reference_rate"),
+    "unknown_kind": Text("unknown_kind"),
     "term_running": Text("term_running"),
     "users_turn": Text("users_turn"),
     "letter_unsent": Text("letter_unsent"),

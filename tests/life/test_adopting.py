@@ -24,7 +24,7 @@ def firm(tmp_path: Path) -> Firm:
         tmp_path,
         row("1041", "12500.00"),
         row("1042", "1000.00"),
-        row("1043", "500.00", customer="103;Karin Holm;"),
+        row("1043", "500.00", customer="103;Karins Måleri;"),
         row("1044", "500.00", due="2026-03-30"),
     )
 

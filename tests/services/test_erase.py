@@ -18,7 +18,9 @@ from reminder_cli.services.debtors import Changes, Guardian, debtor
 from reminder_cli.services.doctor import doctor
 from reminder_cli.services.erase import EraseReport, erase
 from reminder_cli.services.export import Wanted, export
+from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.import_payments import PaymentImport, import_payments
+from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.pay import pay
 from reminder_cli.services.restore import RestoreOptions, restore
 from reminder_cli.services.send import SendOptions, send
@@ -206,7 +208,7 @@ def test_a_customer_without_invoices_is_kept_by_no_law(tmp_path: Path) -> None:
     with world.writing():
         world.ledger.db.execute(
             "INSERT INTO customer SELECT 9, '301', 'Bara En', kind, '', '', '', '', '', '', 'sv', 1,"
-            " 'n:301', '', '', '', '' FROM customer WHERE customer_id = 1"
+            " 'n:301', '', '', '', '', 0 FROM customer WHERE customer_id = 1"
         )
     assert erase(world, "301").rows == {"customer": 1}
 
@@ -250,6 +252,69 @@ def test_an_old_invoice_list_taken_in_again_writes_nobody_back(kept: World) -> N
     after = dump(kept.path)
     same = ("customer", "invoice", "invoice_change")
     assert [after[table] for table in same] == [before[table] for table in same]
+
+
+REGISTER = "Kundnummer;Namn;Personnummer;Adress;E-post\n"
+LINES = {
+    "by number": "K-98765;Karin Hemlighetsson;;Dolda gränd 7;\n",
+    "by personnummer": ";K. Hemlighetsson;810412-9898;Dolda gränd 7;\n",
+    "by both": "K-98765;Karin Hemlighetsson;19810412-9898;;karin@mejl.example\n",
+}
+
+
+def register(world: World, *lines: str) -> FileReport:
+    path = world.path.with_name("kunder.csv")
+    path.write_text(REGISTER + "".join(lines), encoding="utf-8")
+    return import_files(world, [path], ImportOptions())[0]
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_register_of_customers_brings_nobody_back(kept: World, line: str) -> None:
+    erase(kept, SECRETS["name"])
+    before = dump(kept.path)["customer"]
+    report = register(kept, line, "K-1;Ny Kund AB;;;\n")
+    [note] = [str(note) for note in report.notes]
+    assert "erased" in note
+    assert ": 1. " in note
+    after = dump(kept.path)["customer"]
+    assert len(after) == len(before) + 1
+    kept.ledger.close()
+    assert SECRETS["name"] not in str(dump(kept.path))
+
+
+def test_who_had_no_number_is_left_out_by_name(tmp_path: Path) -> None:
+    world = firm(tmp_path)
+    register(world, ";Karin Hemlighetsson;;Dolda gränd 7;\n")
+    erase(world, SECRETS["name"])
+    assert [str(n)[:9] for n in register(world, ";KARIN  Hemlighetsson;;;\n").notes] == [
+        "Customers"
+    ]
+    assert register(world, "K-5;Karin Hemlighetsson;;;\n").notes == []  # may be another one
+
+
+def test_what_is_paid_brings_nobody_back_and_a_new_claim_does(kept: World) -> None:
+    erase(kept, SECRETS["name"])
+    paid = {**karin("900"), "Kvar att betala": "0,00"}
+    report = take_in(kept, paid, name="archive")
+    assert (report.new, report.known) == (0, 1)
+    kept_customers = len(dump(kept.path)["customer"])
+    assert take_in(kept, karin("3001"), name="new").new == 1
+    assert len(dump(kept.path)["customer"]) == kept_customers + 1
+    # From now on the register may say what it knows of her again.
+    assert register(kept, LINES["by both"]).notes == []
+    assert "karin@mejl.example" in str(dump(kept.path)["customer"])
+
+
+def test_the_digests_are_of_this_ledger_alone(kept: World, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    world = firm(other)
+    for ledger in (kept, world):
+        register(ledger, ";Vem Som Helst;;;\n")
+        erase(ledger, "Vem Som Helst")
+    ours, theirs = ({row[0] for row in dump(w.path)["erased_key"]} for w in (kept, world))
+    assert len(theirs) == 1
+    assert not ours & theirs
 
 
 # When it is refused.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.adapters.importers.sie4 import SieFile, vouchers
-from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
+from reminder_cli.adapters.importers.sie4_text import encoding_of, pieces
 from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
@@ -77,7 +77,7 @@ def test_the_file_says_what_was_recorded_whoever_reads_it(c: Firm) -> None:
 
     path, ours = c.folder / "vouchers.se", SieFile()
     encoding = encoding_of(path)
-    on_1510 = list(vouchers(lines(path, encoding), ours))
+    on_1510 = list(vouchers(pieces(path, encoding), ours))
     assert (encoding, ours.unbalanced, ours.problems) == ("cp437", [], [])
     assert ours.is_import_file
     assert ours.org_number == "556923-4585"

@@ -24,7 +24,7 @@ from tests.life.walk import ASA, START, Firm, row
 from tests.services.payments_firm import Firm as BankFirm
 from tests.services.payments_firm import Inv
 
-NO_NUMBER = "103;Karin Holm;"
+NO_NUMBER = "103;Karins Måleri;"
 END = START + timedelta(days=HORIZONS[-1])
 Letters = set[tuple[date, str, str]]
 

@@ -310,10 +310,43 @@ def test_two_good_files_with_the_same_invoice(world: World, tmp_path: Path) -> N
     assert (first.new, second.new, second.known) == (1, 0, 1)
 
 
-def test_a_number_twice_with_different_amounts_is_refused(world: World) -> None:
+BETWEEN = [row(str(n)) for n in range(2000, 3200)]  # more than are written at a time
+TWICE = {"beside each other": [], "far apart": BETWEEN}
+KNOWN = {"all new": [], "known": [row("1041")], "known otherwise": [row("1041", text="Annat")]}
+
+
+@pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN)
+@pytest.mark.parametrize("between", TWICE.values(), ids=TWICE)
+def test_a_row_that_stands_twice_is_read_once(
+    world: World, between: list[Row], known: list[Row]
+) -> None:
+    if known:
+        take_in(world, *known)
+    report = take_in(world, row("1041"), *between, row("1041"), name="twice")
+    assert report.new == len(between) + (not known)
+    assert str(report.notes[0]) == "Rows that stand in the file twice, read once (1): 1041"
+    assert len(dump(world.path)["invoice"]) == len(between) + 1
+
+
+@pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN)
+@pytest.mark.parametrize("between", TWICE.values(), ids=TWICE)
+@pytest.mark.parametrize(
+    "other",
+    [row("1041", belopp="1,00"), row("1041", kundnr="102", kund="En Annan AB", org="")],
+    ids=["amount", "customer"],
+)
+def test_a_number_twice_with_different_contents_is_refused(
+    world: World, between: list[Row], known: list[Row], other: Row
+) -> None:
+    if known:
+        take_in(world, *known)
     before = dump(world.path)
-    with pytest.raises(RejectedFile, match="1041"):
-        take_in(world, row("1041"), row("1041", belopp="1,00"))
+    with pytest.raises(RejectedFile) as caught:
+        take_in(world, row("1041"), *between, other, name="twice")
+    [problem] = caught.value.problems
+    assert problem.startswith(f"line {len(between) + 3}, Fakturanr: '1041'.")
+    assert problem.endswith("same number with other contents. Keep one of them.")
+    assert ("Line 2 has" in problem) is not bool(known)
     assert dump(world.path) == before
 
 

@@ -89,9 +89,17 @@ class ReadFile(Struct):
     mapping: dict[str, str] = field(default_factory=dict)  # field -> column as read
     unexplained_ore: int = 0  # what no invoice explains of the claims account; never reminded of
     full_list: bool = False  # whether every open invoice is in it; known before the drafts are
+    is_part: bool = False  # one page of several: nothing is said by what is not in it
+    total_assumed: bool = False  # what is left stands for the amounts, which it does not say
+    said_on: date | None = None  # the day it was made, by its own words
     settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
     books: StatedBooks | None = None  # of a bookkeeping file that states balances
     chart: dict[str, str] = field(default_factory=dict)  # every account it has, with its name
+
+    @property
+    def tells_what_is_paid(self) -> bool:
+        """Whether a list has a column from which an unpaid invoice is known."""
+        return bool(self.mapping.keys() & {"remaining", "paid", "paid_on", "status"})
 
 
 class ReadOptions(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ WRITE_DATE = Text("Write the date as {example}.", {"example": "2026-08-31"})
 _SIMPLE = re.compile(r"-?[0-9]{1,10}[.,][0-9][0-9]").fullmatch
 _WHOLE = re.compile(r"-?[0-9]{1,10}").fullmatch
 _YES = frozenset({"true", "ja", "yes", "j", "y", "x", "1", "sant", "sann"})
+_NO_DECIMALS = frozenset({".0", ",0"})
 _NO = frozenset({"false", "nej", "no", "n", "0", "falskt", "falsk"})
 NO_AMOUNT = frozenset({"", "-", "–", "\u2212"})  # Excel's accounting format shows zero as a dash
 
@@ -41,6 +42,17 @@ def amount(text: str) -> int:
     if abs(ore) > MAX_ORE:
         raise ValueError("too large to be an amount")
     return ore
+
+
+def without_decimal(number: str) -> str:
+    """A number that stands for a thing, without the decimal that a program has put on it.
+
+    >>> without_decimal("1042.0"), without_decimal("1042,0"), without_decimal("F-10.0")
+    ('1042', '1042', 'F-10.0')
+    """
+    if number[-2:] in _NO_DECIMALS and number[:-2].isdigit():
+        return number[:-2]
+    return number
 
 
 def is_yes(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from reminder_cli.adapters.importers.cells import without_decimal
 from reminder_cli.domain.identity import IdNumber, parse_id_number
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind
 
@@ -57,7 +58,7 @@ def customer(row: int, cells: CustomerCells) -> tuple[CustomerDraft, bool]:
     draft = CustomerDraft(
         row,
         texts.customer_name,
-        texts.customer_number,
+        without_decimal(texts.customer_number),
         org_number,
         kind,
         texts.email,

@@ -19,6 +19,7 @@ from reminder_cli.adapters.importers.cells import (
     is_no,
     is_surely_date,
     is_yes,
+    without_decimal,
 )
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer
 from reminder_cli.adapters.importers.headers import Layout, normalised
@@ -330,7 +331,7 @@ class InvoiceRow:
         return draft
 
     def _ocr(self, number: str, text: str) -> str:
-        reference = text if text.isdigit() else "".join(text.split())
+        reference = text if text.isdigit() else without_decimal("".join(text.split()))
         if not reference or ocr_valid(reference):
             return reference
         if not (reference.isascii() and reference.isdigit()):

@@ -51,6 +51,7 @@ class JsonInvoices:
         records = [_flat(record) for record in _records(path, content)]
         file = ReadFile(_format(records), shown_encoding(encoding), ())
         file.notes.extend(_pages(content))
+        file.is_part = bool(file.notes)
         if not records:
             file.notes.append(Text("The list is empty."))
             return file

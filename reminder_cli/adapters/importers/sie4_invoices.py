@@ -29,7 +29,7 @@ from reminder_cli.adapters.importers.claims import (
 from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, day_of, vouchers
 from reminder_cli.adapters.importers.sie4_open_items import Item, OpenItems, open_items
-from reminder_cli.adapters.importers.sie4_text import encoding_of, lines
+from reminder_cli.adapters.importers.sie4_text import encoding_of, pieces
 from reminder_cli.adapters.importers.told import told
 from reminder_cli.adapters.text_encoding import shown_encoding
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
@@ -88,6 +88,7 @@ def read_sie_years(paths: Sequence[Path], options: ReadOptions) -> ReadFile:
         control_sums=sums,
         org_number=newest.org_number,
         settled=tuple(found.settled),
+        said_on=newest.made_on,
     )
     _add_unexplained(result, newest, found, options)
     if not newest.is_import_file:  # which holds only the accounts that it uses
@@ -108,12 +109,13 @@ class _Book:
     def begins_on(self) -> tuple[str, str]:
         """The first and last day of its year, which stand before the first voucher."""
         head = SieFile()
-        next(vouchers(lines(self.path, self.encoding), head), None)
+        next(vouchers(pieces(self.path, self.encoding), head), None)
         return head.years.get("0", ("", ""))
 
     def vouchers(self, options: ReadOptions) -> Iterator[Voucher]:
         """Those that touch customers' claims, once it is known that they can become invoices."""
-        for voucher in vouchers(lines(self.path, self.encoding), self.file):
+        found = vouchers(pieces(self.path, self.encoding), self.file)
+        for voucher in found:
             if options.terms_days is None:
                 raise UnreadableFile(
                     self.path.name,
@@ -121,6 +123,8 @@ class _Book:
                     fix=_("Give your terms of payment: --terms-days 30"),
                 )
             yield voucher
+            break
+        yield from found
         if not self.file.voucher_count:
             reason = _(
                 "the file holds balances and no vouchers, so that no invoice can be found in it."

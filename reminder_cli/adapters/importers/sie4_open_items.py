@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 from msgspec import Struct, field
 
@@ -25,7 +26,7 @@ from reminder_cli.domain.invoice import InvoiceKind
 _CUSTOMER, _INVOICE = "8", "10"  # dimensions the format reserves
 
 
-class Item(Struct):
+class Item(Struct, gc=False):
     """All that is booked on one invoice number; amounts in öre, negative for a credit note.
 
     ``issued_on`` and what follows are of the first voucher that brought it into the books;
@@ -66,7 +67,9 @@ class Item(Struct):
     def customer(self) -> Named:
         """The customer, by the dimension if there is one, else as the texts say."""
         named = customer_named(self.row_text, self.text)
-        return Named(named.name, self.customer_number or named.customer)
+        if not self.customer_number:
+            return named
+        return Named(named.name, self.customer_number)
 
     def book(self, voucher: Voucher, rows: list[ClaimRow]) -> None:
         """Take the rows that one voucher has on the number."""
@@ -110,34 +113,46 @@ def open_items(vouchers: Iterable[Voucher], accounts: Iterable[str]) -> OpenItem
     result = OpenItems()
     booked: dict[str, Item] = {}
     for voucher in vouchers:
-        for number, rows in _by_number(voucher, wanted, result).items():
+        for number, rows in _by_number(voucher, wanted, result):
             item = booked.get(number)
             if item is None:
                 item = booked[number] = Item(number)
             item.book(voucher, rows)
     for item in booked.values():
         _sort_out(result, item)
-    result.items.sort(key=lambda item: (item.issued_on, item.line))
+    result.items.sort(key=attrgetter("issued_on", "line"))
     return result
 
 
 def _by_number(
     voucher: Voucher, wanted: frozenset[str], result: OpenItems
-) -> dict[str, list[ClaimRow]]:
+) -> Iterable[tuple[str, list[ClaimRow]]]:
+    """The rows of a voucher by the invoice that they are about."""
+    claims = voucher.claims
+    if len(claims) == 1:  # as almost every one has it
+        number = _number_of(voucher, claims[0], wanted, result)
+        return ((number, claims),) if number else ()
     found: dict[str, list[ClaimRow]] = {}
-    for row in voucher.claims:
-        if row.account not in wanted or not row.amount_ore:
-            continue
-        result.rows += 1
-        number = row.objects.get(_INVOICE, "")
+    for row in claims:
+        number = _number_of(voucher, row, wanted, result)
         if number:
-            result.by_dimension = True
-        else:
-            number = invoice_number(row.text, voucher.text)
-        if number:
-            result.understood += 1
             found.setdefault(number, []).append(row)
-    return found
+    return found.items()
+
+
+def _number_of(voucher: Voucher, row: ClaimRow, wanted: frozenset[str], result: OpenItems) -> str:
+    """The invoice that a row is about; empty when it says none, or is on another account."""
+    if row.account not in wanted or not row.amount_ore:
+        return ""
+    result.rows += 1
+    number = row.objects.get(_INVOICE, "") if row.objects else ""
+    if number:
+        result.by_dimension = True
+    else:
+        number = invoice_number(row.text, voucher.text)
+    if number:
+        result.understood += 1
+    return number
 
 
 def _sort_out(result: OpenItems, item: Item) -> None:

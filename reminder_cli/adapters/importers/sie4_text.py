@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from reminder_cli.adapters.text_encoding import (
@@ -42,14 +41,8 @@ def encoding_of(path: Path) -> str:
     return single_byte_encoding(pieces_of(path)) or "cp437"
 
 
-def lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines, ended as SIE files end them. ``splitlines`` would split at more than that."""
-    pieces = _pieces(path, encoding)
-    return chain.from_iterable(piece.removesuffix("\n").split("\n") for piece in pieces)
-
-
-def _pieces(path: Path, encoding: str) -> Iterator[str]:
-    """Some whole lines at a time, with repaired letters."""
+def pieces(path: Path, encoding: str) -> Iterator[str]:
+    """Some whole lines at a time, each ended by a line feed, with repaired letters."""
     with path.open(encoding=encoding, errors="replace") as file:
         while piece := file.read(_PIECE):
             piece += file.readline()

@@ -177,6 +177,7 @@ class _Document:
             chart={number: a.name for number, a in self._accounts.items() if a.name},
             books=self._books(drafts),
         )
+        file.said_on = file.books.made_on if file.books else None
         self._explain(file, drafts)
         return file
 

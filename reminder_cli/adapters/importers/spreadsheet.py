@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.importers import headers
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.limits import check_size, check_zip, damaged
+from reminder_cli.adapters.importers.old_excel import old_rows
 from reminder_cli.adapters.importers.table import Row, read_table
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
@@ -49,16 +50,40 @@ class Spreadsheet:
                 _("this zip file is not an Excel or OpenDocument workbook."),
                 fix=_("Unpack it and give the file with the invoices, saved as xlsx or CSV."),
             )
-        rows = _best_rows(path, options)
+        rows = _rows_of_zip(path, options) if is_zip else old_rows(path, options.columns)
         read = ReadFile("invoice list (columns recognised)", "", ())
         return read_table(path.name, read, rows, options)
 
 
-def _best_rows(path: Path, options: ReadOptions) -> Iterator[Row]:
+class NoSheet(Exception):
+    """No sheet can be read: the workbook is ``protected`` or ``empty``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def protected(path: Path) -> UnreadableFile:
+    """The error for a workbook with a password."""
+    return UnreadableFile(
+        path.name,
+        _("the workbook is protected with a password."),
+        fix=_("Save it without a password and give that file."),
+    )
+
+
+def empty(path: Path) -> UnreadableFile:
+    """The error for a workbook without a row."""
+    return UnreadableFile(
+        path.name, _("the workbook is empty."), fix=_("Export it again and try once more.")
+    )
+
+
+def _rows_of_zip(path: Path, options: ReadOptions) -> Iterator[Row]:
     try:
-        return _rows(_best_sheet(path, options))
-    except UnreadableFile:
-        raise
+        return sheet_rows(best_sheet(path, options))
+    except NoSheet as error:
+        raise (protected if error.why == "protected" else empty)(path) from error
     except BaseException as error:
         # The reader is written in Rust; what it does not expect comes as its own errors or as
         # a panic, which Python sees as a BaseException of a class it cannot import.
@@ -67,41 +92,39 @@ def _best_rows(path: Path, options: ReadOptions) -> Iterator[Row]:
         raise
 
 
-def _best_sheet(path: Path, options: ReadOptions) -> CalamineSheet:
+def best_sheet(path: Path, options: ReadOptions) -> CalamineSheet:
+    """The sheet that looks most like an invoice list. Raises :class:`NoSheet`, or what it likes."""
     from python_calamine import PasswordError, load_workbook
 
     try:
         workbook = load_workbook(path)
     except PasswordError as error:
-        raise UnreadableFile(
-            path.name,
-            _("the workbook is protected with a password."),
-            fix=_("Save it without a password and give that file."),
-        ) from error
+        raise NoSheet("protected") from error
     with workbook:
-        return _choose(path, workbook, options)
+        return _choose(workbook, options)
 
 
-def _choose(path: Path, workbook: CalamineWorkbook, options: ReadOptions) -> CalamineSheet:
+def _choose(workbook: CalamineWorkbook, options: ReadOptions) -> CalamineSheet:
     best: CalamineSheet | None = None
     best_score = -1
     for index in range(min(len(workbook.sheet_names), MAX_SHEETS)):
         sheet = workbook.get_sheet_by_index(index)
         rows = [
             row
-            for _at, (_line, row) in zip(range(headers.HEADER_WITHIN), _rows(sheet), strict=False)
+            for _at, (_line, row) in zip(
+                range(headers.HEADER_WITHIN), sheet_rows(sheet), strict=False
+            )
         ]
         points = headers.score(rows, options.columns)
         if rows and points > best_score:
             best, best_score = sheet, points
     if best is None:
-        raise UnreadableFile(
-            path.name, _("the workbook is empty."), fix=_("Export it again and try once more.")
-        )
+        raise NoSheet("empty")
     return best
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+def sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    """The rows of a sheet as text, with the lines they stand on."""
     # Empty columns to the left are left out by the reader; column numbers count them.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     for line, row in enumerate(sheet.iter_rows(), start=1):

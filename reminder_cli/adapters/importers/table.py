@@ -14,6 +14,7 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions, RowProblem
+from reminder_cli.adapters.importers.cells import without_decimal
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer
 from reminder_cli.adapters.importers.headers import (
     CUSTOMER_FIELDS,
@@ -22,7 +23,7 @@ from reminder_cli.adapters.importers.headers import (
     shown,
 )
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
-from reminder_cli.adapters.importers.seen_numbers import SeenNumbers
+from reminder_cli.adapters.importers.preamble import said_on
 from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
@@ -46,14 +47,30 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
     rest = head[at + 1 :]
     file.header = layout.header
     file.mapping = layout.mapping()
+    file.said_on = said_on(cells for _line, cells in head[: max(at, 0)])
     if layout.is_customer_list:
         file.format = "customer list (columns recognised)"
         file.customers = _customers(file, layout, chain(rest, rows))
         return file
+    if "total" not in layout.columns and "remaining" in layout.columns and layout.ageing:
+        layout = _total_by_what_is_left(file, layout)
     _check_columns(name, layout, options)
     table = TableRows(layout, options, file, rest)
     file.drafts = table.drafts(chain(rest, rows))
     return file
+
+
+def _total_by_what_is_left(file: ReadFile, layout: Layout) -> Layout:
+    """A customer ledger, known by its ageing, may say only what is left: that much can be claimed."""
+    file.total_assumed = True
+    file.notes.append(
+        Text(
+            "The list does not say the amounts of the invoices: what is left ({column}) is taken.",
+            {"column": layout.name_of("remaining")},
+        )
+    )
+    columns = {**layout.columns, "total": layout.columns["remaining"]}
+    return replace(layout, columns=columns)
 
 
 def _saved(head: list[Row], options: ReadOptions) -> dict[str, str]:
@@ -148,7 +165,6 @@ class TableRows:
         self._pick = _picker(layout, CUSTOMER_FIELDS + InvoiceCells._fields)
         self._header = self._pick(list(layout.header))  # repeated at the top of each page
         self._group = ("", "")  # customer name and number above the invoices
-        self._seen = SeenNumbers()
 
     def drafts(self, rows: Iterable[Row]) -> Iterator[InvoiceDraft]:
         """Every row that is an invoice."""
@@ -165,10 +181,8 @@ class TableRows:
             if len(row) > width and any(map(str.strip, row[width:])):
                 self._too_long(line, row)
                 continue
-            number = " ".join(cells.number.split())
+            number = without_decimal(" ".join(cells.number.split()))
             if cells.status and self._is_left_out(number, cells):
-                continue
-            if number and self._is_known(line, number, picked):
                 continue
             who = picked[:customer_width]
             if self._group[0]:
@@ -220,23 +234,6 @@ class TableRows:
         if status not in {"cancelled", "not issued"}:
             return False
         self._told.add(status, number)
-        return True
-
-    def _is_known(self, line: int, number: str, picked: tuple[str, ...]) -> bool:
-        """Whether the number stood on an earlier row; a problem when the rest differs."""
-        digest = hash(picked)
-        earlier = self._seen.look_up(number, line, digest)
-        if earlier is None:
-            return False
-        if earlier.digest == digest:
-            self._told.add("repeated", number)
-            return True
-        fix = Text(
-            "Line {line} has the same number with other contents. Keep one of them.",
-            {"line": earlier.line},
-        )
-        column = self._layout.name_of("number")
-        self._file.problems.append(RowProblem(line, column, number, fix))
         return True
 
     def _too_long(self, line: int, row: list[str]) -> None:

@@ -54,6 +54,10 @@ def command(
         bool,
         typer.Option("--settle", help=N_("Book what the file shows as paid since the last one.")),
     ] = False,
+    older: Annotated[
+        bool,
+        typer.Option("--older", help=N_("Take a file that seems older than one taken in before.")),
+    ] = False,
     reason: Reason = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -73,6 +77,7 @@ def command(
         force=force,
         reason=reason,
         settle=settle,
+        older=older,
         dry_run=dry_run,
     )
     with of_invoices(files):

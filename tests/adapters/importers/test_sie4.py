@@ -15,7 +15,7 @@ from reminder_cli.adapters.importers.registry import read_invoices
 from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, vouchers
 from reminder_cli.adapters.importers.sie4_invoices import read_sie_years
 from reminder_cli.adapters.importers.sie4_patterns import customer_named, invoice_number
-from reminder_cli.adapters.importers.sie4_text import encoding_of, fields, lines
+from reminder_cli.adapters.importers.sie4_text import encoding_of, fields, pieces
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 
@@ -91,7 +91,7 @@ def test_encoding_by_the_letters(tmp_path: Path, data: bytes, text: str, encodin
     path = tmp_path / "bok.se"
     path.write_bytes(data)
     assert encoding_of(path) == encoding
-    assert list(lines(path, encoding)) == [text]
+    assert "".join(pieces(path, encoding)) == text
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
@@ -106,7 +106,7 @@ def test_lines_of_a_file_read_in_pieces(tmp_path: Path, encoding: str, end: str)
     path = tmp_path / "bok.se"
     path.write_bytes(end.join(written).encode(encoding))
     assert encoding_of(path) == encoding
-    assert list(lines(path, encoding)) == written
+    assert "".join(pieces(path, encoding)).split("\n") == written
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,54 @@ def test_the_longest_name_wins() -> None:
 
 def parsed(text: str) -> tuple[SieFile, list[Voucher]]:
     file = SieFile()
-    return file, list(vouchers(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), file))
+    return file, list(vouchers([text.replace("\r\n", "\n").replace("\r", "\n")], file))
+
+
+def both_ways(text: str) -> tuple[SieFile, list[Voucher]]:
+    """Read in one piece, and line by line, where no voucher is ever whole: it must be the same."""
+    (file, found), by_line = parsed(text), SieFile()
+    same = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert list(vouchers([f"{line}\n" for line in same], by_line)) == found
+    assert by_line == file
+    return file, found
+
+
+# Parts of a voucher as programs write them, plain and odd; any of them may stand with any other.
+_STARTS = [
+    '#VER A 1 20260801 "Kundfaktura Alnö (5)"', '#VER "B" "2" 20260801 "text" 20260802 "AB"',
+    '#VER "" "" 20260801 ""', "#VER A 3 20260801", '#VER A 4 2026-08-01 "x"', '#VER A 5 20261399 "x"',
+    '#VER "V 1" 6 20260801 "ett \\"citat\\""', "#VER A 7 20260801 ord", '\t#VER\tA\t8\t20260801\t"x"',
+    '#ver a 9 20260801 "x"', '#VER A 10 20260801 "x" {', "#VER A_1 11 20260801 \"x\"",
+]  # fmt: skip
+_ROWS = [
+    "#TRANS 1510 {} 1250.00", "#TRANS 3001 {} -1250.00", "#TRANS 2611 {} -250.00", "#TRANS 2621 {1 1} -60", "#TRANS 1930 {} 1250", "\t#TRANS 1510 {} -987.5",
+    '#TRANS 1510 {1 "a b" "10" "12"} 5.00 20260801 "Faktnr: 7, Namn: X"', '#TRANS 1510 {} 5.00 "" "x" 1',
+    '#TRANS 1510 {} 5.00 "" "ett \\"ord\\"" 1', '#TRANS "1510" {} 5.00', "#TRANS 1510 5.00",
+    "#TRANS 1510 {} 5,00", "#TRANS 1510 {} x", "#TRANS FEL {} 1.00", "#RTRANS 1510 {} 9.00",
+    "#BTRANS 1510 {} 9.00", '#TRANS 1510 {} 1.00 "#TRANS 1510 {} 2.00"', "#trans 1510 {} 3.00", "",
+    "#TRANS 1510 {6 Syd} +4.00", "#TRANS 1510 {} -0", "#TRANS 1510 { } 7.00  20260801   \"y\"", "#TRANS",
+    '#TRANS 1510 {1 "a}b"} 8.00', "#TRANS 1510 {} 12345678901.00", '#TRANS 1510 {} 1.00 20260801 "}"',
+]  # fmt: skip
+_VOUCHERS = st.lists(
+    st.tuples(
+        st.sampled_from(_STARTS),
+        st.sampled_from(["{", "{ ", " {", "", "{\n{"]),
+        st.lists(st.sampled_from(_ROWS), max_size=4),
+        st.sampled_from(["}", " }\t", "} ", "", "}\n"]),
+    ),
+    max_size=4,
+)
+
+
+@given(_VOUCHERS, st.sampled_from(["\n", "\r\n", "\r"]))
+def test_a_whole_voucher_says_what_its_lines_say(
+    written: list[tuple[str, str, list[str], str]], end: str
+) -> None:
+    lines = ["#SIETYP 4", "#UB 0 1510 5"]
+    for start, opened, rows, closed in written:
+        lines += [start, opened, *rows, closed]
+    both_ways(end.join(lines))
+    both_ways(end.join([*lines, ""]))
 
 
 def test_odd_lines_are_taken() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from reminder_cli.adapters.importers import limits
 from reminder_cli.adapters.importers.base import ReadOptions
+from reminder_cli.adapters.importers.old_excel import old_rows
 from reminder_cli.adapters.importers.registry import read_invoices
 from reminder_cli.adapters.importers.spreadsheet import Cell, cell_text
 from reminder_cli.domain.invoice import InvoiceDraft
@@ -223,3 +225,59 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x" * 11)
     assert "larger than" in refused(path)
+
+
+# Workbooks as LibreOffice saves them: see make_workbooks.py
+
+
+SAVED = Path(__file__).parent / "workbooks"
+
+
+@pytest.mark.parametrize("name", ["lista.xls", "lista.ods", "lista.xlsx"])
+def test_a_workbook_of_libreoffice(name: str) -> None:
+    """Real dates, numbers of invoices as numbers, formulas as values, a sum, and a name like a formula."""
+    found = drafts(SAVED / name)
+    assert [
+        (d.row, d.number, d.invoice_date.day, d.due_date.day, d.total_ore, d.remaining_ore, d.ocr)
+        for d in found
+    ] == [
+        (2, "1042", 1, 31, 12500_00, 12500_00, "10421"),
+        (3, "1043", 2, 1, 999_50, 900_00, "0010439"),
+        (4, "1044", 3, 2, -500_00, -500_00, ""),
+        (5, "1045", 4, 3, 30, 30, ""),
+    ]
+    assert [d.customer.name for d in found] == [
+        "Alnö Bygg AB", "Åsa Öberg", "Ekdungen €", "=cmd|' /C calc'!A1"
+    ]  # fmt: skip
+
+
+def test_a_damaged_old_workbook_is_refused_and_ends_nothing(tmp_path: Path) -> None:
+    """Some of these make the reader ask for 170 GB, or panic: it runs in a process of its own."""
+    whole = (SAVED / "lista.xls").read_bytes()
+    chance = random.Random(4)
+    damaged = [whole[:size] for size in range(8, len(whole), 512)]
+    for _ in range(30):
+        spoilt = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 20))):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        damaged.append(bytes(spoilt))
+    damaged.append(whole[:4203] + b"\x6f" + whole[4204:])  # this one asks for 170 GB
+    assert [_is_read(tmp_path / f"{n}.xls", data) for n, data in enumerate(damaged)][-1:] == [False]
+
+
+def _is_read(path: Path, data: bytes) -> bool:
+    path.write_bytes(data)
+    try:
+        return all(draft.number for draft in read_invoices(path, ReadOptions()).drafts)
+    except UnreadableFile:
+        return False
+
+
+def test_only_the_beginning_of_an_old_workbook(tmp_path: Path) -> None:
+    """A preview looks at three rows; the process that reads does not stay."""
+    path = tmp_path / "a.xls"
+    path.write_bytes((SAVED / "lista.xls").read_bytes())
+    rows = old_rows(path, {})
+    assert next(rows)[1][0] == "Fakturanr"
+    rows.close()  # type: ignore[attr-defined]
+    assert list(rows) == []

@@ -292,22 +292,12 @@ def test_left_out_and_told(read: Read) -> None:
         f"{ROW};Makulerad",
         f"{ROW.replace('1042', '1043')};Utkast",
         f"{ROW.replace('1042', '1044')};Skickad",
-        f"{ROW.replace('1042', '1044')};Skickad",
     ]
     file, drafts, _ = read("\n".join([f"{HEADER};Status", *rows]))
     assert [d.number for d in drafts] == ["1044"]
     assert notes(file).splitlines() == [
         "Cancelled invoices, left out (1): 1042",
         "Drafts that were never issued, left out (1): 1043",
-        "Rows that stand in the file twice, read once (1): 1044",
-    ]
-
-
-def test_same_number_with_other_contents(read: Read) -> None:
-    file, drafts, _ = read(f"{HEADER}\n{ROW}\n{ROW.replace('1250', '1251')}")
-    assert [d.number for d in drafts] == ["1042"]
-    assert [str(p) for p in file.problems] == [
-        "line 3, Fakturanr: '1042'. Line 2 has the same number with other contents. Keep one of them."
     ]
 
 
@@ -478,4 +468,26 @@ def test_bokio_has_type_twice(read: Read) -> None:
     assert [(d.kind, d.customer.kind, d.remaining_ore) for d in drafts] == [
         (InvoiceKind.INVOICE, CustomerKind.CONSUMER, 125000),
         (InvoiceKind.CREDIT_NOTE, CustomerKind.BUSINESS, -50000),
+    ]
+
+
+def test_a_ledger_that_says_only_what_is_left(read: Read) -> None:
+    """The classic layout: a customer above its invoices, ageing columns, and no amounts but the balance."""
+    lines = [
+        "Kundreskontra per 2026-09-30;;;;;;",
+        "Fakturanr;Fakt.datum;Förf.datum;Saldo;Ej förfallet;1-30;> 30",
+        "101;Alnö Bygg AB;;;;;",
+        "1042,0;2026-08-01;2026-08-31;12 500,00;;;12 500,00",
+        "1043;2026-09-01;2026-10-01;500,00;500,00;;",
+        ";;;13 000,00;500,00;;12 500,00",
+        "Totalt;;;13 000,00;500,00;;12 500,00",
+    ]
+    file, drafts, _ = read("\n".join(lines))
+    assert file.problems == []
+    assert file.said_on == date(2026, 9, 30)
+    assert file.total_assumed
+    assert "Saldo" in notes(file)
+    assert [(d.number, d.total_ore, d.remaining_ore, d.customer.name) for d in drafts] == [
+        ("1042", 12500_00, 12500_00, "Alnö Bygg AB"),
+        ("1043", 500_00, 500_00, "Alnö Bygg AB"),
     ]
