@@ -144,9 +144,10 @@ class LedgerDamaged(RemindError):
 
     code = "ledger_damaged"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, message: str = "") -> None:
         super().__init__(
-            _(
+            message
+            or _(
                 "{path} is not a ledger of remind, or it is damaged. Nothing was changed.",
                 path=path,
             ),
@@ -154,6 +155,21 @@ class LedgerDamaged(RemindError):
                 "Restore a backup with: remind restore FILE, or name another with --ledger PATH."
             ),
         )
+
+
+class EventUnreadable(LedgerDamaged):
+    """What is stored of an event is not what such an event has; its place in the order, no values."""
+
+    def __init__(self, path: str, seq: int) -> None:
+        super().__init__(
+            path,
+            _(
+                "Event {seq} in {path} is damaged and cannot be read. Nothing was changed.",
+                seq=seq,
+                path=path,
+            ),
+        )
+        self.seq = seq
 
 
 class LedgerTooNew(RemindError):

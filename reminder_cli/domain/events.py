@@ -51,7 +51,7 @@ class PaidTo(StrEnum):
     KRONOFOGDEN = "kronofogden"
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every event has: the invoice, the day it counts, and its place in the order.
 
     Two are equal when they tell the same; the place in the order is not part of what they tell.

@@ -40,8 +40,9 @@ def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event
         ValueError: the body is damaged, or a field of it is not what the event has there.
         KeyError: no such kind.
     """
-    columns = f'{{"invoice_id":{invoice_id},"on":"{on}","seq":{seq}'
-    return _decoder(kind).decode(columns + ("}" if body == "{}" else "," + body[1:]))
+    # After the body, so that what the columns say is what holds.
+    columns = f'"invoice_id":{invoice_id},"on":"{on}","seq":{seq}}}'
+    return _decoder(kind).decode(("{" if body == "{}" else body[:-1] + ",") + columns)
 
 
 @cache

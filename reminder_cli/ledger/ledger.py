@@ -190,6 +190,8 @@ class Ledger:
 
         With ``through`` only what counts on that day or before, with ``recorded_by`` only what
         had been recorded by the end of that day.
+
+        Raises :class:`~reminder_cli.errors.EventUnreadable` for one that is damaged.
         """
         from reminder_cli.ledger.event_codec import decode
 
@@ -201,7 +203,11 @@ class Ledger:
             (json.dumps(list(invoice_ids)), _last_day(through), _last_day(recorded_by)),
         )
         for invoice_id, seq, kind, on, body in rows:
-            found[invoice_id].append(decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body))
+            try:
+                event = decode(kind, invoice_id=invoice_id, on=on, seq=seq, body=body)
+            except (ValueError, KeyError) as error:
+                raise errors.EventUnreadable(str(self.path), seq) from error
+            found[invoice_id].append(event)
         return found
 
     def derive_again(self, invoice_id: int) -> None:

@@ -52,7 +52,7 @@ def foreseen_on(world: World, day: date) -> World:
 
 
 # What is read anew when one looks back on another day, or no longer.
-_OF_A_DAY = ("_statuses_then", "registers_then", "settings", "agreements")
+_OF_A_DAY = ("_statuses_then", "registers_then", "settings", "agreements", "made_ocrs")
 
 
 def changes_lost(world: World) -> Text | None:

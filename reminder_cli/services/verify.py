@@ -13,6 +13,7 @@ from reminder_cli.domain.account import Account, basis_of
 from reminder_cli.domain.case import Claim, fold
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.replay import reckon
+from reminder_cli.errors import EventUnreadable
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, health, invoices
 from reminder_cli.services.facts import basis_for
@@ -53,10 +54,18 @@ def verify_ledger(world: World) -> list[Check]:
         _file(world),
         _schema(world),
         _references(world),
-        *_claims(world),
-        _claim_search(world),
-        _vouchers(world),
+        *_of_events(world),
     ]
+
+
+def _of_events(world: World) -> list[Check]:
+    """What is counted from events; one that cannot be read is told, and nothing is counted then."""
+    try:
+        counted = [*_claims(world), _claim_search(world), _vouchers(world)]
+    except EventUnreadable as error:
+        text = Text("Something that happened cannot be read: event {seq}.", {"seq": error.seq})
+        return [Check(code="events", ok=False, message=text, fix=_RESTORE)]
+    return [Check(code="events", ok=True, message=Text("Every event can be read.")), *counted]
 
 
 def _file(world: World) -> Check:

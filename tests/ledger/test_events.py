@@ -25,12 +25,14 @@ from reminder_cli.domain.events import (
     PaidTo,
     PaymentReceived,
 )
+from reminder_cli.errors import EventUnreadable
 from reminder_cli.ledger.event_codec import decode, encode
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.send import SendOptions, send, send_overdue
 from reminder_cli.services.setup import change_setting
 from reminder_cli.services.tick import tick
+from reminder_cli.services.verify import verify
 from reminder_cli.services.world import World
 from tests.ledger.worlds import MONDAY, dump, firm, later, row
 
@@ -225,3 +227,40 @@ def test_the_body_is_stable(world: World) -> None:
     gate = GateOverridden(invoice_id=1, on=MONDAY, case_no=1, code="no_address")
     assert json.loads(encode(gate)) == {"case_no": 1, "code": "no_address"}
     assert encode(gate) == '{"case_no":1,"code":"no_address"}'
+
+
+@pytest.mark.parametrize(
+    ("what", "to"),
+    [
+        ("an amount that is a text", ("100000", '"x"')),
+        ("an amount that is gone", ('"amount_ore":100000,', "")),
+        ("who got it is nobody", ('"creditor"', '"nobody"')),
+        ("a field that nobody knows", ("{", '{"more":1,')),
+    ],
+)
+def test_a_damaged_event_is_told_by_its_place(world: World, what: str, to: tuple[str, str]) -> None:
+    paid = PaymentReceived(
+        invoice_id=1, on=date(2026, 3, 2), payment_id=1, amount_ore=1000_00, to=PaidTo.CREDITOR
+    )
+    with world.writing():
+        world.record([paid])
+    db = world.ledger.db
+    (body,) = db.execute("SELECT body FROM event WHERE kind = 'payment_received'").fetchone()
+    assert body.replace(*to, 1) != body, what
+    triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
+    for (name,) in db.execute(triggers).fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("UPDATE event SET body = ? WHERE kind = 'payment_received'", (body.replace(*to, 1),))
+    with pytest.raises(EventUnreadable, match="Event 1 "):
+        world.ledger.events(1)
+    assert [check.message.values for check in verify(world) if check.code == "events"] == [
+        {"seq": 1}
+    ]
+
+
+def test_the_columns_say_whose_an_event_is() -> None:
+    paid = PaymentReceived(
+        invoice_id=1, on=date(2026, 3, 2), payment_id=1, amount_ore=1, to=PaidTo.CREDITOR
+    )
+    body = encode(paid)[:-1] + ',"invoice_id":9,"seq":4}'
+    assert decode(paid.kind, invoice_id=1, on="2026-03-02", seq=2, body=body) == paid

@@ -49,6 +49,10 @@ class MailServer(Struct, frozen=True, kw_only=True):
         """Without user and password, so that no message can ever hold them."""
         return f"MailServer(host={self.host!r}, port={self.port!r}, security={self.security!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """The same where Rich shows a traceback."""
+        return [("host", self.host), ("port", self.port), ("security", self.security)]
+
     @property
     def is_loopback(self) -> bool:
         """Whether the server is this computer."""

@@ -106,6 +106,13 @@ def test_a_password_is_never_sent_in_clear() -> None:
         mailer.connect()
 
 
+def test_no_message_can_hold_a_password() -> None:
+    server = MailServer(
+        host="mail.example.se", port=587, security="starttls", user="u", password="p!w"
+    )
+    assert "p!w" not in repr(server) + repr(list(server.__rich_repr__()))
+
+
 def test_a_user_without_a_password(office: PostOffice) -> None:
     with (
         pytest.raises(MailUnavailable, match="no_password"),
