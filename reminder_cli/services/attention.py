@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import cases, firm, letters
+from reminder_cli.ledger import cases, firm, letters, payment_queries
 from reminder_cli.services.due import FAILED, LAST_TICK, nothing_due
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def attention(world: World, held: Sequence[Held] | None = None) -> list[Need]:
         tick_failed(world),
         tick_late(world),
         _doubtful_letters(world),
-        _to_print(world),
+        to_print(world),
+        unmatched(world),
         _to_choose(world),
         _held(held),
     )
@@ -101,7 +102,8 @@ def _doubtful_letters(world: World) -> Need | None:
     )
 
 
-def _to_print(world: World) -> Need | None:
+def to_print(world: World) -> Need | None:
+    """Letters that count as sent from the day they were put out, and have to be posted by a person."""
     lying = sorted(path.stem for path in LetterFolders(world.letters_folder).print.glob("*.pdf"))
     if not lying:
         return None
@@ -110,6 +112,19 @@ def _to_print(world: World) -> Need | None:
         keys=tuple(f"print:{name}" for name in lying),
         message=Text("Letters to print and post: {n}", {"n": len(lying)}),
         fix=Text("Put them in one file with: remind outbox print letters.pdf"),
+    )
+
+
+def unmatched(world: World) -> Need | None:
+    """Money that came in and is on no invoice yet."""
+    waiting = payment_queries.waiting(world.ledger)
+    if not waiting:
+        return None
+    return Need(
+        code="unmatched",
+        keys=tuple(f"payment:{payment.payment_id}" for payment in waiting),
+        message=Text("Payments that are on no invoice yet: {n}", {"n": len(waiting)}),
+        fix=Text("Say what they are for: remind payments list --unmatched"),
     )
 
 

@@ -14,7 +14,7 @@ from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, firm, health, invoices, letters
 from reminder_cli.services import chart
-from reminder_cli.services.attention import tick_failed, tick_late
+from reminder_cli.services.attention import tick_failed, tick_late, to_print, unmatched
 from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
@@ -41,6 +41,8 @@ def doctor(world: World) -> list[Check]:
         _bank_files,
         _notices,
         _letters,
+        _to_post,
+        _unmatched,
         _limitation,
         _check_digits,
         _made_ocrs,
@@ -174,6 +176,22 @@ def _letters(world: World) -> Check:
             fix=Text("See them with: remind outbox --open"),
         )
     return _good("letters", Text("Every letter has gone out."))
+
+
+def _to_post(world: World) -> Check:
+    """Letters on paper count as sent before anybody has posted them."""
+    need = to_print(world)
+    if need is not None:
+        return _noted("to_print", need.message, need.fix)
+    return _good("to_print", Text("No letter lies to be printed."))
+
+
+def _unmatched(world: World) -> Check:
+    """Money on no invoice is neither in the vouchers nor on any claim."""
+    need = unmatched(world)
+    if need is not None:
+        return _noted("unmatched", need.message, need.fix)
+    return _good("unmatched", Text("Every payment is on an invoice, or settled otherwise."))
 
 
 def _limitation(world: World) -> Check:

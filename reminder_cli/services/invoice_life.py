@@ -79,8 +79,9 @@ def set_off(
     Returns the invoice after it, and the öre that were set off.
     """
     with world.writing(dry_run=dry_run):
-        subject = _without_open_case(world, number)
         note = subjects_by_number(world, [credit_number])[0]
+        _in_order(subjects_by_number(world, [number])[0], note)
+        subject = _without_open_case(world, number)
         _fits(subject, note)
         left, unused = subject.account.principal_left_ore, credit_left(note)
         if unused <= 0:
@@ -110,6 +111,22 @@ def set_off(
 def credit_left(note: Subject) -> int:
     """What of a credit note has not been set off, in öre."""
     return -principal_now(note.invoice) - sum(used.amount_ore for used in note.claim.used)
+
+
+def _in_order(first: Subject, last: Subject) -> None:
+    kinds = (first.invoice.kind, last.invoice.kind)
+    if kinds == (InvoiceKind.CREDIT_NOTE, InvoiceKind.INVOICE):
+        raise Refused(
+            _(
+                "{number} is the credit note, and stands last. Nothing was done.",
+                number=first.invoice.number,
+            ),
+            fix=_(
+                "Write: remind invoice set-off {invoice} {credit}",
+                invoice=last.invoice.number,
+                credit=first.invoice.number,
+            ),
+        )
 
 
 def _fits(subject: Subject, note: Subject) -> None:

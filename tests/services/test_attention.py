@@ -12,6 +12,7 @@ import pytest
 from reminder_cli.adapters.data_folder import Place
 from reminder_cli.services.attention import attention
 from reminder_cli.services.companies import firm_name, names_like, overview
+from reminder_cli.services.doctor import doctor
 from reminder_cli.services.due import nothing_due
 from reminder_cli.services.notice import notify_of_failure
 from reminder_cli.services.tick import tick
@@ -35,6 +36,18 @@ def test_a_case_that_is_held_until_somebody_acts(tmp_path: Path) -> None:
     report = firm.tick()
     after = {need.code: need.keys for need in attention(firm.world(), report.held)}
     assert after["held"] == now["held"]
+
+
+def test_money_on_no_invoice_and_letters_to_post_are_told_by_doctor_too(tmp_path: Path) -> None:
+    firm = Firm(tmp_path).start(Inv("1042", 1000))
+    levels = {check.code: check.level for check in doctor(firm.world())}
+    assert levels["unmatched"] == levels["to_print"] == "ok"
+    firm.send("1042")
+    firm.bank(deposit(unknown(777), on="20260302"))
+    levels = {check.code: check.level for check in doctor(firm.world())}
+    assert levels["unmatched"] == levels["to_print"] == "note"
+    [need] = [need for need in attention(firm.world()) if need.code == "unmatched"]
+    assert need.message.values == {"n": 1}
 
 
 def test_a_case_whose_term_runs_waits_for_nobody(tmp_path: Path) -> None:

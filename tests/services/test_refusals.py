@@ -205,6 +205,7 @@ TABLE: list[tuple[str, State, Deed, str, str]] = [
     ("undo: twice", credited, lambda w: undo(w, ONE, reason="x"), "credited already", "show"),
     ("set off: an open case", reminded, lambda w: set_off(w, ONE, NOTE), "is open", "remind cancel"),
     ("set off: not a credit note", nothing, lambda w: set_off(w, ONE, TWO), "not a credit note", "show"),
+    ("set off: the wrong way round", nothing, lambda w: set_off(w, NOTE, ONE), "stands last", f"set-off {ONE} {NOTE}"),
     ("set off: of another customer", nothing, lambda w: set_off(w, TWO, NOTE), "not of the same", "Only what"),
     ("set off: used up", set_off_once, lambda w: set_off(w, ONE, NOTE), "is used up", "show"),
     # write off
