@@ -5,6 +5,7 @@ Reckoned apart from the program: costs are four heaps, and a payment takes from 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -141,7 +142,7 @@ def first_told(history: History, last: ek.CostInvoiced) -> list[tuple[ek.CostInv
     marks = sorted({min(e.amount_ore, last.amount_ore) for e in said} | {0})
     return [
         (next(e for e in said if e.amount_ore >= high), high - low)
-        for low, high in zip(marks, marks[1:], strict=False)
+        for low, high in itertools.pairwise(marks)
     ]
 
 

@@ -25,7 +25,12 @@ from reminder_cli.domain.booking_kronofogden import (
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import CaseOpened, Outcome, PaidTo
 from reminder_cli.domain.explain import explain_lines
-from reminder_cli.domain.kronofogden_rules import KronofogdensInvoice, invoice_refusal
+from reminder_cli.domain.kronofogden_rules import (
+    KronofogdensInvoice,
+    invoice_refusal,
+    sum_refusal,
+    told_before,
+)
 from reminder_cli.domain.settlement import settle
 from reminder_cli.domain.settlement_case import SettlementFacts, case_sums
 from tests.domain.example_b import UTSLAG, applied, decided, enforced
@@ -314,6 +319,68 @@ def test_refused(make: object, said: KronofogdensInvoice, on: date, code: str) -
     assert (refusal.code if refusal else "") == code
     never = invoice_refusal(None, said, open_ore=0, number="2001", on=on)
     assert never is not None
+
+
+@pytest.mark.parametrize("written", ["7788", " 7788", "07788", "77-88"])
+def test_an_invoice_is_the_same_however_its_number_is_written(written: str) -> None:
+    application = told_already().case.applications[-1]
+    before = told_before(application, written)
+    assert before is not None
+    assert before.invoice == "7788"
+    assert told_before(application, "778") is None
+    again = replace(SAID, number=written)
+    refusal = invoice_refusal(application, again, open_ore=0, number="2001", on=TOLD)
+    assert refusal is not None
+    assert refusal.code == "registered"
+
+
+#                                       history       number  sum      day                 refused
+SUMS = [
+    ("ten times the fee", decided, "7788", 6000_00, TOLD, True),
+    ("its fee, not registered", decided, "7788", 600_00, TOLD, False),
+    ("and some costs of it", enforced, "7788", 900_00, TOLD, False),
+    ("an öre more", enforced, "7788", 900_01, TOLD, True),
+    ("a second one", told_already, "7789", 300_01, TOLD, True),
+    ("a second one, when a year has gone", told_already, "7789", 900_00, date(2026, 8, 15), False),
+    ("the day before", told_already, "7789", 900_00, date(2026, 8, 14), True),
+    ("put right", told_already, "07788", 900_00, TOLD, False),
+    ("put wrong", told_already, "07788", 6000_00, TOLD, True),
+    ("all of it", enforced, "7788", None, TOLD, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "invoice", "ore", "on", "refused"), [r[1:] for r in SUMS], ids=[r[0] for r in SUMS]
+)
+def test_a_sum_that_kronofogden_cannot_invoice(
+    make: object, invoice: str, ore: int | None, on: date, refused: bool
+) -> None:
+    history: History = make()  # type: ignore[operator]
+    refusal = sum_refusal(
+        history.case.applications[-1],
+        replace(SAID, number=invoice, amount_ore=ore),
+        open_ore=history.account(TOLD).kronofogdens_ore,
+        number="2001",
+        on=on,
+        terms=OWN,
+    )
+    assert (refusal.code if refusal else "") == ("too_much" if refused else "")
+
+
+def test_what_is_open_and_was_said_can_always_be_invoiced() -> None:
+    history = told_already()
+    history.invoiced(TOLD, 2000_00)  # before there was a bound
+    application = history.case.applications[-1]
+    for ore, code in ((1999_00, ""), (2000_01, "too_much")):
+        refusal = sum_refusal(
+            application,
+            replace(SAID, amount_ore=ore),
+            open_ore=0,
+            number="2001",
+            on=TOLD,
+            terms=OWN,
+        )
+        assert (refusal.code if refusal else "") == code
 
 
 # ---- in the books and in the settlement ----
