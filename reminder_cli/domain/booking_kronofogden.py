@@ -70,12 +70,13 @@ def applications(claim: Claim) -> Iterator[Application]:
                 outlay_ore=made.fee_ore,
             )
             for told in application.invoiced:
-                if told.by_partner:
-                    yield Application(
-                        key=told.cost_key,
-                        case_no=case.case_no,
-                        on=told.on,
-                        work_ore=0,
-                        outlay_ore=told.amount_ore,
-                        what="kronofogden_invoice",
-                    )
+                first = next(x for x in application.tellings if x.invoice == told.invoice)
+                # Also one that is the creditor's now: it may have been settled as the partner's.
+                yield Application(
+                    key=told.cost_key,
+                    case_no=case.case_no,
+                    on=first.on,
+                    work_ore=0,
+                    outlay_ore=told.amount_ore if told.by_partner else 0,
+                    what="kronofogden_invoice",
+                )

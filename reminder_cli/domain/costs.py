@@ -79,6 +79,16 @@ class CostsMet(Struct, frozen=True, kw_only=True):
     work_ore: int = 0
     kept_ore: int = 0
 
+    def and_(self, more: CostsMet) -> CostsMet:
+        """With what else it met."""
+        return CostsMet(
+            invoiced_ore=self.invoiced_ore + more.invoiced_ore,
+            laid_out_ore=self.laid_out_ore + more.laid_out_ore,
+            application_ore=self.application_ore + more.application_ore,
+            work_ore=self.work_ore + more.work_ore,
+            kept_ore=self.kept_ore + more.kept_ore,
+        )
+
 
 class CostBook(Struct):
     """The costs in the order they were charged. Lives only inside a replay."""

@@ -27,13 +27,30 @@ class Application(Struct, frozen=True, kw_only=True):
     utslag: ek.UtslagGiven | None = None
     enforcements: tuple[ek.EnforcementCharged, ...] = ()
     invoiced: tuple[ek.CostInvoiced, ...] = ()  # as said last of each of its invoices
-    times_invoiced: int = 0
+    tellings: tuple[ek.CostInvoiced, ...] = ()  # all that was said of them
     withdrawn: ek.ApplicationWithdrawn | None = None
 
     @property
     def number(self) -> int:
         """Which application of the case it is, from 1."""
         return self.made.number
+
+    @property
+    def times_invoiced(self) -> int:
+        """How often an invoice of Kronofogden's was told of."""
+        return len(self.tellings)
+
+    def parts_of(self, invoice: ek.CostInvoiced) -> tuple[ek.CostInvoiced, ...]:
+        """What an invoice comes to now, each part as it was told of first: what has been asked for
+        and paid stays so when the sum is put right, and only what is more is new.
+        """
+        parts, told_of = [], 0
+        for told in (x for x in self.tellings if x.invoice == invoice.invoice):
+            part = min(told.amount_ore, invoice.amount_ore) - told_of
+            if part > 0:
+                parts.append(replace(told, amount_ore=part, by_partner=invoice.by_partner))
+            told_of = max(told_of, told.amount_ore)
+        return tuple(parts)
 
     @property
     def runs(self) -> bool:
@@ -93,8 +110,8 @@ def _with(application: Application, event: ek.KronofogdenEvent) -> Application:
             return replace(application, enforcements=(*application.enforcements, event))
         case ek.CostInvoiced():
             others = tuple(x for x in application.invoiced if x.invoice != event.invoice)
-            times = application.times_invoiced + 1
-            return replace(application, invoiced=(*others, event), times_invoiced=times)
+            tellings = (*application.tellings, event)
+            return replace(application, invoiced=(*others, event), tellings=tellings)
         case ek.ApplicationWithdrawn():
             return replace(application, withdrawn=event)
         case _:

@@ -14,11 +14,15 @@ from reminder_cli.domain.account import Account
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_gates import LASTING
 from reminder_cli.domain.events import Stage
+from reminder_cli.domain.events_kronofogden import CostInvoiced
 from reminder_cli.domain.gates import Gate
+from reminder_cli.domain.invoice import plain_number
 from reminder_cli.domain.kronofogden import SMALLEST_ENFORCED_ORE, Application
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.resuming import needs_new_term
+from reminder_cli.domain.rules.limitation import years_later
+from reminder_cli.domain.terms import Terms
 from reminder_cli.i18n import Text
 
 # An instalment has a day of its own; every other letter's term must be out before Kronofogden.
@@ -287,7 +291,7 @@ def invoice_refusal(
             ),
             fix=Text("Give the day with --on, not before {day}.", {"day": application.utslag.on}),
         )
-    before = next((x for x in application.invoiced if x.invoice == told.number), None)
+    before = told_before(application, told.number)
     if told.amount_ore is None and (before is not None or not open_ore):
         return Refusal(
             code="no_sum",
@@ -317,6 +321,57 @@ def invoice_refusal(
             ),
         )
     return None
+
+
+def told_before(application: Application, invoice: str) -> CostInvoiced | None:
+    """What was said last of an invoice of Kronofogden's, however its number was written."""
+    name = plain_number(invoice)
+    return next((x for x in application.invoiced if plain_number(x.invoice) == name), None)
+
+
+def sum_refusal(
+    application: Application,
+    told: KronofogdensInvoice,
+    *,
+    open_ore: int,
+    number: str,
+    on: date,
+    terms: Terms,
+) -> Refusal | None:
+    """Why an invoice is more than Kronofogden can have: more than what is open, and than a fee of
+    enforcement for each year begun since the utslag with that of an application.
+    """
+    assert application.utslag is not None, "nothing is invoiced before it"
+    before = told_before(application, told.number)
+    earlier = before.amount_ore if before else 0
+    others = sum(x.amount_ore for x in application.invoiced) - earlier
+    years = 1
+    while years_later(application.utslag.on, years) <= on:
+        years += 1
+    by_law = years * terms.enforcement_fee_ore + terms.application_fee_ore - others
+    most = max(open_ore + earlier, by_law)
+    if told.amount_ore is None or told.amount_ore <= most:
+        return None
+    values: dict[str, object] = {
+        "number": number,
+        "invoice": told.number,
+        "given": show_kronor(told.amount_ore),
+        "open": show_kronor(open_ore),
+        "most": show_kronor(most),
+    }
+    return Refusal(
+        code="too_much",
+        why=Text(
+            "Kronofogden's invoice {invoice} cannot be {given} kr: of its fees {open} kr is open for "
+            "invoice {number}, and it can invoice {most} kr at most (förordning (1992:1094) 6 §).",
+            values,
+        ),
+        fix=Text(
+            "Give the sum that stands on it. If a fee of enforcement is not registered, register it "
+            "first: remind kronofogden {number} enforcement --on DATE",
+            values,
+        ),
+    )
 
 
 def utslag_refusal(account: Account, given: dict[str, int | None], number: str) -> Refusal | None:

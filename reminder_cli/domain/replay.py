@@ -19,7 +19,7 @@ from reminder_cli.domain.allocation import Owed, Part, order_for, take
 from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.costs import CostBook, CostKind
 from reminder_cli.domain.events import Outcome, PaidTo
-from reminder_cli.domain.events_kronofogden import UtslagGiven
+from reminder_cli.domain.events_kronofogden import CostInvoiced, UtslagGiven
 from reminder_cli.domain.events_life import FeeMoved, WrittenOff
 from reminder_cli.domain.fee_book import FeeBook
 from reminder_cli.domain.interest_run import ONE_DAY, InterestRun
@@ -150,22 +150,18 @@ class _Replay(Struct):
         self, application: Application, case: Case
     ) -> Iterator[tuple[date, int, Callable[[], None]]]:
         """What Kronofogden invoiced, however late it became known: no payment that was known before
-        meets it, and a case that has ended asks for no more of it; the creditor bears it.
+        meets it, and a case that has ended asks for no more of it; the creditor bears it. A sum put
+        right keeps its place for what was told of before.
         """
-        for told in application.invoiced:
+        parts = (part for told in application.invoiced for part in application.parts_of(told))
+        for told in parts:
             met_before = (p.on for p in self.claim.live_payments if p.seq < told.seq)
             on = max([told.on, *met_before])
             ended = case.closed_on is not None and (on, told.seq) > (
                 case.closed_on,
                 case.closed_seq,
             )
-            charge = partial(
-                self.costs.invoice,
-                told.amount_ore,
-                told.on,
-                by_partner=told.by_partner,
-                fell="ended" if ended else "",
-            )
+            charge = partial(self.invoice, told, fell="ended" if ended else "")
             yield on, told.seq, charge
 
     def _plan_steps(self, case: Case) -> Iterator[tuple[date, int, Callable[[], None]]]:
@@ -252,6 +248,25 @@ class _Replay(Struct):
         kept = min(payment.amount_ore, self.costs.kronofogdens_ore if said is None else said)
         self.costs.keep(kept, payment.on)
         return kept
+
+    def invoice(self, told: CostInvoiced, *, fell: str) -> None:
+        """What was paid too much, and is not paid back, meets it: nobody owes and is owed at once."""
+        self.costs.invoice(told.amount_ore, told.on, by_partner=told.by_partner, fell=fell)
+        if fell:
+            return
+        for place, met in enumerate(self.allocations):
+            back = sum(
+                r.amount_ore
+                for r in self.claim.repayments
+                if r.payment_id == met.payment.payment_id
+            )
+            owed = self.costs.owed_ore
+            costs = met.costs.and_(self.costs.pay(max(met.over_ore - back, 0)))
+            taken = owed - self.costs.owed_ore
+            self.over -= taken
+            self.allocations[place] = replace(
+                met, over_ore=met.over_ore - taken, costs_ore=met.costs_ore + taken, costs=costs
+            )
 
     def decided(self, utslag: UtslagGiven) -> None:
         """The amounts of the utslag replace the claim: what is above them is given up."""

@@ -24,6 +24,8 @@ from reminder_cli.domain.kronofogden_rules import (
     never_there,
     no_utslag,
     step_refusal,
+    sum_refusal,
+    told_before,
     utslag_refusal,
 )
 from reminder_cli.errors import Refused
@@ -145,9 +147,16 @@ def invoiced(
             )
         by_partner = partners if told.by_partner is None else told.by_partner
         told = replace(told, by_partner=by_partner)
+        before = application and told_before(application, told.number)
+        if before:
+            told = replace(told, number=before.invoice)
         _refuse(invoice_refusal(application, told, open_ore=open_ore, number=number, on=day))
         assert case is not None, "else it was refused"
         assert application is not None, "else it was refused"
+        terms = world.terms_of(case.opened.collector, case.opened.terms_version)
+        _refuse(
+            sum_refusal(application, told, open_ore=open_ore, number=number, on=day, terms=terms)
+        )
         amount_ore = open_ore if told.amount_ore is None else told.amount_ore
         event = ek.CostInvoiced(
             invoice_id=subject.invoice.invoice_id,

@@ -79,6 +79,8 @@ def test_the_steps_at_kronofogden(demanded: Firm) -> None:
         {"invoice": "7788", "on": "2026-03-31", "amount": "600.00", "by_partner": False}
     ]
     assert demanded.run(*on, *told).code == 1
+    assert demanded.run(*on, *told[:-1], " 7788 ").code == 1
+    assert demanded.run(*on, *told[:3], "6000", "--invoice", "7789").code == 1
     said = demanded.run(*on, "kronofogden", "1041", "invoiced", "550", "--invoice", "7788")
     assert "export sie" in said.out
     assert "550,00 kr" in demanded.run(*on, "show", "1041").out
@@ -105,6 +107,7 @@ def test_an_objection_that_ends_there(demanded: Firm) -> None:
         (["applied", "--costs", "100"], "belong to utslag"),
         (["utslag", "--costs", "x"], "not an amount"),
         (["invoiced", "600"], "needs the invoice's number"),
+        (["invoiced", "600", "--invoice", "  "], "needs the invoice's number"),
         (["report", "600", "--invoice", "1"], "belong to invoiced"),
         (["utslag", "--to", "partner"], "belong to invoiced"),
         (["invoiced", "600", "--invoice", "1", "--to", "me"], "nobody we know"),

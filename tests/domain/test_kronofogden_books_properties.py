@@ -5,6 +5,7 @@ Reckoned apart from the program: costs are four heaps, and a payment takes from 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,6 +13,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reminder_cli.domain import events_kronofogden as ek
 from reminder_cli.domain.booking import Accounts, BookingRules, ClaimFacts, by_account
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.booking_kronofogden import (
@@ -132,6 +134,18 @@ def histories(draw: st.DrawFn) -> History:
     return history
 
 
+def first_told(history: History, last: ek.CostInvoiced) -> list[tuple[ek.CostInvoiced, int]]:
+    """Each öre of an invoice counts from when it was first told of."""
+    said = [
+        e for e in history.events if isinstance(e, ek.CostInvoiced) and e.cost_key == last.cost_key
+    ]
+    marks = sorted({min(e.amount_ore, last.amount_ore) for e in said} | {0})
+    return [
+        (next(e for e in said if e.amount_ore >= high), high - low)
+        for low, high in itertools.pairwise(marks)
+    ]
+
+
 def kept_apart(history: History) -> tuple[dict[str, int], dict[str, int]]:
     """What came to be of each heap of costs, and what was paid of it, in plain sums by day."""
     claim, account = history.claim, history.account(LAST)
@@ -151,13 +165,15 @@ def kept_apart(history: History) -> tuple[dict[str, int], dict[str, int]]:
             for told in there.invoiced:
                 heap = "laid out" if told.by_partner else "invoiced"
                 came[heap] += told.amount_ore
-                on = max([told.on, *(p.on for p in claim.live_payments if p.seq < told.seq)])
-                if (on, told.seq) < end:
-                    steps.append((on, told.seq, heap, told.amount_ore))
+                for first, ore in first_told(history, told):
+                    on = max([first.on, *(p.on for p in claim.live_payments if p.seq < first.seq)])
+                    if (on, first.seq) < end:
+                        steps.append((on, first.seq, heap, ore))
         steps.append((*end, "end", 0))
     for met in account.allocations:
         ore = met.costs_ore - met.costs.kept_ore
         steps.append((met.payment.on, met.payment.seq, "pay", ore))
+    too_much = 0  # of a payment, and met by an invoice that came after it
     for _, _, what, ore in sorted(steps, key=lambda s: s[:2]):
         if what == "end":
             left = dict.fromkeys(left, 0)
@@ -166,16 +182,17 @@ def kept_apart(history: History) -> tuple[dict[str, int], dict[str, int]]:
             of_work = min(above, left["work"])
             left["work"] -= of_work
             left["application"] -= above - of_work
-        elif what == "pay":
-            rest = ore
+        elif what != "pay":
+            left[what] += ore
+        if what in {"pay", "invoiced", "laid out"}:
+            rest = too_much + (ore if what == "pay" else 0)
             for heap in left:
                 part = min(rest, left[heap])
                 left[heap] -= part
                 paid[heap] += part
                 rest -= part
-            assert rest == 0, "no more was taken for costs than there were"
-        else:
-            left[what] += ore
+            too_much = rest
+    assert too_much == 0, "no more was taken for costs than there were"
     return came, paid
 
 

@@ -5,10 +5,12 @@ Förordning (1992:1094) 6 §, utsökningsbalken 17 kap.; product.md sections 1, 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account
@@ -23,7 +25,12 @@ from reminder_cli.domain.booking_kronofogden import (
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import CaseOpened, Outcome, PaidTo
 from reminder_cli.domain.explain import explain_lines
-from reminder_cli.domain.kronofogden_rules import KronofogdensInvoice, invoice_refusal
+from reminder_cli.domain.kronofogden_rules import (
+    KronofogdensInvoice,
+    invoice_refusal,
+    sum_refusal,
+    told_before,
+)
 from reminder_cli.domain.settlement import settle
 from reminder_cli.domain.settlement_case import SettlementFacts, case_sums
 from tests.domain.example_b import UTSLAG, applied, decided, enforced
@@ -60,7 +67,24 @@ INVOICED: list[tuple[str, list[int], list[tuple[str, int, int]], int]] = [
     ("all of it", [600_00], [("invoiced", 600_00, 600_00)], 0),
     ("a part", [200_00], [("enforcement", 400_00, 400_00), ("invoiced", 200_00, 200_00)], 400_00),
     ("more: costs it had not told of", [850_00], [("invoiced", 850_00, 850_00)], 0),
-    ("corrected", [200_00, 600_00], [("invoiced", 600_00, 600_00)], 0),
+    (
+        "more of it",
+        [200_00, 600_00],
+        [("invoiced", 200_00, 200_00), ("invoiced", 400_00, 400_00)],
+        0,
+    ),
+    (
+        "less of it",
+        [600_00, 200_00],
+        [("enforcement", 400_00, 400_00), ("invoiced", 200_00, 200_00)],
+        400_00,
+    ),
+    (
+        "up and down",
+        [200_00, 600_00, 150_00, 200_00],
+        [("enforcement", 400_00, 400_00), ("invoiced", 200_00, 200_00)],
+        400_00,
+    ),
     ("taken back", [600_00, 0], [("enforcement", 600_00, 600_00)], 600_00),
 ]
 
@@ -152,6 +176,96 @@ def test_told_late_it_is_not_met_by_a_payment_that_was_known_before() -> None:
     assert after.costs[-1].on == TOLD
 
 
+def paid_in_full(*told: int) -> History:
+    """An invoice of 600 that the debtor has paid with all else, and what was said of it then."""
+    history = own(enforced())
+    history.invoiced(TOLD, 600_00)
+    history.pay(LATER, history.account(LATER).owed_ore)
+    for ore in told:
+        history.invoiced(LATER, ore)
+    return history
+
+
+#               said after it was paid    owed     paid too much
+CORRECTED = [
+    ("one less", [599_00], 0, 1_00),
+    ("and as it was", [599_00, 600_00], 0, 0),
+    ("taken back", [0], 0, 600_00),
+    ("taken back and told again", [0, 600_00], 0, 0),
+    ("more", [650_00], 50_00, 0),
+    ("less, then more", [500_00, 650_00], 50_00, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "owed", "over"), [r[1:] for r in CORRECTED], ids=[r[0] for r in CORRECTED]
+)
+def test_a_sum_put_right_keeps_its_place_among_the_payments(
+    told: list[int], owed: int, over: int
+) -> None:
+    account = explained(paid_in_full(*told), LATER)
+    assert (account.owed_ore, account.overpaid_ore) == (owed, over)
+
+
+@pytest.mark.parametrize(("ore", "over"), [(599_00, 1_00), (650_00, 0)])
+def test_a_sum_put_right_in_a_case_that_has_ended_asks_for_nothing(ore: int, over: int) -> None:
+    history = paid_in_full()
+    history.withdrawn(LATER)
+    history.close(LATER, Outcome.PAID)
+    history.invoiced(LATER, ore)
+    account = explained(history, LATER)
+    assert (account.owed_ore, account.overpaid_ore) == (0, over)
+    assert [c.amount_ore for c in account.costs if c.fell] == ([50_00] if ore > 600_00 else [])
+
+
+def test_what_was_paid_too_much_meets_the_next_invoice_unless_it_was_paid_back() -> None:
+    history = paid_in_full(0)
+    history.invoiced(LATER, 700_00, invoice="7789")
+    account = explained(history, LATER)
+    assert (account.owed_ore, account.overpaid_ore) == (100_00, 0)
+    assert account.allocations[0].costs.invoiced_ore == 600_00
+    history = paid_in_full(0)
+    history.repay(LATER, 1, 600_00)
+    history.invoiced(LATER, 700_00, invoice="7789")
+    account = explained(history, LATER)
+    assert (account.owed_ore, account.overpaid_ore) == (700_00, 0)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    steps=st.lists(
+        st.one_of(
+            st.tuples(
+                st.sampled_from(["7788", "7789"]),
+                st.sampled_from([0, 200_00, 599_00, 600_00, 850_00]),
+                st.integers(0, 60),
+            ),
+            st.tuples(
+                st.just("pay"), st.sampled_from([1, 600_00, 5000_00, 15_000_00]), st.integers(0, 60)
+            ),
+            st.tuples(st.just("unpay"), st.just(0), st.just(0)),
+            st.tuples(st.just("close"), st.just(0), st.just(0)),
+        ),
+        max_size=10,
+    )
+)
+def test_nobody_owes_and_is_owed_at_once(steps: list[tuple[str, int, int]]) -> None:
+    history, today = own(enforced()), TOLD
+    for what, ore, back in steps:
+        today += timedelta(days=7)
+        live = history.claim.live_payments
+        if what == "pay":
+            history.pay(today - timedelta(days=back), ore)
+        elif what == "unpay" and live:
+            history.unpay(today, live[0].payment_id)
+        elif what == "close" and history.case.is_open:
+            history.close(today, Outcome.PAID)
+        elif what.isdecimal():
+            history.invoiced(max(today - timedelta(days=back), UTSLAG), ore, invoice=what)
+        account = explained(history, today)
+        assert not (account.owed_ore > 0 and account.overpaid_ore > 0)
+
+
 def test_the_end_of_a_case_gives_it_up_and_an_utslag_does_not() -> None:
     history = enforced()
     history.invoiced(TOLD, 600_00)
@@ -205,6 +319,68 @@ def test_refused(make: object, said: KronofogdensInvoice, on: date, code: str) -
     assert (refusal.code if refusal else "") == code
     never = invoice_refusal(None, said, open_ore=0, number="2001", on=on)
     assert never is not None
+
+
+@pytest.mark.parametrize("written", ["7788", " 7788", "07788", "77-88"])
+def test_an_invoice_is_the_same_however_its_number_is_written(written: str) -> None:
+    application = told_already().case.applications[-1]
+    before = told_before(application, written)
+    assert before is not None
+    assert before.invoice == "7788"
+    assert told_before(application, "778") is None
+    again = replace(SAID, number=written)
+    refusal = invoice_refusal(application, again, open_ore=0, number="2001", on=TOLD)
+    assert refusal is not None
+    assert refusal.code == "registered"
+
+
+#                                       history       number  sum      day                 refused
+SUMS = [
+    ("ten times the fee", decided, "7788", 6000_00, TOLD, True),
+    ("its fee, not registered", decided, "7788", 600_00, TOLD, False),
+    ("and some costs of it", enforced, "7788", 900_00, TOLD, False),
+    ("an öre more", enforced, "7788", 900_01, TOLD, True),
+    ("a second one", told_already, "7789", 300_01, TOLD, True),
+    ("a second one, when a year has gone", told_already, "7789", 900_00, date(2026, 8, 15), False),
+    ("the day before", told_already, "7789", 900_00, date(2026, 8, 14), True),
+    ("put right", told_already, "07788", 900_00, TOLD, False),
+    ("put wrong", told_already, "07788", 6000_00, TOLD, True),
+    ("all of it", enforced, "7788", None, TOLD, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "invoice", "ore", "on", "refused"), [r[1:] for r in SUMS], ids=[r[0] for r in SUMS]
+)
+def test_a_sum_that_kronofogden_cannot_invoice(
+    make: object, invoice: str, ore: int | None, on: date, refused: bool
+) -> None:
+    history: History = make()  # type: ignore[operator]
+    refusal = sum_refusal(
+        history.case.applications[-1],
+        replace(SAID, number=invoice, amount_ore=ore),
+        open_ore=history.account(TOLD).kronofogdens_ore,
+        number="2001",
+        on=on,
+        terms=OWN,
+    )
+    assert (refusal.code if refusal else "") == ("too_much" if refused else "")
+
+
+def test_what_is_open_and_was_said_can_always_be_invoiced() -> None:
+    history = told_already()
+    history.invoiced(TOLD, 2000_00)  # before there was a bound
+    application = history.case.applications[-1]
+    for ore, code in ((1999_00, ""), (2000_01, "too_much")):
+        refusal = sum_refusal(
+            application,
+            replace(SAID, amount_ore=ore),
+            open_ore=0,
+            number="2001",
+            on=TOLD,
+            terms=OWN,
+        )
+        assert (refusal.code if refusal else "") == code
 
 
 # ---- in the books and in the settlement ----
@@ -314,6 +490,19 @@ def test_partner_and_the_creditor_pays_it_itself() -> None:
     before: dict[str, int] = {}
     assert settled(history, TOLD, before)["outlays"] == 300_00
     assert settled(history, LATER, before)["outlays"] == -300_00
+
+
+def test_an_invoice_that_changes_payer_after_a_settlement_has_a_row_in_the_next() -> None:
+    history = enforced()
+    history.invoiced(TOLD, 600_00, by_partner=True)
+    before: dict[str, int] = {}
+    assert settled(history, date(2025, 12, 31), before)["outlays"] == 900_00
+    history.invoiced(date(2026, 1, 7), 600_00)  # the creditor's after all; settled() finds its row
+    assert settled(history, date(2025, 12, 31), dict(before))["outlays"] == -600_00
+    assert settled(history, date(2026, 1, 31), before)["outlays"] == -600_00
+    history.invoiced(date(2026, 2, 3), 600_00, by_partner=True)
+    assert settled(history, date(2026, 2, 28), before)["outlays"] == 600_00
+    assert settled(history, date(2026, 3, 31), before)["outlays"] == 0
 
 
 def test_a_wrong_sum_put_right_after_it_was_settled_is_a_line_in_the_next() -> None:

@@ -204,6 +204,17 @@ def test_the_letter_after_it_names_the_fee_once(tmp_path: Path) -> None:
     assert text.count("Kronofogdens grundavgift") == 1
 
 
+def test_an_invoice_is_charged_once_however_its_number_is_written(tmp_path: Path) -> None:
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    invoice(firm, 600_00, date(2025, 12, 1), number="77")
+    with pytest.raises(Refused, match="registered so already"):
+        invoice(firm, 600_00, date(2025, 12, 1), number="077")
+    done = invoice(firm, 599_00, date(2025, 12, 1), number="077")
+    assert [(x.invoice, x.amount_ore) for x in done.application.invoiced] == [("77", 599_00)]
+    with pytest.raises(Refused, match="cannot be 6 000,00 kr"):
+        invoice(firm, 6000_00, date(2025, 12, 1), number="78")
+
+
 def test_refused_in_the_future_and_for_a_partner_that_is_not_there(tmp_path: Path) -> None:
     firm = at_kronofogden(tmp_path, Collector.OWN)
     told = KronofogdensInvoice(number="7788", amount_ore=600_00, by_partner=True)

@@ -105,6 +105,7 @@ def command(
         costs_ore=_amount(costs, "--costs"),
     )
     _check(action, amount=amount, deducted=deducted, decides=decided != Decided())
+    its_invoice = " ".join(its_invoice.split())
     if (action == "invoiced") != bool(its_invoice) or (to and action != "invoiced"):
         raise WrongValue(
             _("--invoice and --to belong to invoiced, and invoiced needs the invoice's number."),
