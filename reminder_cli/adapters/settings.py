@@ -328,6 +328,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
+# A firm that sells on an account of its own sells all on it, until it says otherwise.
+_AS_SALES = {"account_sales_12", "account_sales_6", "account_sales_free"}
 
 
 class Settings:
@@ -339,6 +341,9 @@ class Settings:
 
     def text(self, key: str) -> str:
         """The value as the user writes it."""
+        if key in _AS_SALES and key not in self._stored:
+            sales, bas = self.text("account_sales"), _BY_KEY["account_sales"].default
+            return _BY_KEY[key].default if sales == bas else sales
         return self._stored.get(key, _BY_KEY[key].default)
 
     def __getitem__(self, key: str) -> Any:

@@ -106,7 +106,14 @@ def _settled(sums: CaseSums, before: Mapping[str, int]) -> SettledCase:
     }
     # A fee that was settled, and whose letter is dated later now, is settled back.
     gone = (item for item in before if item.startswith("paid/") and item not in now)
-    items = {item: now.get(item, 0) - before.get(item, 0) for item in (*now, *gone)}
+    seen = {**_outlays_by_act(sums, before), **before}
+    items = {item: now.get(item, 0) - seen.get(item, 0) for item in (*now, *gone)}
+    # What is remembered beside something new has the outlays by act from now on.
+    kept = (
+        {item: now.get(item, 0) - before.get(item, 0) for item in items}
+        if any(items.values())
+        else {}
+    )
     return SettledCase(
         number=sums.number,
         invoice_id=sums.invoice_id,
@@ -118,8 +125,25 @@ def _settled(sums: CaseSums, before: Mapping[str, int]) -> SettledCase:
         outlays_ore=items["outlays"],
         received_ore=items["received"],
         interest_share_ore=items["interest_share"],
-        items={item: ore for item, ore in items.items() if ore},
+        items={item: ore for item, ore in kept.items() if ore},
     )
+
+
+def _outlays_by_act(sums: CaseSums, before: Mapping[str, int]) -> dict[str, int]:
+    """What was settled of each act's outlay while only their sum was kept.
+
+    That of each act told of is what it is now; what has been paid back since, the first had.
+    """
+    if any(item.startswith("outlay/") for item in before):
+        return {}
+    found = {
+        f"outlay/{act.key}": act.outlay_ore
+        for act in sums.acts
+        if f"told/{act.key}" in before and not act.key.startswith("letter/")
+    }
+    if found:
+        found[next(iter(found))] += before.get("outlays", 0) - sum(found.values())
+    return found
 
 
 def _acts(sums: CaseSums, items: Mapping[str, int], base: int) -> Iterator[SettledAct]:

@@ -672,6 +672,28 @@ def m016_signs_of_files(db: Database) -> None:
     )
 
 
+@migrations()
+def m017_whole_rules(db: Database) -> None:
+    """The rules that claims are booked under, made whole: what left before a rule was kept was booked
+    on the one account of sales, and by the register of VAT as it stands now.
+    """
+    sales = "json_extract(rules, '$.accounts.sales')"
+    _run(
+        db,
+        f"""
+        DROP TRIGGER booked_under_no_update ;;
+        UPDATE booked_under SET rules = json_insert(rules, '$.accounts.sales_12', {sales},
+            '$.accounts.sales_6', {sales}, '$.accounts.sales_free', {sales}) ;;
+        UPDATE booked_under SET rules = json_set(rules, '$.vat_registered', json(coalesce(
+            (SELECT CASE WHEN lower(value) IN ('false', 'no', 'nej', '0') THEN 'false' ELSE 'true'
+            END FROM setting WHERE key = 'vat_registered'), 'true')))
+        WHERE json_extract(rules, '$.vat_registered') IS NULL ;;
+        CREATE TRIGGER booked_under_no_update BEFORE UPDATE ON booked_under
+        BEGIN SELECT raise(ABORT, 'booked_under is append-only'); END
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

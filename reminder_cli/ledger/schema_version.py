@@ -18,4 +18,5 @@ MIGRATIONS = (
     "m014_recorded_by",
     "m015_histories",
     "m016_signs_of_files",
+    "m017_whole_rules",
 )

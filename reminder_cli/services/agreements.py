@@ -12,6 +12,7 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import agreements, invoices
 from reminder_cli.ledger.agreements import Agreement
 from reminder_cli.services.customers import find_customer
+from reminder_cli.services.words import SETTING_VALUES, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -26,6 +27,8 @@ KEYS = (
 )
 # How the letters of one customer go out, whatever the invoice.
 OF_CUSTOMERS = ("channel_reminder", "channel_demand")
+# What ends a customer's own wish: its letters go as the firm's do again.
+AS_THE_FIRM = "firm"
 
 
 def agreed(world: World, key: str, invoice: Invoice) -> Any:
@@ -50,7 +53,7 @@ def wished_by(world: World, key: str, customer_id: int) -> str:
         for agreement in world.agreements
         if agreement.key == key and agreement.customer_id == customer_id
     ]
-    return own[-1] if own else world.settings.text(key)
+    return own[-1] if own and own[-1] != AS_THE_FIRM else world.settings.text(key)
 
 
 def agreed_now(world: World, key: str) -> str:
@@ -89,7 +92,8 @@ def agree(
     dry_run: bool = False,
 ) -> Agreement:
     """Record an agreement with a customer, on an invoice, or for all from a day on."""
-    stored = check_setting(key, value)
+    ends = key in OF_CUSTOMERS and code_of(value, SETTING_VALUES) == AS_THE_FIRM
+    stored = AS_THE_FIRM if ends else check_setting(key, value)
     _check_reach(key, of_customer_alone=bool(customer) and not invoice and from_on is None)
     if key == "business_compensation":
         from reminder_cli.services.setup import check_compensation

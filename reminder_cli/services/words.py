@@ -117,6 +117,7 @@ SETTING_VALUES = {
     "never": Text("never"),
     "email": Text("email"),
     "print": Text("print"),
+    "firm": Text("firm"),
 }
 FLAGS = {
     "hold": Text("on hold"),

@@ -253,6 +253,59 @@ def test_a_letter_of_the_next_month_is_told_of_in_the_next() -> None:
     assert [act.what for act in february.acts if act.is_new] == ["demand"]
 
 
+# ---- settled while only the sum of the outlays was kept, not each act's ----
+
+
+def of_an_older_program(before: Items) -> Items:
+    return {
+        case: {item: ore for item, ore in items.items() if not item.startswith("outlay/")}
+        for case, items in before.items()
+    }
+
+
+def laid_out(*, paid_ore: int = 0, enforced: bool = False) -> SettlementFacts:
+    facts = example_b_facts()
+    [applied] = facts.applications
+    more = replace(applied, key="1/1/enforced", on=date(2025, 7, 2), work_ore=0, outlay_ore=600_00)
+    paid = {number: PaidCosts() for number in facts.costs_paid}
+    if paid_ore:
+        paid[min(paid)] = PaidCosts(application_ore=paid_ore)
+    made = (applied, more) if enforced else (applied,)
+    return replace(facts, applications=made, costs_paid=paid)
+
+
+def of_acts(case: SettledCase) -> list[tuple[str, int, bool]]:
+    return [(act.what, act.outlay_ore, act.is_new) for act in case.acts if act.outlay_ore]
+
+
+def through(facts: SettlementFacts, before: Items) -> tuple[SettledCase, ...]:
+    return settle(case_sums(facts, through=date(2025, 12, 31)), before)
+
+
+def test_an_outlay_that_an_older_program_settled_is_not_told_of_again() -> None:
+    before: Items = {}
+    remember(before, through(laid_out(), before))
+    before = of_an_older_program(before)
+    assert before[1, 1]["outlays"] == 300_00
+    assert through(laid_out(), before) == ()
+    [more] = through(laid_out(enforced=True), before)
+    assert (of_acts(more), more.outlays_ore) == ([("kronofogden", 600_00, True)], 600_00)
+    remember(before, (more,))
+    assert through(laid_out(enforced=True), before) == ()
+
+
+def test_what_is_paid_back_of_such_an_outlay_is_taken_back_of_it_once() -> None:
+    before: Items = {}
+    remember(before, through(laid_out(enforced=True), before))
+    before = of_an_older_program(before)
+    facts = laid_out(paid_ore=200_00, enforced=True)
+    [back] = through(facts, before)
+    assert (of_acts(back), back.outlays_ore) == ([("kronofogden", -200_00, False)], -200_00)
+    remember(before, (back,))
+    assert through(facts, before) == ()
+    assert sum(v for k, v in before[1, 1].items() if k.startswith("outlay/")) == 700_00
+
+
 # ---- once, ever ----
 
 

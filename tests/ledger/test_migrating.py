@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -10,9 +11,11 @@ import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from reminder_cli.ledger.books import rules_of
 from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.ledger.schema_version import MIGRATIONS
 from reminder_cli.services.facts import subjects_by_number
@@ -102,3 +105,29 @@ try:
 except Exception as error:
     print(type(error).__name__)
 """
+
+
+def test_the_rules_that_claims_are_booked_under_are_made_whole(old: Path) -> None:
+    """What left on one account of sales stays on it, and the register of VAT is the one of today."""
+    rules: dict[int, dict[str, Any]] = {
+        1: {"accounts": {"sales": "3001"}, "cash_method": True},
+        2: {"accounts": {"sales": "3041"}, "vat_registered": None},
+        3: {"accounts": {"sales": "3041", "sales_12": "3042"}, "vat_registered": True},
+    }
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("INSERT OR REPLACE INTO setting VALUES ('vat_registered', 'false')")
+        db.executemany(
+            "INSERT INTO booked_under VALUES (?, ?)",
+            [(invoice, json.dumps(kept)) for invoice, kept in rules.items()],
+        )
+        db.commit()
+    world = world_on(old, DAY)
+    found = rules_of(world.ledger, list(rules))
+    assert [found[1].accounts.sales_of(percent) for percent in (25, 12, 6, 0)] == ["3001"] * 4
+    assert [found[2].accounts.sales_of(percent) for percent in (25, 12, 6, 0)] == ["3041"] * 4
+    assert [found[3].accounts.sales_of(percent) for percent in (12, 6)] == ["3042", "3041"]
+    assert [found[invoice].vat_registered for invoice in rules] == [False, False, True]
+    assert found[1].cash_method
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        world.ledger.db.execute("UPDATE booked_under SET rules = '{}'")
+    world.ledger.close()

@@ -12,6 +12,7 @@ from reminder_cli.services.agreements import agree
 from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.facts import subjects_by_number
 from reminder_cli.services.send import SendOptions, send
+from reminder_cli.services.setup import change_setting
 from reminder_cli.services.world import World
 
 ROW = "1041;101;Alnö Bygg AB;556912-3473;2026-01-01;2026-01-31;10000;;;Arbete;Hamngatan 4;852 30;Sundsvall"
@@ -108,6 +109,23 @@ def test_how_letters_go_differs_by_customer_and_by_no_day(
         "channel_reminder": "email",
         "channel_demand": "email",
     }
+
+
+@pytest.mark.parametrize("word", ["firm", "företaget", "Företaget"])
+def test_a_customer_s_own_way_is_taken_back(
+    firm: At, take_in: Callable[..., None], word: str
+) -> None:
+    world = firm("2026-03-02")
+    take_in(world, ROW)
+    agree(world, "channel_reminder", "print", customer="101")
+    agree(world, "channel_reminder", word, customer="101")
+    assert debtor(world, "101", Changes()).channels["channel_reminder"] == "email"
+    change_setting(world, "channel_reminder", "print")
+    assert debtor(world, "101", Changes()).channels["channel_reminder"] == "print"
+    with pytest.raises(WrongValue):
+        change_setting(world, "channel_reminder", word)  # the firm has no other to follow
+    agree(world, "channel_reminder", "email", customer="101")
+    assert debtor(world, "101", Changes()).channels["channel_reminder"] == "email"
 
 
 @pytest.mark.parametrize(

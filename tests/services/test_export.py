@@ -19,6 +19,7 @@ from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.voucher import VoucherRow
 from reminder_cli.errors import LedgerUnwritable, Refused
 from reminder_cli.ledger import firm as firm_register
+from reminder_cli.services.booking_facts import accounts
 from reminder_cli.services.export import ExportReport, Wanted, export, fiscal_year, redo
 from reminder_cli.services.invoice_life import write_off
 from reminder_cli.services.pay import pay
@@ -213,6 +214,28 @@ def test_who_leaves_or_joins_the_vat_register_corrects_no_loss_that_has_left(
         firm_register.save_setting(world.ledger, "vat_registered", str(not registered).lower())
     again = exported(firm, "again.se")
     assert (again.vouchers, again.left_out) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("settings", "of_rates"),
+    [
+        ({}, ("3001", "3002", "3003", "3004")),
+        ({"account_sales": "3001"}, ("3001", "3002", "3003", "3004")),
+        ({"account_sales": "3041"}, ("3041", "3041", "3041", "3041")),
+        (
+            {"account_sales": "3041", "account_sales_12": "3002"},
+            ("3041", "3002", "3041", "3041"),
+        ),
+    ],
+    ids=["as BAS", "BAS said", "one of its own", "one more of its own"],
+)
+def test_who_sells_on_an_account_of_its_own_is_moved_to_no_other(
+    tmp_path: Path, settings: dict[str, str], of_rates: tuple[str, ...]
+) -> None:
+    firm = Firm(tmp_path, date(2026, 3, 10), settings=settings)
+    with firm.world() as world:
+        used = accounts(world)
+    assert tuple(used.sales_of(percent) for percent in (25, 12, 6, 0)) == of_rates
 
 
 def test_one_file_for_each_fiscal_year(c: Firm) -> None:
