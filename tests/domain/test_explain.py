@@ -10,7 +10,7 @@ import pytest
 from reminder_cli.domain import events as ev
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import Outcome
-from reminder_cli.domain.explain import ExplainLine, explain_lines
+from reminder_cli.domain.explain import Before, ExplainLine, explain_lines
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act
 from tests.domain.given import INVOICE, History
@@ -190,3 +190,14 @@ def test_a_fee_from_elsewhere_says_so() -> None:
     history = History()
     history.open(march(10), fee_claimed_ore=60_00)
     assert "Reminder fee charged before" in [str(x.what) for x in explained(history, march(11))]
+
+
+def test_what_was_paid_before_it_came_here_is_told_with_the_principal() -> None:
+    history = reminded()
+    before = Before(invoiced_ore=3000_00, paid_ore=600_00, through=march(1))
+    account = history.account(march(10))
+    principal = explain_lines(history.claim, account, SOURCES, before=before)[0]
+    assert principal.amount_ore == 2400_00
+    assert "3 000,00 less 600,00 paid through 2026-03-01" in str(principal.what).replace(
+        "\xa0", " "
+    )
