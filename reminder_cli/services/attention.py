@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import cases, firm, letters, payment_queries
+from reminder_cli.ledger import cases, firm, letters
 from reminder_cli.services.due import FAILED, LAST_TICK, nothing_due
 
 if TYPE_CHECKING:
@@ -117,12 +117,12 @@ def to_print(world: World) -> Need | None:
 
 def unmatched(world: World) -> Need | None:
     """Money that came in and is on no invoice yet."""
-    waiting = payment_queries.waiting(world.ledger)
+    waiting = cases.payments_waiting(world.ledger)
     if not waiting:
         return None
     return Need(
         code="unmatched",
-        keys=tuple(f"payment:{payment.payment_id}" for payment in waiting),
+        keys=tuple(f"payment:{payment_id}" for payment_id in waiting),
         message=Text("Payments that are on no invoice yet: {n}", {"n": len(waiting)}),
         fix=Text("Say what they are for: remind payments list --unmatched"),
     )

@@ -148,7 +148,7 @@ def play(folder: Path) -> Iterator[Link]:
     world = world_on(now / "ledger.db", DAY)
     set_up(world, Answers(company=PARTNER, accept_terms=True, settings={}))
     world.ledger.close()
-    for name, numbers in (("list.csv", range(1, 7)), ("more.csv", range(5, 13))):
+    for name, numbers in (("list.csv", range(1, 7)), ("more.csv", range(1, 13))):
         rows = [Inv(_number(n), 1000 + n, customer=n).row() for n in numbers]
         (now / name).write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
     (now / "bank1.txt").write_bytes(_bank((1, 1_060_00), (2, 400_00)))
