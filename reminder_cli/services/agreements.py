@@ -12,7 +12,6 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import agreements, invoices
 from reminder_cli.ledger.agreements import Agreement
 from reminder_cli.services.customers import find_customer
-from reminder_cli.services.words import SETTING_VALUES, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -92,6 +91,8 @@ def agree(
     dry_run: bool = False,
 ) -> Agreement:
     """Record an agreement with a customer, on an invoice, or for all from a day on."""
+    from reminder_cli.services.words import SETTING_VALUES, code_of  # no tick needs to read it
+
     ends = key in OF_CUSTOMERS and code_of(value, SETTING_VALUES) == AS_THE_FIRM
     stored = AS_THE_FIRM if ends else check_setting(key, value)
     _check_reach(key, of_customer_alone=bool(customer) and not invoice and from_on is None)
