@@ -21,7 +21,7 @@ from reminder_cli.adapters.data_folder import Place, data_folder, places
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.cli.watching import quietly
-from reminder_cli.cli.which_ledger import company_option, for_ledger
+from reminder_cli.cli.which_ledger import for_firm
 from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
 from reminder_cli.services.companies import firm_name, twins
@@ -144,7 +144,7 @@ def _tell_bureau(session: Session, address: str, firms: Sequence[FirmTicked]) ->
         address,
         days,
         partial(_world_of, session),
-        lambda text, place: for_ledger(text, company_option(place)),
+        for_firm,
     )
 
 
@@ -274,4 +274,4 @@ def tell(firms: Sequence[FirmTicked], *, dry_run: bool, quiet: bool, no_deliver:
         if firm.error:
             render.answer(f"{firm.name}: {firm.error['message']}")
             if firm.error["fix"]:
-                render.answer(f"  {for_ledger(firm.error['fix'], company_option(firm.place))}")
+                render.answer(f"  {for_firm(firm.error['fix'], firm.place)}")

@@ -8,7 +8,7 @@ from typing import Any
 from reminder_cli.adapters.data_folder import data_folder
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.cli.which_ledger import company_option, for_ledger
+from reminder_cli.cli.which_ledger import for_firm
 from reminder_cli.i18n import _
 from reminder_cli.services.companies import FirmState
 
@@ -78,4 +78,4 @@ def _tell_needs(firm: FirmState) -> None:
         render.answer(f"{name}: {firm.problem}")
     for need in firm.needs:
         render.answer(f"{name}: {need.message}")
-        render.answer(f"  {for_ledger(str(need.fix), company_option(firm.place))}")
+        render.answer(f"  {for_firm(str(need.fix), firm.place)}")

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from reminder_cli.services.views import CaseStatus, ListedInvoice
 
 
-def day(value: date | None) -> str:
-    """A day as a cell."""
-    return value.isoformat() if value else ""
-
-
 def invoices(items: Sequence[ListedInvoice], which: str, *, past: date | None = None) -> None:
     """The invoices with status and sent date, and the gates below.
 
@@ -71,14 +66,14 @@ def _invoice(item: ListedInvoice) -> tuple[str, ...]:
         invoice.number,
         customer.name,
         customer.number,
-        day(invoice.invoice_date),
-        day(invoice.due_date),
+        render.day(invoice.invoice_date),
+        render.day(invoice.due_date),
         kr(invoice.total_ore),
         left,
         invoice.currency,
         left if invoice.currency == "SEK" else f"{left} {invoice.currency}",
         str(STATUSES[item.status]),
-        day(item.sent_on),
+        render.day(item.sent_on),
         ", ".join(codes),
     )
 
@@ -150,7 +145,13 @@ def to_pick(items: Sequence[ListedInvoice]) -> None:
     for row, item in enumerate(items, start=1):
         invoice = item.subject.invoice
         name = item.subject.customer.name
-        cells = (str(row), invoice.number, name, day(invoice.due_date), kr(item.remaining_ore))
+        cells = (
+            str(row),
+            invoice.number,
+            name,
+            render.day(invoice.due_date),
+            kr(item.remaining_ore),
+        )
         shown.rows.append(cells)
     render.table(shown)
 
@@ -208,11 +209,11 @@ def _case(item: CaseStatus) -> tuple[str, ...]:
         subject.customer.name,
         subject.customer.number,
         stage(item),
-        day(item.reminder.on if item.reminder else None),
-        day(item.demand.on if item.demand else None),
+        render.day(item.reminder.on if item.reminder else None),
+        render.day(item.demand.on if item.demand else None),
         *map(kr, _owed(item)),
-        f"{day(item.next_on)} {step}".rstrip(),
-        day(item.next_on),
+        f"{render.day(item.next_on)} {step}".rstrip(),
+        render.day(item.next_on),
         step,
         str(item.why),
     )

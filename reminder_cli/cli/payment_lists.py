@@ -130,34 +130,15 @@ def _lines(found: Sequence[PaymentLine]) -> Table:
         invoices = ", ".join(dict.fromkeys(part.invoice for part in line.met))
         account = line.account or _("by hand")
         cells = (str(line.payment_id), line.on.isoformat(), line.payer, line.reference, account)
-        amounts = map(kr, (line.amount_ore, *_parts(line)))
+        amounts = map(kr, (line.amount_ore, *line.parts_ore))
         shown.rows.append((*cells, invoices, *amounts, *([rest] if any(elsewhere) else [])))
     return shown
 
 
-def _parts(line: PaymentLine) -> tuple[int, ...]:
-    met = line.met
-    return (
-        sum(part.principal_ore for part in met),
-        sum(part.fees_ore for part in met),
-        sum(part.interest_ore for part in met),
-        sum(part.costs_ore for part in met),
-        sum(part.recovered_ore for part in met),
-        sum(part.over_ore for part in met),
-        line.waiting_ore,
-        line.aside_ore,
-        line.repaid_ore,
-    )
-
-
 def _elsewhere(line: PaymentLine) -> str:
     """Where the money is that is on no invoice; all of it without its amount."""
-    rest = (
-        (_("too much"), sum(part.over_ore for part in line.met)),
-        (_("waits"), line.waiting_ore),
-        (_("set aside"), line.aside_ore),
-        (_("paid back"), line.repaid_ore),
-    )
+    words = (_("too much"), _("waits"), _("set aside"), _("paid back"))
+    rest = zip(words, line.parts_ore[-len(words) :], strict=True)
     return ", ".join(
         word if ore == line.amount_ore else f"{word} {kr(ore)}" for word, ore in rest if ore
     )

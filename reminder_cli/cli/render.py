@@ -19,6 +19,8 @@ from reminder_cli.errors import RemindError
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.progress import Progress
 
     from reminder_cli.cli.context import Session
@@ -49,6 +51,11 @@ class Table(Struct):
     rows: list[Sequence[str]] = field(default_factory=list)
     totals: Sequence[str] = ()
     empty: str = ""
+
+
+def day(value: date | None) -> str:
+    """A day as a cell."""
+    return value.isoformat() if value else ""
 
 
 # Where tables go when the answer is to be CSV; None when they are shown.

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from reminder_cli.services.views import Explained, Happening, Shown
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
-
-
 def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
     """Letters that went out, or would."""
     columns = [
@@ -52,12 +48,12 @@ def letters(items: Sequence[IssuedLetter], *, dry_run: bool) -> None:
                 item.customer,
                 str(LETTERS[item.kind.value]),
                 str(CHANNELS[item.channel]),
-                _day(item.sent_on),
+                render.day(item.sent_on),
                 kr(item.principal_ore),
                 kr(item.fees_ore),
                 kr(item.interest_ore),
                 kr(item.total_ore),
-                _day(item.due_on),
+                render.day(item.due_on),
             )
         )
     render.table(shown)
@@ -75,7 +71,7 @@ def held(items: Sequence[Held]) -> None:
     shown = Table(_("Held"), columns)
     for item in items:
         shown.rows.append(
-            (item.invoice, item.customer, gate_word(item.code), _day(item.until), item.why)
+            (item.invoice, item.customer, gate_word(item.code), render.day(item.until), item.why)
         )
     render.table(shown)
 
@@ -107,7 +103,7 @@ def explained(found: Explained) -> None:
     title = _("Invoice {number} on {day}", number=subject.invoice.number, day=subject.account.until)
     shown = Table(title, columns)
     for line in found.lines:
-        first, last = _day(line.first), _day(line.last)
+        first, last = render.day(line.first), render.day(line.last)
         amount = kr(line.amount_ore)
         counted = _how_counted(line)
         shown.rows.append((first, last, _what(line), *counted, amount, _(line.law), line.source))
@@ -173,8 +169,8 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Address"), address or customer.email),
-        (_("Invoice date"), _day(invoice.invoice_date)),
-        (_("Due"), _day(invoice.due_date)),
+        (_("Invoice date"), render.day(invoice.invoice_date)),
+        (_("Due"), render.day(invoice.due_date)),
         (_("Total"), f"{kr(invoice.total_ore)} {invoice.currency}"),
         (_("The customer's part"), kr(invoice.customer_part_ore)),
         (_("Principal left"), kr(account.principal_left_ore)),
@@ -190,7 +186,7 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
         ),
         (
             _("Imported"),
-            f"{_day(registered.imported_on)}, {registered.file_encoding}, "
+            f"{render.day(registered.imported_on)}, {registered.file_encoding}, "
             f"SHA-256 {registered.file_sha256[:_DIGITS]}",
         ),
     ]
@@ -246,7 +242,7 @@ def story(items: Sequence[Happening]) -> None:
         letter = str(item.letter_id) if item.letter_id else ""
         amount = kr(item.amount_ore) if item.amount_ore else ""
         recorded = (item.recorded_at[:10], item.recorded_by)
-        cells = (_day(item.on), *recorded, f"{item.what}{note}", letter, amount)
+        cells = (render.day(item.on), *recorded, f"{item.what}{note}", letter, amount)
         shown.rows.append(cells)
     render.table(shown)
 
@@ -292,11 +288,11 @@ def _outbox(items: Sequence[LetterRow]) -> Table:
                 str(LETTERS[item.kind]),
                 ", ".join(item.invoices),
                 kr(item.total_ore),
-                _day(item.dated_on),
-                _day(item.due_on),
+                render.day(item.dated_on),
+                render.day(item.due_on),
                 str(CHANNELS[item.channel]),
                 str(_STATES[item.state]),
-                _day(item.sent_on) if item.state == "sent" else "",
+                render.day(item.sent_on) if item.state == "sent" else "",
             )
         )
     return shown

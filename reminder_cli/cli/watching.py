@@ -42,9 +42,10 @@ def _done(session: Session, report: TickReport | None) -> str:
         return ""
     if not session.notices:
         return ""
+    from reminder_cli.cli.which_ledger import for_firm
     from reminder_cli.services.notice import notify
 
-    return notify(session.world, report.held if report else ())
+    return notify(session.world, report.held if report else (), for_firm)
 
 
 @contextmanager
@@ -62,13 +63,14 @@ def failing(session: Session) -> Iterator[None]:
 
 
 def _failed(session: Session, error: RemindError) -> str:
+    from reminder_cli.cli.which_ledger import for_firm
     from reminder_cli.services.notice import notify_of_failure
 
     session.let_go()  # whatever the failed run held or remembers
     remember_failure(session.world, error)
     if not session.notices:
         return ""
-    return notify_of_failure(session.world)
+    return notify_of_failure(session.world, for_firm)
 
 
 def quietly(tell: Callable[[], str]) -> None:

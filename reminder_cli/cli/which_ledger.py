@@ -69,6 +69,11 @@ def for_ledger(text: str, option: str) -> str:
     return re.sub(rf"\bremind (?=(?:{names})\b(?!-)(?![\w -]*--help))", f"remind {option} ", text)
 
 
+def for_firm(text: str, place: Place) -> str:
+    """The same for a firm of the data folder."""
+    return for_ledger(text, company_option(place))
+
+
 def ledger_path(context: Any) -> Path:
     """The file, whether it exists or not."""
     ledger = context.params.get("ledger")

@@ -111,9 +111,3 @@ def recorded(ledger: Ledger, invoice_id: int) -> dict[int, tuple[str, str]]:
         "SELECT seq, recorded_at, recorded_by FROM event WHERE invoice_id = ?", (invoice_id,)
     )
     return {seq: (at, by) for seq, at, by in rows}
-
-
-def payments_waiting(ledger: Ledger) -> list[int]:
-    """The ids of the payments that are on no invoice yet; for a run that loads no payments."""
-    rows = ledger.db.execute("SELECT payment_id FROM payment WHERE waiting_ore <> 0 ORDER BY 1")
-    return [row[0] for row in rows]

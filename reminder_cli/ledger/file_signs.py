@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from reminder_cli.ledger.invoices import stored_day
 from reminder_cli.ledger.ledger import Ledger
 
 
@@ -78,12 +79,12 @@ def known_files(ledger: Ledger, shape: str) -> Iterator[KnownFile]:
             imported_on=date.fromisoformat(row["imported_on"]),
             signs=FileSigns(
                 shape=shape,
-                said_on=_day(row["said_on"]),
-                newest_on=_day(row["newest_on"]),
-                saved_on=_day(row["saved_on"]),
+                said_on=stored_day(row["said_on"]),
+                newest_on=stored_day(row["newest_on"]),
+                saved_on=stored_day(row["saved_on"]),
             ),
             family=row["family"],
-            first_on=_day(row["first_on"]),
+            first_on=stored_day(row["first_on"]),
         )
 
 
@@ -96,7 +97,3 @@ def open_in_families(ledger: Ledger, families: Collection[int]) -> Iterator[tupl
         (json.dumps(list(families)),),
     )
     return ((row[0], row[1]) for row in rows)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -87,7 +87,8 @@ class Registered(Struct, frozen=True, kw_only=True):
     imported_on: date
 
 
-def _day(text: str | None) -> date | None:
+def stored_day(text: str | None) -> date | None:
+    """A day from a column that may be empty."""
     return date.fromisoformat(text) if text else None
 
 
@@ -107,9 +108,9 @@ def read_invoice(row: Mapping[str, Any]) -> Invoice:
         ocr=row["ocr"],
         description=row["description"],
         handled_elsewhere=bool(row["handled_elsewhere"]),
-        sent_on=_day(row["sent_on"]),
+        sent_on=stored_day(row["sent_on"]),
         fee_claimed_ore=row["fee_claimed_ore"],
-        reminded_on=_day(row["reminded_on"]),
+        reminded_on=stored_day(row["reminded_on"]),
     )
 
 

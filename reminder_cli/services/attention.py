@@ -117,12 +117,14 @@ def to_print(world: World) -> Need | None:
 
 def unmatched(world: World) -> Need | None:
     """Money that came in and is on no invoice yet."""
-    waiting = cases.payments_waiting(world.ledger)
+    from reminder_cli.ledger import payment_queries  # most runs tell nobody, and need none of it
+
+    waiting = payment_queries.waiting(world.ledger)
     if not waiting:
         return None
     return Need(
         code="unmatched",
-        keys=tuple(f"payment:{payment_id}" for payment_id in waiting),
+        keys=tuple(f"payment:{payment.payment_id}" for payment in waiting),
         message=Text("Payments that are on no invoice yet: {n}", {"n": len(waiting)}),
         fix=Text("Say what they are for: remind payments list --unmatched"),
     )

@@ -14,7 +14,7 @@ from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, firm, health, invoices, letters
 from reminder_cli.services import chart
-from reminder_cli.services.attention import tick_failed, tick_late, to_print, unmatched
+from reminder_cli.services.attention import Need, tick_failed, tick_late, to_print, unmatched
 from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
 from reminder_cli.services.payments_gate import stale_since
@@ -61,6 +61,10 @@ def _good(code: str, text: Text) -> Check:
 
 def _noted(code: str, text: Text, fix: Text = NO_TEXT) -> Check:
     return Check(code=code, ok=True, noted=True, message=text, fix=fix)
+
+
+def _waits(code: str, need: Need | None, good: Text) -> Check:
+    return _good(code, good) if need is None else _noted(code, need.message, need.fix)
 
 
 def _sender(world: World) -> Check:
@@ -180,18 +184,13 @@ def _letters(world: World) -> Check:
 
 def _to_post(world: World) -> Check:
     """Letters on paper count as sent before anybody has posted them."""
-    need = to_print(world)
-    if need is not None:
-        return _noted("to_print", need.message, need.fix)
-    return _good("to_print", Text("No letter lies to be printed."))
+    return _waits("to_print", to_print(world), Text("No letter lies to be printed."))
 
 
 def _unmatched(world: World) -> Check:
     """Money on no invoice is neither in the vouchers nor on any claim."""
-    need = unmatched(world)
-    if need is not None:
-        return _noted("unmatched", need.message, need.fix)
-    return _good("unmatched", Text("Every payment is on an invoice, or settled otherwise."))
+    good = Text("Every payment is on an invoice, or settled otherwise.")
+    return _waits("unmatched", unmatched(world), good)
 
 
 def _limitation(world: World) -> Check:

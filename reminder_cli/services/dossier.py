@@ -6,7 +6,6 @@ application, and when a letter in the archive is not the one that was recorded.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from reminder_cli.domain.kronofogden_rules import blocking, not_ripe
 from reminder_cli.errors import LedgerUnwritable, Refused, WrongValue
 from reminder_cli.i18n import _, speaking
 from reminder_cli.ledger import letters
+from reminder_cli.ledger.health import sha256_of
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.dossier_data import ArchivedLetter, Dossier, as_json, gathered
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
@@ -59,7 +59,7 @@ def write_dossier(world: World, number: str, path: Path, *, dry_run: bool = Fals
         invoice=number,
         path=path,
         on=world.today,
-        files={name: _sha256(content) for name, content in sorted(members.items())},
+        files={name: sha256_of(content) for name, content in sorted(members.items())},
         total_ore=dossier.total_ore,
     )
 
@@ -107,7 +107,7 @@ def _verified(world: World, row: LetterRow) -> ArchivedLetter:
     """The bytes that were sent, or nothing at all: a letter is proof only if it is the same."""
     path = LetterFolders(world.letters_folder).archived(row.name)
     content = path.read_bytes() if path.is_file() else b""
-    if _sha256(content) != row.sha256:
+    if sha256_of(content) != row.sha256:
         raise Refused(
             _(
                 "Letter {id} in the archive is missing or is not the one that was sent: its sha256 "
@@ -129,7 +129,3 @@ def _members(dossier: Dossier) -> dict[str, bytes]:
         "underlag.json": f"{data}\n".encode(),
         **{letter.member(n): letter.content for n, letter in enumerate(dossier.letters, start=1)},
     }
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
 from reminder_cli import __version__
-from reminder_cli.adapters.exporters import staged_file
+from reminder_cli.adapters import staged_file
 from reminder_cli.domain.booking import Accounts, BookingRules, LeftOut
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.booking_correction import ToExport, to_export

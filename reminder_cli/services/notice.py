@@ -7,10 +7,10 @@ wrong here is told as a code, and the `tick` that asked goes on.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from reminder_cli.adapters.data_folder import places
+from reminder_cli.adapters.data_folder import Place, places
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm
@@ -25,26 +25,29 @@ if TYPE_CHECKING:
 NOTICE = "notice"  # when the firm was last mailed, and what it has been told
 
 
-def notify(world: World, held: Sequence[Held]) -> str:
+CommandsFor = Callable[[str, Place], str]  # makes the commands of a sentence say which firm
+
+
+def notify(world: World, held: Sequence[Held], commands_for: CommandsFor) -> str:
     """After a `tick`: tell what is new of all that waits. Returns why it could not, or nothing."""
     if not _is_wanted(world):
         return ""
-    return _tell(world, attention(world, held), forget=True)
+    return _tell(world, attention(world, held), commands_for, forget=True)
 
 
-def notify_of_failure(world: World) -> str:
+def notify_of_failure(world: World, commands_for: CommandsFor) -> str:
     """After a `tick` that failed: tell that, and leave the rest for one that runs to its end."""
     need = tick_failed(world)
     if need is None or not _is_wanted(world):
         return ""
-    return _tell(world, [need], forget=False)
+    return _tell(world, [need], commands_for, forget=False)
 
 
 def _is_wanted(world: World) -> bool:
     return bool(usable_address(world.settings["notify_to"])) and may_mail(world)
 
 
-def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
+def _tell(world: World, needs: Sequence[Need], commands_for: CommandsFor, *, forget: bool) -> str:
     """Mail what is new. ``forget`` what no longer waits: should it come again, it is new."""
     mark = firm.mark(world.ledger, NOTICE)
     last = json.loads(mark) if mark else {"day": "", "told": []}
@@ -57,7 +60,7 @@ def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
             name=f"notice-{world.today}",
             recipient=world.settings["notify_to"],
             subject=_("remind: something waits at {firm}", firm=world.company.name),
-            text=_words(world, needs),
+            text=_words(world, needs, commands_for),
         )
     # A mail that failed counts as the day's: a server that is away is not asked every hour.
     known = told | keys if is_due and not problem else told
@@ -71,12 +74,12 @@ def _tell(world: World, needs: Sequence[Need], *, forget: bool) -> str:
     return problem
 
 
-def _words(world: World, needs: Sequence[Need]) -> str:
+def _words(world: World, needs: Sequence[Need], commands_for: CommandsFor) -> str:
     lines = [_("{firm}, {day}: this waits for you.", firm=world.company.name, day=world.today), ""]
-    company = next((place.company for place in places() if place.path == world.path), "")
-    which = f"remind --company {company} " if company else "remind "
+    place = next((place for place in places() if place.path == world.path), None)
     for need in needs:
-        lines += [f"- {need.message}", f"  {str(need.fix).replace('remind ', which)}", ""]
+        fix = commands_for(str(need.fix), place) if place else str(need.fix)
+        lines += [f"- {need.message}", f"  {fix}", ""]
     lines += [
         _("The ledger: {path}", path=world.path),
         _("You are mailed when something new waits, once a day at most."),

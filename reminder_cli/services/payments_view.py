@@ -56,6 +56,25 @@ class PaymentLine(NamedTuple):
     repaid_ore: int = 0
     counted: bool = True
 
+    @property
+    def parts_ore(self) -> tuple[int, ...]:
+        """What of it is where, in the order of :class:`DaySum`; what is on invoices first."""
+        met = self.met
+        return (
+            sum(part.principal_ore for part in met),
+            sum(part.fees_ore for part in met),
+            sum(part.interest_ore for part in met),
+            sum(part.costs_ore for part in met),
+            sum(part.recovered_ore for part in met),
+            sum(part.over_ore for part in met),
+            self.waiting_ore,
+            self.aside_ore,
+            self.repaid_ore,
+        )
+
+
+_ON_INVOICES = 6  # how many of the parts of a payment are
+
 
 class Suggestion(Struct, frozen=True, kw_only=True):
     """What a payment may be for, why, and the command that says so."""
@@ -189,24 +208,12 @@ def day_sums(shown: Iterable[PaymentLine]) -> list[DaySum]:
 
 
 def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
-    met = [part for line in heap for part in line.met]
     total = sum(line.amount_ore for line in heap)
-    rest = (
-        sum(line.waiting_ore for line in heap),
-        sum(line.aside_ore for line in heap),
-        sum(line.repaid_ore for line in heap),
-    )
-    parts = (
-        sum(part.principal_ore for part in met),
-        sum(part.fees_ore for part in met),
-        sum(part.interest_ore for part in met),
-        sum(part.costs_ore for part in met),
-        sum(part.recovered_ore for part in met),
-        sum(part.over_ore for part in met),
-    )
+    parts = [sum(column) for column in zip(*(line.parts_ore for line in heap), strict=True)]
     counted = all(line.counted for line in heap)
-    assert not counted or sum(parts) + sum(rest) == total, "every öre of a payment is somewhere"
-    known: tuple[int | None, ...] = parts if counted else (None,) * len(parts)
+    assert not counted or sum(parts) == total, "every öre of a payment is somewhere"
+    on_invoices, rest = parts[:_ON_INVOICES], parts[_ON_INVOICES:]
+    known: list[int | None] = [*on_invoices] if counted else [None] * len(on_invoices)
     return DaySum._make((on, account, len(heap), total, *known, *rest))
 
 

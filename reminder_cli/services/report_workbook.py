@@ -12,6 +12,7 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
 from reminder_cli.services import report_sheets as lists
 from reminder_cli.services import report_tables as tables
+from reminder_cli.services.new_file import must_be_new
 from reminder_cli.services.report import Report, ReportChoice, report, vat_account
 from reminder_cli.services.report_lines import Line
 from reminder_cli.services.report_notes import notes_sheet
@@ -52,11 +53,7 @@ def _check(path: Path) -> None:
         )
     if path.is_dir():
         raise _unwritable(path)
-    if path.exists() or path.is_symlink():
-        raise Refused(
-            _("{path} exists already. Nothing was written.", path=path),
-            fix=_("It may hold your notes. Name another file, or move it away."),
-        )
+    must_be_new(path)
 
 
 def _unwritable(path: Path) -> Refused:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
+from reminder_cli.services.new_file import must_be_new
 from reminder_cli.services.settle import Settlement
 from reminder_cli.services.settlement_words import document
 
@@ -29,11 +30,7 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
                 _("There is no folder {folder}.", folder=path.absolute().parent),
                 fix=_("Make it first, or name another file."),
             )
-        if path.exists() or path.is_symlink():
-            raise Refused(
-                _("{path} exists already. Nothing was written.", path=path),
-                fix=_("It may hold your notes. Name another file, or move it away."),
-            )
+        must_be_new(path)
 
 
 def write_documents(
@@ -43,7 +40,7 @@ def write_documents(
     shown = document(made, firm=world.company.name)
     if pdf is not None:
         from reminder_cli.adapters.exporters.settlement_pdf import settlement_pdf
-        from reminder_cli.adapters.exporters.staged_file import write
+        from reminder_cli.adapters.staged_file import write
 
         write(pdf, settlement_pdf(shown, made_on=world.today))
     if xlsx is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -199,7 +198,7 @@ def _letters(world: World) -> Check:
     wrong = []
     for letter_id, name, sha256 in health.archived_letters(world.ledger):
         path = folders.archived(name)
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        if not path.is_file() or health.sha256_of(path.read_bytes()) != sha256:
             wrong.append(str(letter_id))
     if wrong:
         text = Text(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.adapters.data_folder import Place
+from reminder_cli.cli.which_ledger import for_firm
 from reminder_cli.services.attention import attention
 from reminder_cli.services.companies import firm_name, names_like, overview
 from reminder_cli.services.doctor import doctor
@@ -73,7 +74,7 @@ def test_a_letter_of_unknown_fate(tmp_path: Path) -> None:
 
 def test_what_failed_is_told_only_where_it_is_wished(tmp_path: Path) -> None:
     world = world_on(make_firm(tmp_path, [invoice(1)]), DAY)
-    assert notify_of_failure(world) == ""
+    assert notify_of_failure(world, for_firm) == ""
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM company", "DROP TABLE mark"])

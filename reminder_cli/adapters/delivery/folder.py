@@ -7,11 +7,11 @@ A file is written beside its place and renamed, so that nobody meets half of one
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from reminder_cli.adapters import staged_file
 from reminder_cli.errors import LedgerUnwritable
 
 PRIVATE_FOLDER = stat.S_IRWXU
@@ -92,14 +92,7 @@ def _make(folder: Path) -> None:
 def _write(path: Path, content: bytes) -> None:
     _make(path.parent.parent)
     _make(path.parent)
-    beside = path.with_name(f".{path.name}.part")
     try:
-        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        staged_file.put(path, lambda file: file.write(content))
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise LedgerUnwritable(str(path)) from error

@@ -5,11 +5,12 @@ A name from outside is one of ours or is not taken: no path in it leads elsewher
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+
+from reminder_cli.adapters import staged_file
 
 # What lies in `to-print` is a copy of what lies in the archive.
 _LETTER = re.compile(r"(archive|staging)/[0-9A-Za-z][0-9A-Za-z._-]{0,200}\.(pdf|txt)")
@@ -61,13 +62,4 @@ def put(root: Path, name: str, content: bytes) -> None:
         path.parents[: len(Path(name).parts)]
     ):  # the root too, not what it lies in
         folder.mkdir(mode=_FOLDER, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    staged_file.put(path, lambda file: file.write(content))

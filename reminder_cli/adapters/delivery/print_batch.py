@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from reminder_cli.adapters.delivery.folder import PRIVATE_FILE
+from reminder_cli.adapters import staged_file
 from reminder_cli.errors import LedgerUnwritable
 
 
@@ -25,15 +24,8 @@ def write_batch(path: Path, letters: Sequence[Path]) -> int:
             writer.add_page(page)
         if len(pages) % 2 and place < len(letters) - 1:
             writer.add_blank_page()
-    beside = path.with_name(f".{path.name}.part")
     try:
-        handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE)
-        with os.fdopen(handle, "wb") as file:
-            writer.write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        staged_file.put(path, writer.write)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise LedgerUnwritable(str(path)) from error
     return len(writer.pages)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reminder_cli.cli import lists
+from reminder_cli.cli import lists, render
 from reminder_cli.cli.render import harmless
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.swedish_order import swedish_order
@@ -87,10 +87,10 @@ def _invoice(item: ListedInvoice) -> Row:
     cells = (
         invoice.number,
         customer.name,
-        lists.day(invoice.due_date),
+        render.day(invoice.due_date),
         left if invoice.currency == "SEK" else f"{left} {invoice.currency}",
         str(STATUSES[item.status]),
-        lists.day(item.sent_on),
+        render.day(item.sent_on),
     )
     row = _row(invoice.number, cells, _about(item), more=customer.number)
     return replace(row, again=bool(item.stage))
@@ -119,7 +119,7 @@ def _case(item: CaseStatus) -> Row:
         subject.customer.name,
         lists.stage(item),
         kr(subject.account.balance_ore),
-        f"{lists.day(item.next_on)} {step}".strip(),
+        f"{render.day(item.next_on)} {step}".strip(),
     )
     return _row(subject.invoice.number, cells, str(item.why), more=subject.customer.number)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from reminder_cli.errors import LedgerUnwritable
 
@@ -14,11 +16,7 @@ _PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 def stage(path: Path, content: bytes) -> None:
     """Write the bytes beside ``path``, safely on disk, for its owner only."""
     try:
-        handle = os.open(_beside(path), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _PRIVATE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _fill(_beside(path), lambda file: file.write(content))
     except OSError as error:
         drop(path)
         raise LedgerUnwritable(str(path)) from error
@@ -41,6 +39,24 @@ def write(path: Path, content: bytes) -> None:
     """Stage and release at once: for a document that can be made again."""
     stage(path, content)
     release(path)
+
+
+def put(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Let ``fill`` write beside ``path``, and put that in its place, or leave nothing. Raises OSError."""
+    beside = _beside(path)
+    try:
+        _fill(beside, fill)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _fill(beside: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _PRIVATE)
+    with os.fdopen(handle, "wb") as file:
+        fill(file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _beside(path: Path) -> Path:
