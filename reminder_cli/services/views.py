@@ -279,14 +279,16 @@ def _after_hold(
     """What comes when what holds a case is over; nothing that a gate or a rest will keep away."""
     if held.code not in _WAITS or held.until is None:
         return "", held.until, held.why
-    step = _STEP_AFTER.get(case.stage, "")
+    step, on = _STEP_AFTER.get(case.stage, ""), held.until
+    if held.code == "on_hold" and (look := world.look_on(subject.claim, case)) is not None:
+        on = max(on, world.calendar.on_or_after(look))  # the end of a hold hurries no step
     if subject.statuses and step in _LETTERS:
         gates = (g for g in gates_of(world, subject, Step.DEMAND) if g.code in subject.statuses)
         return "", None, next(gates).message
     if small_rest(subject.account) and case.stage in _RESTS:
         told = case.last_letter(LetterKind.REST_NOTICE) is not None
-        return ("", None, held.why) if told else ("rest_notice", held.until, held.why)
-    return step, held.until, held.why
+        return ("", None, held.why) if told else ("rest_notice", on, held.why)
+    return step, on, held.why
 
 
 class Explained(Struct, frozen=True, kw_only=True):
