@@ -204,7 +204,7 @@ def _waiting_table(items: Sequence[WaitingLine]) -> Table:
     return shown
 
 
-def tell_matched(done: Handled, *, dry_run: bool) -> None:
+def tell_matched(done: Handled) -> None:
     """A payment that was put on invoices."""
     payment_lists.for_file([done.line])
     line = done.line
@@ -229,8 +229,6 @@ def tell_matched(done: Handled, *, dry_run: bool) -> None:
     _still_waits(line)
     tell_effects(done.booked.effects)
     _tell_overpaid(line.met)
-    if dry_run:
-        render.only_tried()
 
 
 def ask_repaid(tried: Repaid) -> str:
@@ -254,7 +252,6 @@ def tell_repaid(done: Repaid, *, dry_run: bool) -> None:
                 **values,
             )
         )
-        render.only_tried()
         return
     render.answer(
         _("Payment {id}: recorded that {amount} kr was paid back to {payee} on {day}.", **values)
@@ -291,7 +288,6 @@ def tell_undone(done: Undone, *, dry_run: bool) -> None:
             )
         )
     if dry_run:
-        render.only_tried()
         return
     if done.waiting_ore:
         render.answer(_("See what it may be for: remind payments list --unmatched"))
@@ -317,9 +313,7 @@ def tell_left(done: Handled, *, dry_run: bool) -> None:
             **values,
         )
     )
-    if dry_run:
-        render.only_tried()
-    else:
+    if not dry_run:
         render.answer(
             _("If that is wrong: remind payments undo {id} --reason TEXT", id=line.payment_id)
         )

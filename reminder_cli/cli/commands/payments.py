@@ -136,9 +136,7 @@ def match(
 
     session = begin(context, "payments match", json=json, csv=csv)
     done = match_by_hand(session.world, payment, paying.parts(invoices), dry_run=dry_run)
-    render.report(
-        session, lambda: paying.handled(done), lambda: paying.tell_matched(done, dry_run=dry_run)
-    )
+    render.report(session, lambda: paying.handled(done), lambda: paying.tell_matched(done))
 
 
 @app.command(
