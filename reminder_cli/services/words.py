@@ -176,6 +176,9 @@ _EVENTS = {
     "payment_received": Text("Payment {payment_id}: {amount_ore} kr"),
     "payment_reversed": Text("Payment {payment_id} taken back"),
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
+    "repayment_reversed": Text(
+        "What was recorded as paid back of payment {payment_id} had not gone out"
+    ),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
     "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
