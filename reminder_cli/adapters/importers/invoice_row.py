@@ -91,6 +91,10 @@ class InvoiceRow:
         self._status_is_paid = _STATUSES.get(self._status_header) == "paid"
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
         self._amounts: dict[str, int] = {}
+        # A blank there is a formula with an error or never counted, or what is paid: who knows?
+        self._says_what_is_left = file.has_unread_formulas or any(
+            text.strip() for text in _column(layout, rows, "remaining")
+        )
         self._line = 0
         self._problems_before = 0
 
@@ -232,6 +236,8 @@ class InvoiceRow:
     def _remaining(self, row: list[str], cells: InvoiceCells, total: int) -> int | None:
         """What the file says is left of the whole, with the sign of the total."""
         remaining = self._optional("remaining", cells.remaining)
+        if remaining is None and cells.remaining.strip():
+            return 0  # a dash, as Excel shows zero
         if remaining is None:
             paid = self._paid(cells)
             if paid is not None:
@@ -239,11 +245,22 @@ class InvoiceRow:
             remaining = self._aged(row)
         settled = bool(cells.status) and self.status(cells.status) == "paid"
         if remaining is None:
-            return 0 if settled or any(map(str.isdigit, cells.paid_on)) else None
+            if settled or any(map(str.isdigit, cells.paid_on)):
+                return 0
+            if (
+                total > 0
+                and self._says_what_is_left
+                and self._is_blank("remaining", cells.remaining)
+            ):
+                self._problem("remaining", "", Text("Write what is left to pay; 0 if nothing is."))
+            return None
         if settled and remaining:
             fix = Text("The status says paid, but an amount remains. Correct one of them.")
             self._problem("remaining", cells.remaining, fix)
         return -abs(remaining) if total < 0 else remaining
+
+    def _is_blank(self, field: str, text: str) -> bool:
+        return field in self._layout.columns and not text.strip()
 
     def _paid(self, cells: InvoiceCells) -> int | None:
         """The amount paid; a column called "betald" may hold it in place of yes or no."""

@@ -25,13 +25,12 @@ from reminder_cli.adapters.importers.headers import (
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
 from reminder_cli.adapters.importers.preamble import said_on
 from reminder_cli.adapters.importers.told import Told
+from reminder_cli.adapters.workbook_cells import Row
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import Text, _
 
 HEAD_ROWS = 1000  # looked at before the first draft: header, and how dates are written
-
-Row = tuple[int, list[str]]  # line in the file, cells
 
 _PAGE = re.compile(r"(?:sida|page|utskriven|utskrivet|printed)\b.*", re.IGNORECASE)
 _TOTALS = re.compile(

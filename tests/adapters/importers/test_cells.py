@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminder_cli.adapters.importers.cells import MAX_ORE, DateColumn, amount
 from reminder_cli.adapters.importers.headers import ALIASES, field_of, match, normalised
-from reminder_cli.adapters.importers.spreadsheet import cell_text
+from reminder_cli.adapters.workbook_cells import cell_text
 
 ORE = st.integers(min_value=-MAX_ORE, max_value=MAX_ORE)
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))

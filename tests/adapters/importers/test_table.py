@@ -217,6 +217,8 @@ def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
         pytest.param("Betald", "25000", 2600000, 100000, "invoice", id="looks like a day number"),
         pytest.param("Betaldatum", "2026-08-30", 125000, 0, "invoice", id="day paid"),
         pytest.param("Betaldatum;Saldo", "2026-08-30;5", 125000, 500, "invoice", id="part paid"),
+        pytest.param("Saldo", "-", 125000, 0, "invoice", id="a dash is zero"),
+        pytest.param("Saldo", "", 125000, None, "invoice", id="a column that says nothing"),
         pytest.param("Saldo;Status", "1250;Skickad", 125000, 125000, "invoice", id="both"),
         pytest.param("Typ", "Kreditfaktura", -125000, None, "credit_note", id="credit by type"),
         pytest.param("Kredit;Saldo", "ja;1250", -125000, -125000, "credit_note", id="credit flag"),
@@ -233,6 +235,16 @@ def test_remaining_and_kind(
     assert file.problems == []
     assert [(d.total_ore, d.remaining_ore, d.kind.value) for d in drafts] == [
         (total, remaining, kind)
+    ]
+
+
+def test_a_blank_among_what_is_left_is_asked_about(read: Read) -> None:
+    """It may be a formula with an error, or paid: the whole amount is not what is left."""
+    other = ROW.replace("1042", "1043")
+    file, drafts, _ = read(f"{HEADER};Saldo\n{ROW};\n{other};1250,00")
+    assert [draft.number for draft in drafts] == ["1043"]
+    assert [str(p) for p in file.problems] == [
+        "line 2, Saldo: ''. Write what is left to pay; 0 if nothing is."
     ]
 
 
