@@ -47,6 +47,9 @@ how; nothing here says more than that.
 | SIE 4E and 4I | dimension 10, else the text of the voucher | the samples below |
 | SIE 5 | customer invoices in the document | the samples below |
 
+A column of amounts whose header says öre ("Belopp (öre)") is read as whole öre. Months may be in words ("31 augusti 2026"). A
+customer may stand on a row above its invoices, also above the header ("Kund: 101 Alnö Bygg AB").
+
 Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number.
 
 | field | words recognised |

@@ -29,6 +29,7 @@ from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft, InvoiceKind
 from reminder_cli.i18n import Text
 
 DATE_FIELDS = ("invoice_date", "due_date", "sent_on", "reminded_on")
+_AMOUNT_FIELDS = ("total", "remaining", "paid", "vat", "reduction", "fee_claimed")
 _CACHED_CUSTOMERS = 10_000
 _CACHED_AMOUNTS = 5_000  # what remains is mostly the total once more
 
@@ -91,6 +92,7 @@ class InvoiceRow:
         self._status_is_paid = _STATUSES.get(self._status_header) == "paid"
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
         self._amounts: dict[str, int] = {}
+        self._in_ore = frozenset(field for field in _AMOUNT_FIELDS if layout.is_in_ore(field))
         # A blank there is a formula with an error or never counted, or what is paid: who knows?
         self._says_what_is_left = file.has_unread_formulas or any(
             text.strip() for text in _column(layout, rows, "remaining")
@@ -201,6 +203,8 @@ class InvoiceRow:
         ore = self._amounts.get(text)
         if ore is not None:
             return ore
+        if field in self._in_ore:
+            return self._of_ore(field, text)
         try:
             ore = amount(text)
         except ValueError:
@@ -208,8 +212,18 @@ class InvoiceRow:
             return 0
         if len(self._amounts) >= _CACHED_AMOUNTS:
             self._amounts.clear()
-        self._amounts[text] = ore
+        if not self._in_ore:  # else one text is two amounts
+            self._amounts[text] = ore
         return ore
+
+    def _of_ore(self, field: str, text: str) -> int:
+        try:
+            kronor = amount(text)
+        except ValueError:
+            kronor = 1
+        if kronor % 100:
+            self._problem(field, text, Text("The header says öre: write whole öre, as 123450."))
+        return kronor // 100
 
     def _optional(self, field: str, text: str) -> int | None:
         if not text:

@@ -72,6 +72,25 @@ def test_excel_day_numbers(day: date) -> None:
     assert DateColumn(()).read(str(number)) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1 augusti 2026", date(2026, 8, 1)),
+        ("den 31 maj 2026", date(2026, 5, 31)),
+        ("2 Sept. 2026", date(2026, 9, 2)),
+        ("03-okt-2026", date(2026, 10, 3)),
+        ("4 May 2026", date(2026, 5, 4)),
+        ("5 october 2026", date(2026, 10, 5)),
+    ],
+)
+def test_months_in_words(text: str, day: date) -> None:
+    """No word can be the day, so they may stand among other sure dates."""
+    assert DateColumn(["2026-08-31", "20260831", "2026-08-30"]).read(text) == day
+    for wrong in ("31 februari 2026", "1 augusti", "augusti 2026", "1 augustus 2026", "1 aug 26"):
+        with pytest.raises(ValueError, match="."):
+            DateColumn([text]).read(wrong)
+
+
 @given(text=st.text(alphabet="0123456789-/. T:", max_size=16))
 def test_any_text_is_a_sane_day_or_refused(text: str) -> None:
     try:

@@ -248,6 +248,39 @@ def test_a_blank_among_what_is_left_is_asked_about(read: Read) -> None:
     ]
 
 
+def test_amounts_in_ore_where_the_header_says_so(read: Read) -> None:
+    header = "Fakturanr;Fakturadatum;Förfallodatum;Belopp (öre);Kvar i öre;Betalt"
+    row = "2026-08-01;2026-08-31"
+    file, drafts, _ = read(
+        f"{header}\n1;{row};125000;100000;250\n2;{row};1250,00;0;0\n3;{row};12,50;0;0"
+    )
+    assert [(d.number, d.total_ore, d.remaining_ore) for d in drafts] == [
+        ("1", 125000, 100000), ("2", 1250, 0)
+    ]  # fmt: skip
+    assert [str(p) for p in file.problems] == [
+        "line 4, Belopp (öre): '12,50'. The header says öre: write whole öre, as 123450."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "whose"),
+    [
+        ("Kund: 101 Alnö Bygg AB;;", ("101", "Alnö Bygg AB")),
+        ("Kund;101;Alnö Bygg AB", ("", "")),
+        ("Kundnr 1 till 99;;", ("", "")),
+        ("Kund: alla;;", ("", "")),
+    ],
+)
+def test_the_customer_may_stand_above_the_header_too(
+    read: Read, above: str, whose: tuple[str, str]
+) -> None:
+    _, drafts, _ = read(
+        f"Kundreskontra;;\n{above}\n\nFakt nr;Fakt datum;Förfallo;Fakturabelopp\n1001;2026-08-01;2026-08-31;100\n"
+        ";;Summa kund 101;100\nKund: 102 Åsa Öberg;;;\n1003;2026-08-01;2026-08-31;100"
+    )
+    assert [(d.customer.number, d.customer.name) for d in drafts] == [whose, ("102", "Åsa Öberg")]
+
+
 def test_negative_is_a_credit_note_and_told(read: Read) -> None:
     file, drafts, _ = read(f"{HEADER};Saldo\n{ROW.replace('1250,00', '-500,00')};-500,00")
     assert [(d.total_ore, d.remaining_ore, d.kind) for d in drafts] == [
