@@ -14,13 +14,13 @@ import typer
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
-from reminder_cli.cli import completing, render, shells
+from reminder_cli.cli import again, completing, render, shells
 from reminder_cli.cli.command_list import COMMANDS, overview
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.which_ledger import ledger_path, named_by, written_before
-from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
+from reminder_cli.errors import EXIT_FAILED, Again, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
 # What typer raises for an unknown option or a missing argument; it has no public name of its own.
@@ -62,6 +62,7 @@ class Root(Group):
     ) -> Any:
         """Read the root options. The language is known before that, for what goes wrong in it."""
         set_language(_language_of(args))
+        again.remember(args)
         render.point_at("")  # until it is known
         early = Session.before_options(args)
         try:
@@ -218,7 +219,9 @@ def root(
     set_language(lang or system_language())
     if lang and lang not in LANGUAGES:
         raise WrongValue(
-            _("--lang: {text} is no language of remind.", text=lang), fix=_("Write sv or en.")
+            _("--lang: {text} is no language of remind.", text=lang),
+            fix=_("Write sv or en."),
+            again=Again(instead={lang: "sv"}),
         )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)

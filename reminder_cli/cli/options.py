@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli import completing
 from reminder_cli.cli.context import Session
 from reminder_cli.cli.help_text import N_
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def begin(
     session.command, session.json, session.csv = command, json, csv
     session.dry_run = bool(context.params.get("dry_run"))
     if json and csv:
-        raise WrongValue(_("--json and --csv exclude each other."), fix=_("Give one of them."))
+        raise WrongValue(
+            _("--json and --csv exclude each other."),
+            fix=_("Give one of them."),
+            again=Again(without="--csv"),
+        )
     if session.trial:
         from reminder_cli.cli.render import talk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def with_reason(reason: str) -> str:
         raise WrongValue(
             _("This is done only with a reason, which is kept."),
             fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     return reason
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.invoice import Customer
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import customers
 
@@ -32,6 +32,7 @@ def find_customer(world: World, text: str) -> Customer:
             raise Refused(
                 _("{text} may be several customers.", text=text),
                 fix=_("Give the customer number: {names}", names=_named(found)),
+                again=Again(instead={text: "CUSTOMER"}),
             )
     raise Refused(
         _("There is no customer {text}.", text=text),

@@ -16,7 +16,7 @@ from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
-from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.errors import Again, Refused, UnknownInvoice
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
@@ -110,6 +110,7 @@ def _were_known(world: World, named: Sequence[Registered]) -> None:
                     day=world.today,
                 ),
                 fix=_("It was taken in on {day}; see it without --known.", day=item.imported_on),
+                again=Again(without="--known"),
             )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
+from reminder_cli.cli.help_text import _STANDS_FOR
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES
-from reminder_cli.i18n import set_language
+from reminder_cli.i18n import set_language, translate
 from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, GATES, STAGES, code_of, gate_word
-from tests.cli.runs import Firm, plain
+from tests.cli.runs import ROOT, Firm, plain
+
+LOCALE = ROOT / "reminder_cli" / "locale" / "sv" / "LC_MESSAGES"
 
 
 @pytest.mark.parametrize("code", sorted(HARD_CODES | SOFT_CODES))
@@ -107,3 +111,19 @@ def test_what_is_to_be_filled_in_is_swedish(firm: Firm, line: list[str]) -> None
     assert "FAKTURA" in shown
     english = firm.run(*line)
     assert "INVOICE" in english.out + english.err
+
+
+def test_no_translation_keeps_an_english_word_to_fill_in() -> None:
+    """FILE, NUMBER and the like, wherever a text has them: in the help, in an answer, in a refusal."""
+    english = {word for word in _STANDS_FOR if translate(word, "sv") != word}
+    assert len(english) > 15
+    with (LOCALE / "remind.po").open("rb") as file:
+        catalogue = read_po(file, locale="sv")
+    texts = [
+        text
+        for message in catalogue
+        for text in (message.string if isinstance(message.string, tuple) else [message.string])
+        if message.id
+    ]
+    left = [t for t in texts if set(re.findall(r"(?<![\w-])[A-Z]{2,}(?![\w-])", str(t))) & english]
+    assert left == []

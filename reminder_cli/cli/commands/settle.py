@@ -11,7 +11,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, DryRun, Json, Known, begin, seen
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -60,10 +60,13 @@ def command(
         raise WrongValue(
             _("A settlement is final with both number and date of the partner's invoice."),
             fix=_("Write both: --invoice NUMBER --on DATE"),
+            again=Again(add="--invoice NUMBER --on DATE"),
         )
     if invoice and as_of:
         raise WrongValue(
-            _("--as-of looks back, and --invoice settles."), fix=_("Give one of them.")
+            _("--as-of looks back, and --invoice settles."),
+            fix=_("Give one of them."),
+            again=Again(without="--as-of DATE"),
         )
     check_names(pdf, xlsx)
     world = seen(session, as_of, known=known)
