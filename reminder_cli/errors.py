@@ -290,8 +290,15 @@ class UnknownInvoice(RemindError):
 
     code = "unknown_invoice"
 
-    def __init__(self, numbers: Sequence[str], *, near: Sequence[str] = ()) -> None:
-        fix = _("See the numbers with: remind list --all")
+    def __init__(
+        self,
+        numbers: Sequence[str],
+        *,
+        near: Sequence[str] = (),
+        fix: str = "",
+        again: Again | None = None,
+    ) -> None:
+        fix = fix or _("See the numbers with: remind list --all")
         if near:
             fix = _("Did you mean {near}? See all with: remind list --all", near=", ".join(near))
         super().__init__(
@@ -302,6 +309,7 @@ class UnknownInvoice(RemindError):
                 numbers=", ".join(numbers),
             ),
             fix=fix,
+            again=again,
         )
 
 
@@ -336,6 +344,8 @@ class WrongUsage(RemindError):
     code = "wrong_usage"
     exit_status = EXIT_USAGE
 
-    def __init__(self, message: str, command: str, *, hint: str = "") -> None:
+    def __init__(
+        self, message: str, command: str, *, hint: str = "", again: Again | None = None
+    ) -> None:
         fix = _("See how it is written with: {command} --help", command=command)
-        super().__init__(message, fix="\n".join(filter(None, (hint, fix))))
+        super().__init__(message, fix="\n".join(filter(None, (hint, fix))), again=again)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reminder_cli.cli.help_text import stands_for
 from reminder_cli.cli.which_ledger import quoted
-from reminder_cli.errors import Again, RemindError
+from reminder_cli.errors import AGAIN, Again, RemindError
 from reminder_cli.i18n import _
 
 _typed: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
@@ -24,6 +24,8 @@ def fix_of(error: RemindError) -> str:
     line = _typed.get()
     if error.again is None or not line:
         return error.fix
+    if error.again == AGAIN and "remind " in error.fix:
+        return error.fix  # it says itself what comes next
     same = " ".join(map(quoted, line))
     command = retyped(line, error.again)
     if command == same:
@@ -42,7 +44,7 @@ def retyped(line: Sequence[str], again: Again) -> str:
         words = [_put(word, found, wanted) for word in words]
     fill_in = set(again.instead.values())
     written = [stands_for(word) if word in fill_in else quoted(word) for word in words]
-    return " ".join([*written, *filter(None, [stands_for(again.add)])])
+    return " ".join(filter(None, [*written, stands_for(again.add)]))
 
 
 def _options(text: str) -> Iterator[list[str]]:

@@ -46,8 +46,11 @@ CLEARED = {
 }
 
 
-def chosen(text: str, words: Words, problem: str) -> str:
-    """The code of what was written; :class:`WrongValue` with ``problem`` and what may be written."""
+def chosen(text: str, words: Words, problem: str, *, stands_for: str = "WHAT") -> str:
+    """The code of what was written; :class:`WrongValue` with ``problem`` and what may be written.
+
+    ``stands_for`` is what is to be filled in where nothing is like it.
+    """
     code = code_of(text, words)
     if code in words:
         return code
@@ -56,7 +59,7 @@ def chosen(text: str, words: Words, problem: str) -> str:
     raise WrongValue(
         problem,
         fix=_("Did you mean {near}? {fix}", near=near[0], fix=fix) if near else fix,
-        again=Again(instead={text: near[0] if near else shown(words)[0]}),
+        again=Again(instead={text: near[0] if near else stands_for}),
     )
 
 

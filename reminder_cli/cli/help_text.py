@@ -56,6 +56,7 @@ _STANDS_FOR = (
     N_("WHAT"),
     N_("YYYY"),
 )
+WORDS = "remind.words"  # where a context keeps what was written that is no option
 _HELP = (N_("Show this message and exit."),)
 
 
@@ -132,6 +133,7 @@ class _Translated:
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Parse; typer's error says which command it was in, for its words and its --help."""
+        ctx.meta[WORDS] = [word for word in args if not word.startswith("-")]
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc]
         except Exception as error:

@@ -50,6 +50,9 @@ Yes = Annotated[bool, typer.Option("--yes", help=N_("Ask nothing."))]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 
+_OF_NO_LEDGER = ("companies", "demo")
+
+
 def begin(
     context: typer.Context, command: str, *, json: bool = False, csv: bool = False
 ) -> Session:
@@ -63,11 +66,24 @@ def begin(
             fix=_("Give one of them."),
             again=Again(without="--csv"),
         )
-    if session.trial:
-        from reminder_cli.cli.render import talk
-
-        talk(_("Trying out: the day is {day}.", day=session.today))
+    of_one_firm = command not in _OF_NO_LEDGER and not context.params.get("all_firms")
+    if of_one_firm and session.continues():
+        _say(
+            _(
+                "A trial ledger: the day is {day}, where it was left. Another day: "
+                "remind --today DATE …",
+                day=session.today,
+            )
+        )
+    elif session.trial:
+        _say(_("Trying out: the day is {day}.", day=session.today))
     return session
+
+
+def _say(text: str) -> None:
+    from reminder_cli.cli.render import talk
+
+    talk(text)
 
 
 def seen(session: Session, as_of: str, *, known: bool) -> World:

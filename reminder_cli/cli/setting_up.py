@@ -69,6 +69,7 @@ def set_up(session: Session, wish: Wish) -> SetUp:
         done = _change(session, wish) if again else _make(session, wish, asks=asks)
         return _with_test_mail(session, done) if asks and not wish.dry_run else done
     except (EOFError, KeyboardInterrupt):
+        render.talk("")  # the line of the question has no end
         raise Refused(
             _("The questions were not answered to the end. Nothing was made."),
             fix=_("Begin again with: remind init"),

@@ -139,9 +139,9 @@ def _check_reach(key: str, *, of_customer_alone: bool) -> None:
 
 
 def _invoice_id(world: World, number: str) -> int:
-    from reminder_cli.errors import UnknownInvoice
+    from reminder_cli.services.unknown import unknown_invoice
 
     found = invoices.by_number(world.ledger, [number])
     if number not in found:
-        raise UnknownInvoice([number])
+        raise unknown_invoice(world, [number])
     return found[number].invoice.invoice_id

@@ -34,10 +34,12 @@ def find_customer(world: World, text: str) -> Customer:
                 fix=_("Give the customer number: {names}", names=_named(found)),
                 again=Again(instead={text: "CUSTOMER"}),
             )
-    raise Refused(
-        _("There is no customer {text}.", text=text),
-        fix=_("See the customers with: remind customers"),
-    )
+    from reminder_cli.services.unknown import customers_like
+
+    fix = _("See the customers with: remind customers")
+    if near := customers_like(world, text):
+        fix = _("Did you mean {near}? {fix}", near=", ".join(near), fix=fix)
+    raise Refused(_("There is no customer {text}.", text=text), fix=fix)
 
 
 def _digits(customer: Customer) -> str:

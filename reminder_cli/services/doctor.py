@@ -335,7 +335,11 @@ def _backup(world: World) -> Check:
     last = firm.mark(world.ledger, firm.LAST_BACKUP)
     since = health.first_record_after(world.ledger, last)[:10]
     late = (world.today - timedelta(days=BACKUP_LATE_DAYS)).isoformat()
-    if since and since < late and not firm.mark(world.ledger, "trial"):
+    if since and firm.mark(world.ledger, "trial"):
+        values = {"day": since}
+        text = Text("What was registered since {day} is in no backup: it is a trial.", values)
+        return _noted("backup", text)
+    if since and since < late:
         return Check(
             code="backup",
             ok=False,

@@ -100,7 +100,7 @@ def command(
 
     session = begin(context, "kronofogden", json=json, csv=csv)
     unknown = _("{action} is nothing that happens at Kronofogden.", action=action)
-    action = chosen(action, AT_KRONOFOGDEN, unknown)
+    action = chosen(action, AT_KRONOFOGDEN, unknown, stands_for="ACTION")
     decided = Decided(
         principal_ore=_amount(principal, "--principal"),
         interest_ore=_amount(interest, "--interest"),
