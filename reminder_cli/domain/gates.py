@@ -136,7 +136,12 @@ def _not_sek(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 def _kind(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     law = "lag (1981:739) 1 §"
     if facts.invoice.kind is InvoiceKind.CREDIT_NOTE:
-        text = Text("It is a credit note, not a claim.")
+        text = Text(
+            "It is a credit note, not a claim. Set it off against an invoice of the same customer: "
+            "remind invoice set-off INVOICE {number}. Is it of no open invoice: remind invoice leave "
+            "{number} --reason TEXT",
+            {"number": facts.invoice.number},
+        )
         yield Gate(code="credit_note", message=text, hard=True, law=law)
     elif facts.invoice.kind is InvoiceKind.CASH_NOTE:
         text = Text("It is a cash note, not a claim on credit.")
@@ -243,12 +248,20 @@ def _payments(facts: GateFacts, _step: Step) -> Iterator[Gate]:
         )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.waiting_credit:
+        values = {"credit": facts.waiting_credit, "number": facts.invoice.number}
         text = Text(
-            "Credit note {credit} may be of this invoice and has not been set off. When it is: remind "
-            "cancel {number} --reason TEXT if a case is open, then: remind invoice set-off {number} "
-            "{credit}",
-            {"credit": facts.waiting_credit, "number": facts.invoice.number},
+            "Credit note {credit} of this customer has not been set off. Is it of this invoice: remind "
+            "invoice set-off {number} {credit}. Is it of no open invoice: remind invoice leave {credit} "
+            "--reason TEXT",
+            values,
         )
+        if facts.has_case:
+            text = Text(
+                "Credit note {credit} of this customer has not been set off. Is it of this invoice: "
+                "remind cancel {number} --reason TEXT, then: remind invoice set-off {number} {credit}. "
+                "Is it of no open invoice: remind invoice leave {credit} --reason TEXT",
+                values,
+            )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.payments_stale_since is not None:
         text = Text(

@@ -182,6 +182,7 @@ _EVENTS = {
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
     "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
+    "credit_left": Text("The credit note is of no open invoice; it stops no letter"),
     "written_off": Text("Written off as a loss: {amount_ore} kr"),
     "fee_moved": Text("Bears the fee of letter {letter_id}: {fee_ore} kr"),
     "plan_made": Text("Instalment plan, {total_ore} kr"),

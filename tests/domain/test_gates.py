@@ -164,6 +164,19 @@ def test_gates(
             assert gates == ()
 
 
+def test_a_credit_note_of_a_running_case_names_the_cancel_that_must_come_first() -> None:
+    said = {
+        runs: str(all_gates(facts(waiting_credit="K7", has_case=runs), Step.DEMAND)[0].message)
+        for runs in (False, True)
+    }
+    number = facts().invoice.number
+    assert f"remind cancel {number} --reason" in said[True]
+    assert "cancel" not in said[False]
+    for text in said.values():
+        assert f"remind invoice set-off {number} K7" in text
+        assert "remind invoice leave K7 --reason" in text
+
+
 #   what does not stop a letter         facts
 PASSES = [
     ("a foreign debtor invoiced in SEK", facts(country="Norge", org_number="")),
