@@ -205,6 +205,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
         restored_from=world.restored_from,
+        opened_as=case.opened.customer_kind if case else None,
     )
 
 

@@ -102,6 +102,7 @@ GATES = {
     "no_id_number": Text("no_id_number"),
     "no_reference_rate": Text("no_reference_rate"),
     "unknown_kind": Text("unknown_kind"),
+    "was_business": Text("was_business"),
     "term_running": Text("term_running"),
     "users_turn": Text("users_turn"),
     "letter_unsent": Text("letter_unsent"),
