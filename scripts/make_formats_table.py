@@ -33,6 +33,8 @@ BANKS = (
 INTRODUCTION = """\
 # Files that can be read
 
+På svenska: [sv/formats.md](sv/formats.md).
+
 `remind` looks at what is in a file, never at its name. This page says what was checked, and
 how; nothing here says more than that.
 
@@ -47,7 +49,8 @@ how; nothing here says more than that.
 | SIE 4E and 4I | dimension 10, else the text of the voucher | the samples below |
 | SIE 5 | customer invoices in the document | the samples below |
 
-Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number.
+Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number. The field may also be written
+as the table before an import calls it (`--map "invoice number=Löpnr"`).
 
 | field | words recognised |
 |---|---|
