@@ -13,6 +13,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.kronofogden_rules import Action, KronofogdensInvoice
 from reminder_cli.errors import Refused
+from reminder_cli.ledger.payment_queries import waiting
 from reminder_cli.services.choose import choose
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.invoice_life import write_off
@@ -250,3 +251,14 @@ def test_what_the_utslag_did_not_grant_is_lost_with_its_vat(tmp_path: Path, said
             state_vat(world, firm.subject(B), said)
     loss = (date(2025, 8, 15), {"6351": 2000_00, "2611": 500_00, "1510": -2500_00})
     assert exported(firm, "b.se") == ([loss] if said else [])
+
+
+def test_what_kronofogden_reported_by_mistake_waits_for_nothing_when_taken_back(
+    tmp_path: Path,
+) -> None:
+    """No file told of it: it does not wait to be matched, and holds no letter of the debtor."""
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    collect(firm)
+    firm.unpay(1)
+    with firm.world() as world:
+        assert waiting(world.ledger) == []
