@@ -121,6 +121,7 @@ GATES = {
     "no_id_number": Text("no_id_number"),
     "no_reference_rate": Text("no_reference_rate"),
     "unknown_kind": Text("unknown_kind"),
+    "was_business": Text("was_business"),
     "term_running": Text("term_running"),
     "users_turn": Text("users_turn"),
     "letter_unsent": Text("letter_unsent"),
@@ -195,9 +196,13 @@ _EVENTS = {
     "payment_received": Text("Payment {payment_id}: {amount_ore} kr"),
     "payment_reversed": Text("Payment {payment_id} taken back"),
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
+    "repayment_reversed": Text(
+        "What was recorded as paid back of payment {payment_id} had not gone out"
+    ),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
     "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
+    "credit_left": Text("The credit note is of no open invoice; it stops no letter"),
     "written_off": Text("Written off as a loss: {amount_ore} kr"),
     "fee_moved": Text("Bears the fee of letter {letter_id}: {fee_ore} kr"),
     "plan_made": Text("Instalment plan, {total_ore} kr"),
