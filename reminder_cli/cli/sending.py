@@ -137,7 +137,10 @@ def _rows(text: str, last: int) -> list[int]:
             )
         rows += range(int(first), int(end or first) + 1)
     if any(not 1 <= row <= last for row in rows):
-        raise WrongValue(_("There are {n} rows.", n=last), fix=_("Write for example 1 3-5."))
+        raise WrongValue(
+            ngettext("There is only {n} row.", "There are only {n} rows.", last),
+            fix=_("Write for example 1 3-5."),
+        )
     return list(dict.fromkeys(rows))
 
 
