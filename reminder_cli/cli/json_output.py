@@ -385,8 +385,8 @@ def shown(item: Shown) -> Json:
     }
 
 
-def outbox(items: Sequence[LetterRow]) -> Json:
-    """The answer of `outbox`."""
+def outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> Json:
+    """The answer of `outbox`; ``lying`` are the numbers of the letters that lie to be printed."""
     return {
         "letters": [
             {
@@ -401,6 +401,7 @@ def outbox(items: Sequence[LetterRow]) -> Json:
                 "attempts": row.attempts,
                 "next_try_at": row.next_try_at.isoformat() if row.next_try_at else None,
                 "problem": row.problem,
+                "to_post": row.letter_id in lying,
             }
             for row in items
         ]

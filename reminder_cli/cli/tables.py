@@ -258,9 +258,9 @@ _STATES = {
 }
 
 
-def outbox(items: Sequence[LetterRow]) -> None:
-    """Letters and what became of each."""
-    render.table(_outbox(items))
+def outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> None:
+    """Letters and what became of each; ``lying`` are the numbers of those that lie to be printed."""
+    render.table(_outbox(items, lying))
 
 
 def outbox_for_file(items: Sequence[LetterRow]) -> None:
@@ -268,7 +268,7 @@ def outbox_for_file(items: Sequence[LetterRow]) -> None:
     render.file_table(_outbox(items))
 
 
-def _outbox(items: Sequence[LetterRow]) -> Table:
+def _outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> Table:
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
@@ -291,7 +291,7 @@ def _outbox(items: Sequence[LetterRow]) -> Table:
                 render.day(item.dated_on),
                 render.day(item.due_on),
                 str(CHANNELS[item.channel]),
-                str(_STATES[item.state]),
+                _("to print and post") if item.letter_id in lying else str(_STATES[item.state]),
                 render.day(item.sent_on) if item.state == "sent" else "",
             )
         )

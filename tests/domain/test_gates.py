@@ -128,6 +128,9 @@ GATES: list[tuple[str, GateFacts, tuple[Step, ...], str, bool, str]] = [
     ("no address", facts(**NO_ADDRESS), EVERY, "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
     ("a street without a town", facts(postal_code="", city=""), EVERY, "no_address", SOFT,
      "inkassolagen (1974:182) 5 §"),
+    ("no street", facts(street=""), EVERY, "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
+    ("a firm without a street", facts(street="", kind=CustomerKind.BUSINESS), (Step.REMINDER,),
+     "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
     ("no description", facts(description=""), (Step.DEMAND,), "no_description", HARD,
      "inkassolagen (1974:182) 5 §"),
     ("no personnummer", facts(org_number=""), (Step.DEMAND, Step.KRONOFOGDEN), "no_id_number",
@@ -173,7 +176,7 @@ PASSES = [
     ("the day before it is lost", facts(prescribed_on=TODAY + timedelta(days=1))),
     ("a hold that ended yesterday", facts(hold_until=TODAY - timedelta(days=1))),
     ("an e-mail address alone", facts(**{**NO_ADDRESS, "email": "eva@example.se"})),
-    ("a postal code and a town", facts(street="")),
+    ("an authority with a postal code of its own", facts(street="", kind=CustomerKind.PUBLIC_BODY)),
     ("a default description", facts(description="", default_description="Hantverk")),
     ("older terms than those accepted", facts(terms_in_force=1, terms_accepted=2)),
 ]  # fmt: skip
