@@ -173,6 +173,7 @@ def sent(report: SendReport) -> Json:
             for number, gates in report.ahead
         ],
         "folder": str(report.delivered.folder) if report.delivered else None,
+        "unconfirmed_rates": list(report.unconfirmed),
     }
 
 
@@ -348,6 +349,7 @@ def shown(item: Shown) -> Json:
             "email": customer.email,
             "language": customer.language,
         },
+        "letters_to": item.letters_to,
         "source": {
             "file": registered.file_name,
             "format": registered.file_format,

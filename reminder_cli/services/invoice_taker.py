@@ -43,6 +43,7 @@ _COMPARED = (
 
 # What a file says of an invoice, within the columns that are stored.
 _ROW = INSERT_COLUMNS.index("file_row")
+_CUSTOMER = INSERT_COLUMNS.index("customer_id")
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
 
 
@@ -136,10 +137,16 @@ class InvoiceTaker:
         values, known = self._values(draft), tuple(row)
         if values[: _SAID.stop] != known[: _SAID.stop]:
             self._differing[draft.number] = hash(draft[1:])
-        if values[_SAID] == known[_SAID]:
+        moved = values[_CUSTOMER] != known[_CUSTOMER] and self._is_moved(draft, row)
+        if values[_SAID] == known[_SAID] and not moved:
             self.report.known += 1
         else:
-            self._compare(draft, row)
+            self._compare(draft, row, moved_to=values[_CUSTOMER] if moved else None)
+
+    def _is_moved(self, draft: InvoiceDraft, row: StoredRow) -> bool:
+        """Whether the file has the invoice on another customer number; one without numbers says nothing."""
+        said, known = draft.customer.number, self.book.number_of(row["customer_id"])
+        return bool(said and known) and said != known
 
     def _stood_before(self, draft: InvoiceDraft, row: StoredRow) -> bool:
         """Whether the number stood on an earlier row of this file; what that one said is asked here."""
@@ -261,11 +268,35 @@ class InvoiceTaker:
                 )
             )
 
-    def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
+    def _compare(self, draft: InvoiceDraft, row: StoredRow, *, moved_to: object = None) -> None:
         changes = [*self._differences(draft, row), *self._remaining(draft, row)]
+        if moved_to is not None:
+            changes.append(self._moved(draft, row, moved_to))
         if not changes:
             self.report.known += 1
         self.report.changes += changes
+
+    def _moved(self, draft: InvoiceDraft, row: StoredRow, customer_id: object) -> Change:
+        """The debtor is another one in the file. A claim that something has happened on keeps its own:
+        who has been written to, and owes fees, is not exchanged by a file.
+        """
+        started = bool(self.world.ledger.events(row["invoice_id"]))
+        change = Change(
+            number=draft.number,
+            field="customer",
+            old=self.book.number_of(row["customer_id"]),
+            new=draft.customer.number,
+            applied=not started,
+        )
+        self._record(row["invoice_id"], change)
+        if started:
+            self._told.add("moved", draft.number)
+        else:
+            self.book.save()  # one that is new here must stand in the register first
+            invoices.update_invoice(
+                self.world.ledger, row["invoice_id"], {"customer_id": customer_id}
+            )
+        return change
 
     def _differences(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         started = (

@@ -38,6 +38,7 @@ FIELDS = {
     "ocr": Text("OCR number"),
     "description": Text("description"),
     "handled_elsewhere": Text("handled elsewhere"),
+    "customer": Text("customer number"),
     "name": Text("name"),
     "org_number": Text("org.nr"),
     "email": Text("e-mail"),
@@ -122,7 +123,7 @@ SETTING_VALUES = {
 FLAGS = {
     "hold": Text("on hold"),
     "disputed": Text("disputed"),
-    "instalments": Text("instalments"),
+    "instalments": Text("plan"),
     "bankrupt": Text("bankrupt"),
     "deceased": Text("deceased"),
     "minor": Text("minor"),

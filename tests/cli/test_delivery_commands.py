@@ -56,7 +56,7 @@ def test_the_outbox_shows_channel_state_and_day(remind: Remind) -> None:
     told = remind("outbox").stdout.splitlines()
     assert " ".join(told[1].split()) == "Letter Kind Invoices To pay Dated Pay by By State Sent"
     assert told[2].split()[-3:] == ["mail", "sent", "2026-03-02"]
-    assert " ".join(told[3].split()[-6:]) == "post to print and post 2026-03-02"
+    assert " ".join(told[3].split()[-4:]) == "post to post 2026-03-02"
     assert told[4].split()[-2:] == ["post", "waiting"]
     open_ones = data_of(remind("outbox", "--open", "--json"))["letters"]
     assert [(x["id"], x["state"], x["channel"]) for x in open_ones] == [
@@ -69,7 +69,7 @@ def test_deliver_answers_in_json(remind: Remind) -> None:
     remind("send", "1", "2", "3", "--no-deliver")
     first = data_of(remind("deliver", "--limit", "2", "--json"))
     assert (first["mailed"], len(first["printed"]), first["left"]) == ([1], 1, 1)
-    assert "1 letter to print and post" in remind("deliver").stdout
+    assert "1 letter to post" in remind("deliver").stdout
     assert "No letter waits" in remind("deliver").stdout
 
 
@@ -131,7 +131,7 @@ def test_undo_tells_how_to_send_again(remind: Remind) -> None:
 
 def test_bounced_and_resend(remind: Remind) -> None:
     remind("send", "1")
-    assert "1 letter to print and post" in remind("outbox", "bounced", "1").stdout
+    assert "1 letter to post" in remind("outbox", "bounced", "1").stdout
     result = remind("outbox", "resend", "1", "--json")
     assert result.exit_code == 1
     (problem,) = json.loads(result.stdout)["errors"]

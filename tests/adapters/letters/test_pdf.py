@@ -31,9 +31,9 @@ HEADINGS = {
     ("demand", "en"): "Demand for payment (inkassokrav)",
     ("rest_notice", "sv"): "Meddelande om restbelopp",
     ("resumed", "sv"): "Ny betalningstid",
-    ("instalment_plan", "sv"): "Avbetalningsplan",
+    ("instalment_plan", "sv"): "Amorteringsplan",
     ("instalment_missed", "sv"): "Påminnelse om delbetalning",
-    ("plan_broken", "sv"): "Avbetalningsplanen har upphört",
+    ("plan_broken", "sv"): "Amorteringsplanen har upphört",
     ("monitoring", "sv"): "Påminnelse om kvarstående skuld",
     ("retraction", "sv"): "Återtagande",
 }
