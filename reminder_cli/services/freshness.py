@@ -110,6 +110,8 @@ def _put_right(world: World, letter: LetterRow, *, paid: bool) -> tuple[Todo, Te
     """Nothing stands in its way: it goes out as it is, or is made anew."""
     if paid:
         return Todo.AGAIN, _PAID_SINCE
+    if letter.kind == LetterKind.INSTALMENT_MISSED and letter.due_on <= world.today:
+        return Todo.UNDO, _TOO_LATE  # `tick` decides anew which instalments it asks for
     if too_late(LetterKind(letter.kind), letter.due_on, sent_on=world.today):
         return Todo.AGAIN, _TOO_LATE
     return Todo.SEND, NO_TEXT

@@ -91,6 +91,7 @@ def _places(letter: LetterData, words: Wording) -> dict[str, str]:
 
 def _facts(letter: LetterData) -> frozenset[str]:
     acts = {fee.act for claim in letter.claims for fee in claim.fees}
+    missed = any(slip.due_on < letter.dated_on for slip in letter.slips)
     holds = {
         "agent": letter.agent is not None,
         "own": letter.agent is None,
@@ -100,6 +101,8 @@ def _facts(letter: LetterData) -> frozenset[str]:
         "settled": letter.total_ore <= 0,
         "compensation": letter.late_payment_compensation and bool(acts),
         "plan_fee": "plan" in acts,
+        "missed": missed,  # an instalment did not come
+        "ended": not missed,
         "interest": any(claim.interest for claim in letter.claims),
     }
     return frozenset(fact for fact, true in holds.items() if true)
