@@ -174,6 +174,7 @@ def sent(report: SendReport) -> Json:
         ],
         "folder": str(report.delivered.folder) if report.delivered else None,
         "unconfirmed_rates": list(report.unconfirmed),
+        "sender_unknown": report.sender_unknown,
     }
 
 

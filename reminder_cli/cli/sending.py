@@ -193,6 +193,14 @@ def tell(report: SendReport, options: SendOptions) -> None:
     else:
         _tell_sent(report)
     tables.unconfirmed(report.unconfirmed)
+    if report.sender_unknown:
+        render.answer(
+            _(
+                "The letters give no address, e-mail or phone of yours: who objects can only look you up by "
+                "your org.nr. Give one with: remind settings set email TEXT (or phone, street, postal_code, "
+                "city)"
+            )
+        )
     _tell_ahead(report)
 
 

@@ -60,7 +60,7 @@ class SendReport(Struct, kw_only=True):
 
     ``ahead`` is what will hold the inkassokrav of those that went out, unless it is put right.
     ``customers`` is how many they are; ``unconfirmed`` the half-years of interest in the letters whose
-    reference rate nobody has confirmed.
+    reference rate nobody has confirmed; ``sender_unknown`` says that they give no way to reach the firm.
     """
 
     letters: list[IssuedLetter] = field(default_factory=list)
@@ -69,6 +69,7 @@ class SendReport(Struct, kw_only=True):
     delivered: Delivered | None = None
     customers: int = 0
     unconfirmed: tuple[str, ...] = ()
+    sender_unknown: bool = False
 
 
 def send(world: World, numbers: Sequence[str], options: SendOptions) -> SendReport:
@@ -129,6 +130,7 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
                 begun.append(open_with(world, subject, gates, options))
         report.letters += issuer.issue_all(joined(begun))
         report.customers = len({subject.customer.customer_id for subject, _letter in begun})
+        report.sender_unknown = bool(begun) and not world.company.can_be_reached
         report.unconfirmed = unconfirmed_in(world, [subject.account for subject, _letter in begun])
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)

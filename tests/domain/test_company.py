@@ -35,3 +35,23 @@ def test_where_the_debtor_pays(
         partner_bankgiro=partners,
     )
     assert company.giro == giro
+
+
+REACHED = [
+    ("by e-mail", {"email": "info@norrviken.example"}, True),
+    ("by phone", {"phone": "060-12 34 56"}, True),
+    ("by post to a street", {"street": "Storgatan 1", "city": "Sundsvall"}, True),
+    ("by post to a postal code of its own", {"postal_code": "851 81", "city": "Sundsvall"}, True),
+    ("not by a street without a town", {"street": "Storgatan 1"}, False),
+    ("not by its name alone", {}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "reached"), [r[1:] for r in REACHED], ids=[r[0] for r in REACHED]
+)
+def test_5_paragraph_how_the_firm_is_reached(given: dict[str, str], reached: bool) -> None:
+    company = Company(
+        name="Norrviken Hantverk AB", org_number="556923-4585", collector=OWN, **given
+    )
+    assert company.can_be_reached is reached
