@@ -92,6 +92,7 @@ def _places(letter: LetterData, words: Wording) -> dict[str, str]:
 def _facts(letter: LetterData) -> frozenset[str]:
     acts = {fee.act for claim in letter.claims for fee in claim.fees}
     missed = any(slip.due_on < letter.dated_on for slip in letter.slips)
+    paid = any(line.kind in {"payment", "before"} for c in letter.claims for line in c.payments)
     holds = {
         "agent": letter.agent is not None,
         "own": letter.agent is None,
@@ -103,6 +104,8 @@ def _facts(letter: LetterData) -> frozenset[str]:
         "plan_fee": "plan" in acts,
         "missed": missed,  # an instalment did not come
         "ended": not missed,
+        "paid": paid,  # and not only credited
+        "unpaid": not paid,
         "interest": any(claim.interest for claim in letter.claims),
     }
     return frozenset(fact for fact, true in holds.items() if true)

@@ -181,6 +181,6 @@ def _draft(entry: Mapping[str, object]) -> Draft:
 FACTS = frozenset(
     {
         *("agent", "own", "one", "several", "remains", "settled", "compensation", "plan_fee"),
-        *("interest", "missed", "ended"),
+        *("interest", "missed", "ended", "paid", "unpaid"),
     }
 )
