@@ -133,10 +133,6 @@ class CustomerBook:
         # Two people may have one name: only one without an identity number can be this one.
         return None if self._customer(namesake).org_number else namesake
 
-    def number_of(self, customer_id: int) -> str:
-        """The customer number of one that stands in the register; empty when it has none."""
-        return customers.customer(self._ledger, customer_id).number
-
     def _customer(self, customer_id: int) -> Customer:
         """One of the batch as it is stored; a new one is written first."""
         if customer_id not in self._found:

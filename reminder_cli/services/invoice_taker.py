@@ -17,7 +17,7 @@ from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import erasing, file_signs, invoices
+from reminder_cli.ledger import customers, erasing, file_signs, invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
@@ -137,16 +137,12 @@ class InvoiceTaker:
         values, known = self._values(draft), tuple(row)
         if values[: _SAID.stop] != known[: _SAID.stop]:
             self._differing[draft.number] = hash(draft[1:])
-        moved = values[_CUSTOMER] != known[_CUSTOMER] and self._is_moved(draft, row)
+        new_id = values[_CUSTOMER]
+        moved = list(self._moved(draft, row, new_id)) if new_id != known[_CUSTOMER] else []
         if values[_SAID] == known[_SAID] and not moved:
             self.report.known += 1
         else:
-            self._compare(draft, row, moved_to=values[_CUSTOMER] if moved else None)
-
-    def _is_moved(self, draft: InvoiceDraft, row: StoredRow) -> bool:
-        """Whether the file has the invoice on another customer number; one without numbers says nothing."""
-        said, known = draft.customer.number, self.book.number_of(row["customer_id"])
-        return bool(said and known) and said != known
+            self._compare(draft, row, moved)
 
     def _stood_before(self, draft: InvoiceDraft, row: StoredRow) -> bool:
         """Whether the number stood on an earlier row of this file; what that one said is asked here."""
@@ -268,35 +264,50 @@ class InvoiceTaker:
                 )
             )
 
-    def _compare(self, draft: InvoiceDraft, row: StoredRow, *, moved_to: object = None) -> None:
-        changes = [*self._differences(draft, row), *self._remaining(draft, row)]
-        if moved_to is not None:
-            changes.append(self._moved(draft, row, moved_to))
-        if not changes:
-            self.report.known += 1
-        self.report.changes += changes
+    def _moved(self, draft: InvoiceDraft, row: StoredRow, new_id: object) -> Iterator[Change]:
+        """Another customer's number stands beside the invoice. A name alone says nothing: SIE cuts it.
 
-    def _moved(self, draft: InvoiceDraft, row: StoredRow, customer_id: object) -> Change:
-        """The debtor is another one in the file. A claim that something has happened on keeps its own:
-        who has been written to, and owes fees, is not exchanged by a file.
+        Whose letters were stopped keeps the invoice, as does whose case has begun: it is only shown.
         """
-        started = bool(self.world.ledger.events(row["invoice_id"]))
+        known = customers.customer(self.world.ledger, row["customer_id"])
+        if not draft.customer.number or draft.customer.number == known.number:
+            return
+        self.book.save()  # a new one, so that it can be pointed at
+        statuses = customers.statuses_of(self.world.ledger, [known.customer_id])
+        stays = bool(self.world.ledger.events(row["invoice_id"]) or statuses[known.customer_id])
         change = Change(
             number=draft.number,
             field="customer",
-            old=self.book.number_of(row["customer_id"]),
-            new=draft.customer.number,
-            applied=not started,
+            old=f"{known.number} {known.name}".strip(),
+            new=f"{draft.customer.number} {draft.customer.name}".strip(),
+            applied=not stays,
         )
-        self._record(row["invoice_id"], change)
-        if started:
-            self._told.add("moved", draft.number)
-        else:
-            self.book.save()  # one that is new here must stand in the register first
-            invoices.update_invoice(
-                self.world.ledger, row["invoice_id"], {"customer_id": customer_id}
+        if stays:
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: the file says that it is of customer {new}. It stays with {old}, to "
+                    "whom something has happened already. Is that wrong, then: remind cancel {number} --reason TEXT",
+                    {"number": draft.number, "new": change.new, "old": change.old},
+                )
             )
-        return change
+        else:
+            invoices.update_invoice(self.world.ledger, row["invoice_id"], {"customer_id": new_id})
+        # By their ids: names are erased with the customer and must not stay here.
+        ids = Change(
+            number=draft.number,
+            field="customer_id",
+            old=str(known.customer_id),
+            new=str(new_id),
+            applied=change.applied,
+        )
+        self._record(row["invoice_id"], ids)
+        yield change
+
+    def _compare(self, draft: InvoiceDraft, row: StoredRow, moved: list[Change]) -> None:
+        changes = [*moved, *self._differences(draft, row), *self._remaining(draft, row)]
+        if not changes:
+            self.report.known += 1
+        self.report.changes += changes
 
     def _differences(self, draft: InvoiceDraft, row: StoredRow) -> Iterator[Change]:
         started = (

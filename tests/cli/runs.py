@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import json
 import os
@@ -153,9 +154,11 @@ def talk_on_terminal(
         line, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**env, "TERM": "xterm"}
     )
     os.close(theirs)
+    # A read may end within a letter of two bytes.
+    letters = codecs.getincrementaldecoder("utf-8")()
     answers, shown = list(typed), ""
     while piece := read(ours):
-        shown += piece.decode()
+        shown += letters.decode(piece)
         if shown.endswith((": ", "] ")):
             os.write(ours, f"{answers.pop(0)}\n".encode() if answers else b"\x04")
     os.close(ours)

@@ -31,10 +31,6 @@ _SENTENCES = {
     "foreign": Text(
         "Invoices in another currency, here in kronor as they were booked ({count}): {numbers}"
     ),
-    "moved": Text(
-        "Invoices that are another customer's in this file ({count}): {numbers}. What has begun goes on "
-        "with the customer that it began with. If it is not theirs: remind cancel NUMBER --reason TEXT"
-    ),
     "unbalanced": Text("Vouchers that do not balance ({count}): {numbers}"),
 }
 

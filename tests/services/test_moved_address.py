@@ -1,4 +1,4 @@
-"""A later file has an invoice on another customer number, or the customer at another address."""
+"""A later file has the customer at another address: `show` says where the letters of a case go."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from reminder_cli.services.import_invoices import ImportOptions, import_files
-from reminder_cli.services.import_report import FileReport
 from reminder_cli.services.invoice_life import readdress
-from reminder_cli.services.verify import verify
 from reminder_cli.services.views import show
 from tests.services.firm import Firm, invoice_row
 
@@ -31,36 +29,12 @@ def started(folder: Path) -> Firm:
     return firm
 
 
-def again(firm: Firm, found: list[dict[str, str]]) -> FileReport:
+def again(firm: Firm, found: list[dict[str, str]]) -> None:
     path = firm.folder / "again.csv"
     lines = [";".join(found[0]), *(";".join(row.values()) for row in found)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with firm.world() as world:
-        return import_files(world, [path], ImportOptions())[0]
-
-
-def test_what_has_begun_keeps_its_customer_and_it_is_told(tmp_path: Path) -> None:
-    firm = started(tmp_path)
-    report = again(firm, rows("2", "2"))
-    told = [(x.number, x.field, x.old, x.new, x.applied) for x in report.changes]
-    assert told == [
-        ("1041", "customer", "1", "2", False),
-        ("1042", "customer", "1", "2", True),
-    ]
-    assert any("another customer's in this file (1): 1041" in str(note) for note in report.notes)
-    assert firm.subject("1041").customer.number == "1"
-    assert firm.subject("1042").customer.number == "2"
-    with firm.world() as world:
-        assert all(check.ok for check in verify(world))
-    # The same file again tells it again, and moves nothing back and forth.
-    assert [x.applied for x in again(firm, rows("2", "2")).changes] == [False]
-
-
-def test_a_file_without_customer_numbers_moves_nobody(tmp_path: Path) -> None:
-    firm = started(tmp_path)
-    report = again(firm, [{**row, "Kundnr": ""} for row in rows("1", "1")])
-    assert report.changes == []
-    assert firm.subject("1041").customer.number == "1"
+        import_files(world, [path], ImportOptions())
 
 
 def test_show_says_where_the_letters_of_a_case_go(tmp_path: Path) -> None:
