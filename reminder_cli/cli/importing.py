@@ -13,7 +13,7 @@ from reminder_cli.cli.file_tables import changed
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
@@ -41,11 +41,16 @@ def options(
 ) -> ImportOptions:
     """The options of the command, checked."""
     if force and not reason:
-        raise WrongValue(_("--force needs a reason."), fix=_("Say why with --reason TEXT."))
+        raise WrongValue(
+            _("--force needs a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
+        )
     if terms_days is not None and not 0 <= terms_days <= 365:
         raise WrongValue(
             _("--terms-days: {n} is not a number of days to pay.", n=terms_days),
             fix=_("Write the days your invoices give, for example --terms-days 30."),
+            again=Again(add="--terms-days 30"),
         )
     return ImportOptions(
         columns=_mapping(columns),
@@ -78,6 +83,7 @@ def _mapping(columns: list[str]) -> dict[str, str]:
             raise WrongValue(
                 _("--map: {text} does not name a field and a column.", text=text),
                 fix=_("Write for example --map total=Belopp or --map total=7."),
+                again=Again(instead={text: "FIELD=COLUMN"}),
             )
         mapping[field.strip()] = column.strip()
     return mapping

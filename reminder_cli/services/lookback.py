@@ -6,7 +6,7 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger.histories import kept_since
 from reminder_cli.services.world import Lookback
@@ -24,13 +24,16 @@ def seen(world: World, as_of: date | None, *, known: bool = False) -> World:
     if as_of is None:
         if known:
             raise WrongValue(
-                _("--known: of which day?"), fix=_("Write for example: --as-of 2026-03-31 --known")
+                _("--known: of which day?"),
+                fix=_("Write for example: --as-of 2026-03-31 --known"),
+                again=Again(add="--as-of DATE"),
             )
         return world
     if as_of > world.today:
         raise WrongValue(
             _("--as-of: {day} has not come yet.", day=as_of),
             fix=_("Give today or a day before; what will come stands under the forecast."),
+            again=Again(add="--as-of DATE"),
         )
     return world_on(world, as_of, known=known)
 

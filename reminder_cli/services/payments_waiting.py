@@ -12,7 +12,7 @@ from reminder_cli.domain.events import OverpaymentRepaid
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.matching_outcome import Allocation
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
@@ -61,7 +61,10 @@ def match_by_hand(
         if len(subjects) < len(parts):
             raise Refused(
                 _("An invoice is named twice. Nothing was done."),
-                fix=_("Name each invoice once, with its amount: NUMBER=AMOUNT"),
+                fix=_(
+                    "Name each invoice once, with its amount: remind payments match {id} NUMBER=AMOUNT",
+                    id=payment_id,
+                ),
             )
         for subject in subjects:
             _check_invoice(subject, payment_id)
@@ -114,6 +117,7 @@ def _known(world: World, payment_id: int) -> StoredPayment:
                 now=payment.payment_id,
             ),
             fix=_("Give the number {now} instead.", now=payment.payment_id),
+            again=Again(instead={str(payment_id): str(payment.payment_id)}),
         )
     if payment.state == "told":
         raise Refused(
@@ -196,7 +200,11 @@ def _shares(
                 id=payment.payment_id,
                 left=show_kronor(payment.waiting_ore),
             ),
-            fix=_("Give amounts that fit, as NUMBER=AMOUNT, or leave an invoice out."),
+            fix=_(
+                "Give amounts that fit, or leave an invoice out: "
+                "remind payments match {id} NUMBER=AMOUNT",
+                id=payment.payment_id,
+            ),
         )
     return shares
 
@@ -270,12 +278,16 @@ def _check_repaid(
                 most=show_kronor(most),
                 id=payment.payment_id,
             ),
-            fix=_("Leave the amount out to pay back all of it."),
+            fix=_(
+                "Leave the amount out to pay back all of it: remind payments repay {id}",
+                id=payment.payment_id,
+            ),
         )
     if not payment.draft.on <= on <= world.today:
         raise Refused(
             _("{day} is before the payment or has not come yet.", day=on),
             fix=_("Give the day on which the money was paid back."),
+            again=Again(add="--on DATE"),
         )
 
 

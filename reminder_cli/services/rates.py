@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm, histories
 
@@ -54,7 +54,9 @@ def add_rate(
     """Add the rate of a half-year, or correct it; the next letter counts with it."""
     if not source.strip():
         raise WrongValue(
-            _("A rate needs its source."), fix=_("Say where it stands with --source TEXT.")
+            _("A rate needs its source."),
+            fix=_("Say where it stands with --source TEXT."),
+            again=Again(add="--source TEXT"),
         )
     rate = ReferenceRate(_first_day(half), _read_percent(percent), source.strip(), confirmed=True)
     with world.writing(dry_run=dry_run):
@@ -79,6 +81,7 @@ def _first_day(half: str) -> date:
         raise WrongValue(
             _("{text} is not a half-year.", text=half),
             fix=_("Write it as 2027-H1 or 2027-H2."),
+            again=Again(instead={half: "HALF"}),
         )
     return date(int(match[1]), 1 if match[2] == "1" else 7, 1)
 
@@ -86,7 +89,9 @@ def _first_day(half: str) -> date:
 def _read_percent(text: str) -> Fraction:
     if _PERCENT.fullmatch(text.strip()) is None:
         raise WrongValue(
-            _("{text} is not a rate in percent.", text=text), fix=_("Write it as 2,50 or -0.50.")
+            _("{text} is not a rate in percent.", text=text),
+            fix=_("Write it as 2,50 or -0.50."),
+            again=Again(instead={text: "PERCENT"}),
         )
     percent = Fraction(text.strip().replace(",", "."))
     if percent % Fraction(1, 2):
@@ -94,6 +99,7 @@ def _read_percent(text: str) -> Fraction:
         raise WrongValue(
             _("{text} is not a reference rate: it is always a whole or half percent.", text=text),
             fix=_("Look it up at riksbank.se, Referensränta."),
+            again=Again(instead={text: "PERCENT"}),
         )
     return percent
 

@@ -205,7 +205,9 @@ class World(Struct, dict=True):
             if terms.collector is collector and terms.version == version:
                 return terms
         raise errors.Refused(
-            f"terms {collector} {version}", fix="Install the newest version of remind."
+            f"terms {collector} {version}",
+            fix="Install the newest version of remind.",
+            again=errors.AGAIN,
         )
 
     def terms_in_force(self) -> Terms | None:
