@@ -30,8 +30,8 @@ def remind(tmp_path: Path, office: PostOffice) -> Remind:
     path = make_firm(tmp_path, rows, port=office.port)
 
     def run(*arguments: str, today: str = "2026-03-02") -> Result:
-        words = ["--lang", "en", "--today", today, "--trial", *arguments]
-        return CliRunner().invoke(app, words, env={"REMIND_LEDGER": str(path)})
+        env = {"REMIND_LEDGER": str(path), "REMIND_TODAY": today, "REMIND_TRIAL": "yes"}
+        return CliRunner().invoke(app, ["--lang", "en", *arguments], env=env)
 
     return run
 
@@ -69,7 +69,7 @@ def test_deliver_answers_in_json(remind: Remind) -> None:
     remind("send", "1", "2", "3", "--no-deliver")
     first = data_of(remind("deliver", "--limit", "2", "--json"))
     assert (first["mailed"], len(first["printed"]), first["left"]) == ([1], 1, 1)
-    assert "1 letter to post" in remind("deliver").stdout
+    assert "1 letter to print and post" in remind("deliver").stdout
     assert "No letter waits" in remind("deliver").stdout
 
 
@@ -131,7 +131,7 @@ def test_undo_tells_how_to_send_again(remind: Remind) -> None:
 
 def test_bounced_and_resend(remind: Remind) -> None:
     remind("send", "1")
-    assert "1 letter to post" in remind("outbox", "bounced", "1").stdout
+    assert "1 letter to print and post" in remind("outbox", "bounced", "1").stdout
     result = remind("outbox", "resend", "1", "--json")
     assert result.exit_code == 1
     (problem,) = json.loads(result.stdout)["errors"]
