@@ -163,11 +163,14 @@ class World(Struct, dict=True):
         return all_agreements(self.ledger, recorded_by=self._known_by)
 
     @cached_property
-    def credit_notes(self) -> list[CreditNote]:
-        """The credit notes that may still lower what a customer owes."""
+    def credit_notes(self) -> dict[int, list[CreditNote]]:
+        """The credit notes that may still lower what a customer owes, by customer."""
         from reminder_cli.ledger.invoices import open_credit_notes
 
-        return open_credit_notes(self.ledger)
+        found: dict[int, list[CreditNote]] = {}
+        for note in open_credit_notes(self.ledger):
+            found.setdefault(note.customer_id, []).append(note)
+        return found
 
     @cached_property
     def calendar(self) -> BankingCalendar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import fcntl
 import json
 import os
@@ -12,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,11 +154,10 @@ def talk_on_terminal(
         line, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env={**env, "TERM": "xterm"}
     )
     os.close(theirs)
-    # A read may end within a letter of two bytes.
-    letters = codecs.getincrementaldecoder("utf-8")()
     answers, shown = list(typed), ""
+    decoder = getincrementaldecoder("utf-8")()  # a letter may come in two pieces
     while piece := read(ours):
-        shown += letters.decode(piece)
+        shown += decoder.decode(piece)
         if shown.endswith((": ", "] ")):
             os.write(ours, f"{answers.pop(0)}\n".encode() if answers else b"\x04")
     os.close(ours)
