@@ -14,7 +14,7 @@ from msgspec import Struct
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.errors import LedgerBusy
 from reminder_cli.ledger import letters
-from reminder_cli.ledger.letters import OPEN_STATES, Change, LetterRow, change_letter
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.services.channels import EMAIL, may_mail
 from reminder_cli.services.delivered import Delivered, Mailed, PutOut
 from reminder_cli.services.freshness import look_again, may_go_out
@@ -104,18 +104,11 @@ def _begin(world: World) -> Delivered:
 
 
 def _clear_print(world: World) -> None:
-    """Take out of the folder to print what is not on record as sent: a run died between the two."""
+    """Take out of the folder to print what is not on record as sent, or was taken back: a run died there."""
     folders = LetterFolders(world.letters_folder)
-    lying = {path.stem for path in folders.print.glob("*.pdf")}
-    if not lying:
-        return
-    unsent = letters.letters(world.ledger, states=[*OPEN_STATES, "undone"])
-    doubtful = {letter.name for letter in unsent} & lying
-    if doubtful:
-        # A letter that was undone and made again on its day has the same name.
-        sent = {letter.name for letter in letters.letters(world.ledger, states=["sent"])}
-        for name in doubtful - sent:
-            folders.take_back(name)
+    lying = folders.lying()
+    for name in letters.not_to_lie(world.ledger, lying) if lying else ():
+        folders.take_back(name)
 
 
 def _look_again(world: World, options: DeliverOptions, delivered: Delivered) -> list[LetterRow]:
