@@ -47,35 +47,40 @@ def next_letter_id(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def insert_letter(
-    ledger: Ledger, letter: LetterRow, *, invoice_ids: Sequence[int], now: datetime
+def insert_letters(
+    ledger: Ledger, letters: Sequence[tuple[LetterRow, Sequence[int]]], *, now: datetime
 ) -> None:
-    """Record a letter with the invoices it asks for."""
-    ledger.db.execute(
+    """Record letters, each with the ids of the invoices that it asks for."""
+    stamp = now.isoformat(timespec="seconds")
+    ledger.db.executemany(
         "INSERT INTO letter (letter_id, kind, customer_id, dated_on, due_on, channel, language,"
         " total_ore, ocr, sha256, name, recipient, state, sent_on, recorded_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            letter.letter_id,
-            letter.kind,
-            letter.customer_id,
-            letter.dated_on.isoformat(),
-            letter.due_on.isoformat(),
-            letter.channel,
-            letter.language,
-            letter.total_ore,
-            letter.ocr,
-            letter.sha256,
-            letter.name,
-            json.dumps(letter.recipient, ensure_ascii=False),
-            letter.state,
-            letter.sent_on.isoformat() if letter.sent_on else None,
-            now.isoformat(timespec="seconds"),
-        ),
+        [_values(letter, stamp) for letter, _ids in letters],
     )
     ledger.db.executemany(
         "INSERT INTO letter_invoice VALUES (?, ?)",
-        [(letter.letter_id, invoice_id) for invoice_id in invoice_ids],
+        [(letter.letter_id, invoice_id) for letter, ids in letters for invoice_id in ids],
+    )
+
+
+def _values(letter: LetterRow, stamp: str) -> tuple[object, ...]:
+    return (
+        letter.letter_id,
+        letter.kind,
+        letter.customer_id,
+        letter.dated_on.isoformat(),
+        letter.due_on.isoformat(),
+        letter.channel,
+        letter.language,
+        letter.total_ore,
+        letter.ocr,
+        letter.sha256,
+        letter.name,
+        json.dumps(letter.recipient, ensure_ascii=False),
+        letter.state,
+        letter.sent_on.isoformat() if letter.sent_on else None,
+        stamp,
     )
 
 
@@ -121,13 +126,20 @@ def unsent_letter(
 
     ``also`` are the states of letters that go by themselves with the next run.
     """
-    states = ("started", "failed", "uncertain", *also)
-    row = ledger.db.execute(
-        "SELECT letter_id FROM letter_invoice JOIN letter USING (letter_id)"
-        " WHERE invoice_id = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY letter_id",
-        (invoice_id, json.dumps(states)),
-    ).fetchone()
-    return None if row is None else int(row[0])
+    return unsent_letters(ledger, [invoice_id], also=also).get(invoice_id)
+
+
+def unsent_letters(
+    ledger: Ledger, invoice_ids: Sequence[int], *, also: Sequence[str] = ("recorded", "waiting")
+) -> dict[int, int]:
+    """The same for many invoices at once: the oldest such letter of each that has one."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, min(letter_id) FROM letter_invoice JOIN letter USING (letter_id)"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?))"
+        " AND state IN (SELECT value FROM json_each(?)) GROUP BY invoice_id",
+        (json.dumps(list(invoice_ids)), json.dumps(["started", "failed", "uncertain", *also])),
+    )
+    return dict(rows.fetchall())
 
 
 def _read(row: Row) -> LetterRow:
