@@ -96,13 +96,28 @@ def letters(
     ledger: Ledger, *, states: Sequence[str] = (), invoice_id: int | None = None
 ) -> list[LetterRow]:
     """The letters in these states (any, when none is named), of one invoice if named, oldest first."""
+    chosen = ["1"]
+    if invoice_id is not None:
+        chosen.append(
+            "letter_id IN (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)"
+        )
+    if states:
+        chosen.append(f"letter_id IN ({_IN_STATES})")
     rows = ledger.db.execute(
-        f"{_SELECT} WHERE (:any OR state IN (SELECT value FROM json_each(:states)))"
-        " AND (:invoice IS NULL OR letter_id IN"
-        " (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)) ORDER BY letter_id",
-        {"any": not states, "states": json.dumps(list(states)), "invoice": invoice_id},
+        f"{_SELECT} WHERE {' AND '.join(chosen)} ORDER BY letter_id",
+        {"states": json.dumps(list(states)), "invoice": invoice_id},
     )
     return [_read(row) for row in rows]
+
+
+# Each part in the words of an index, so that only who asks for what was sent goes through all letters.
+_GIVEN = "state IN (SELECT value FROM json_each(:states))"
+_IN_STATES = (
+    f"SELECT letter_id FROM letter WHERE state NOT IN ('sent', 'undone') AND {_GIVEN}"
+    f" UNION ALL SELECT letter_id FROM letter WHERE state = 'undone' AND {_GIVEN}"
+    " UNION ALL SELECT letter_id FROM letter"
+    " WHERE 'sent' IN (SELECT value FROM json_each(:states)) AND state = 'sent'"
+)
 
 
 def named_ocrs(ledger: Ledger) -> list[tuple[int, str]]:
