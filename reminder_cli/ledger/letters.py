@@ -102,7 +102,7 @@ def letters(
             "letter_id IN (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)"
         )
     if states:
-        chosen.append(f"letter_id IN ({_IN_STATES})")
+        chosen.append(f"letter_id IN ({_in_states(states)})")
     rows = ledger.db.execute(
         f"{_SELECT} WHERE {' AND '.join(chosen)} ORDER BY letter_id",
         {"states": json.dumps(list(states)), "invoice": invoice_id},
@@ -110,14 +110,16 @@ def letters(
     return [_read(row) for row in rows]
 
 
-# Each part in the words of an index, so that only who asks for what was sent goes through all letters.
-_GIVEN = "state IN (SELECT value FROM json_each(:states))"
-_IN_STATES = (
-    f"SELECT letter_id FROM letter WHERE state NOT IN ('sent', 'undone') AND {_GIVEN}"
-    f" UNION ALL SELECT letter_id FROM letter WHERE state = 'undone' AND {_GIVEN}"
-    " UNION ALL SELECT letter_id FROM letter"
-    " WHERE 'sent' IN (SELECT value FROM json_each(:states)) AND state = 'sent'"
-)
+def _in_states(states: Sequence[str]) -> str:
+    """Each part in the words of an index: only who asks for what was sent goes through all letters."""
+    given = "state IN (SELECT value FROM json_each(:states))"
+    parts = [f"SELECT letter_id FROM letter WHERE state NOT IN ('sent', 'undone') AND {given}"]
+    parts += [
+        f"SELECT letter_id FROM letter WHERE state = '{state}'"
+        for state in ("sent", "undone")
+        if state in states
+    ]
+    return " UNION ALL ".join(parts)
 
 
 def named_ocrs(ledger: Ledger) -> list[tuple[int, str]]:
