@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check coverage setup format golden audit lowest trust
+.PHONY: demo test check coverage setup format golden audit lowest trust bench
 
 demo: $(STAMP)  ## the main job on the examples, in a temporary ledger
 	@$(BIN)/remind demo
@@ -51,6 +51,9 @@ trust: $(STAMP)  ## the long parts of docs/reliability.md; about an hour
 	$(BIN)/python -m tests.crash.run_power_loss 500 1
 	$(BIN)/python -m tests.crash.run_together 8 60 1
 	$(BIN)/python -m tests.fuzz.run 100000 1
+
+bench: $(STAMP)  ## the figures of docs/performance.md at four sizes; some hours and 20 GB of disk
+	$(BIN)/python -m benchmarks.all
 
 setup: $(STAMP)
 

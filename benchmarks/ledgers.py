@@ -17,7 +17,9 @@ from reminder_cli.domain.invoice import CustomerKind, Invoice
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
-from reminder_cli.ledger import invoices
+from reminder_cli.ledger import invoices, letters
+from reminder_cli.ledger.invoices import Registered
+from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.setup import Answers, set_up
 from reminder_cli.services.world import World
@@ -71,13 +73,44 @@ def write_list(path: Path, rows: int) -> None:
 
 
 def record_all(
-    firm: World, story: Callable[[Invoice], Iterator[Event]], ids: Iterator[int]
+    firm: World,
+    story: Callable[[Invoice], Iterator[Event]],
+    ids: Iterator[int],
+    *,
+    letters_too: bool = False,
 ) -> None:
-    """What has happened to these invoices, some thousand to a transaction."""
+    """What has happened to these invoices, some thousand to a transaction.
+
+    ``letters_too``: with a letter in the archive for each, that has been sent and has no file.
+    """
     while some := list(islice(ids, _BATCH)):
         with firm.writing():
             found = invoices.by_id(firm.ledger, some)
             firm.record([event for i in some for event in story(found[i].invoice)])
+            if letters_too:
+                sent = [(_archived(found[i]), [i]) for i in some]
+                letters.insert_letters(firm.ledger, sent, now=firm.now)
+
+
+def _archived(item: Registered) -> LetterRow:
+    invoice, customer = item.invoice, item.customer
+    return LetterRow(
+        letter_id=invoice.invoice_id,
+        kind="reminder",
+        customer_id=customer.customer_id,
+        dated_on=TODAY,
+        due_on=TODAY + timedelta(days=14),
+        channel="print",
+        language="sv",
+        total_ore=invoice.total_ore + 60_00,
+        ocr=invoice.ocr,
+        sha256="",
+        name=f"{TODAY}-reminder-{invoice.number}",
+        recipient={"name": customer.name},
+        state="sent",
+        sent_on=TODAY,
+        invoices=(invoice.number,),
+    )
 
 
 def make_standing(folder: str, size: str) -> Callable[[], object]:
@@ -89,12 +122,12 @@ def make_standing(folder: str, size: str) -> Callable[[], object]:
         write_list(place / "list.csv", rows)
         firm = new(place / "few")
         import_files(firm, [place / "list.csv"], ImportOptions())
-        record_all(firm, reminded, iter(range(1, OPEN + 1)))
+        record_all(firm, reminded, iter(range(1, OPEN + 1)), letters_too=True)
         firm.ledger.close()
         (place / "full").mkdir()
         shutil.copy(place / "few" / "ledger.db", place / "full" / "ledger.db")
         firm = opened(place / "full")
-        record_all(firm, reminded, iter(range(OPEN + 1, rows + 1)))
+        record_all(firm, reminded, iter(range(OPEN + 1, rows + 1)), letters_too=True)
         firm.ledger.close()
 
     return make

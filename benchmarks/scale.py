@@ -122,12 +122,13 @@ def _written(place: Path) -> dict[str, list[tuple[object, ...]]]:
     db = sqlite3.connect(place / "ticked" / "ledger.db")
     db.execute("ATTACH ? AS before", (str(place / "full" / "ledger.db"),))
     last = db.execute("SELECT max(seq) FROM before.event").fetchone()[0]
+    letter = db.execute("SELECT max(letter_id) FROM before.letter").fetchone()[0]
     new = {
         "event": f"SELECT * FROM main.event WHERE seq > {last}",
         "case_state": "SELECT * FROM main.case_state WHERE invoice_id IN"
         f" (SELECT invoice_id FROM main.event WHERE seq > {last})",
-        "letter": "SELECT * FROM main.letter",
-        "letter_invoice": "SELECT * FROM main.letter_invoice",
+        "letter": f"SELECT * FROM main.letter WHERE letter_id > {letter}",
+        "letter_invoice": f"SELECT * FROM main.letter_invoice WHERE letter_id > {letter}",
     }
     found = {table: db.execute(query).fetchall() for table, query in new.items()}
     db.close()

@@ -150,7 +150,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     @property
     def open_case(self) -> Case | None:
         """The case that runs, if one does."""
-        return self.cases[-1] if self.cases and self.cases[-1].is_open else None
+        cases = self.cases  # asked for more often than anything else
+        return cases[-1] if cases and cases[-1].outcome is None else None
 
     @property
     def ocr_forms(self) -> tuple[OcrForm, ...]:
@@ -161,6 +162,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     @property
     def live_payments(self) -> tuple[ev.PaymentReceived, ...]:
         """The payments that were not taken back, as they became known."""
+        if not self.reversed_payments:
+            return self.payments
         return tuple(p for p in self.payments if p.payment_id not in self.reversed_payments)
 
 

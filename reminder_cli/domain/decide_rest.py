@@ -31,10 +31,10 @@ def small_rest(account: Account) -> bool:
 
     For such a rest nothing harder than one notice goes out (god inkassosed, inkassolagen 4 §).
     """
+    if account.paid_ore <= 0 and account.credited_ore <= 0:
+        return False
     charged = account.fees_total_ore + account.interest_total_ore - account.interest_waived_ore
-    charged += account.costs_total_ore
-    lowered = account.paid_ore > 0 or account.credited_ore > 0
-    return lowered and account.owed_ore <= charged
+    return account.owed_ore <= charged + account.costs_total_ore
 
 
 def rest(situation: Situation, calendar: BankingCalendar) -> Decision:

@@ -14,7 +14,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.costs import CostKind, CostState
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.fees import Act, fee_cap
-from reminder_cli.domain.rules.interest import ADDITION_PERCENT, InterestLine
+from reminder_cli.domain.rules.interest import InterestLine, by_law
 from reminder_cli.i18n import Text
 
 
@@ -169,7 +169,7 @@ def _interest(account: Account, sources: dict[date, str]) -> Iterator[ExplainLin
 
 def _by_law(line: InterestLine) -> bool:
     reference = line.reference_percent
-    return reference is not None and line.percent == reference + ADDITION_PERCENT
+    return reference is not None and line.percent == by_law(reference)
 
 
 def _fee(fee: FeeState) -> Iterator[ExplainLine]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
-from reminder_cli.domain.identity import age_on, parse_id_number
+from reminder_cli.domain.identity import IdNumber, age_on, parse_id_number
 from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
@@ -121,8 +122,7 @@ class GateFacts(Struct, frozen=True, kw_only=True):
 
 def all_gates(facts: GateFacts, step: Step) -> tuple[Gate, ...]:
     """Every gate that stands before ``step``; empty when nothing does."""
-    rules = [*_CLAIM_GATES, *_DEBTOR_GATES]
-    return tuple(gate for rule in rules for gate in rule(facts, step))
+    return tuple(gate for rule in _GATES for gate in rule(facts, step))
 
 
 def _not_sek(facts: GateFacts, _step: Step) -> Iterator[Gate]:
@@ -318,9 +318,7 @@ def _description(facts: GateFacts, step: Step) -> Iterator[Gate]:
 def _id_number(facts: GateFacts, step: Step) -> Iterator[Gate]:
     if step is Step.REMINDER or not facts.customer.is_swedish:
         return
-    try:
-        parse_id_number(facts.customer.org_number, today=facts.today)
-    except ValueError:
+    if _id_of(facts.customer.org_number, facts.today) is None:
         text = Text(
             "The org.nr or personnummer of the customer is missing or its check digit is wrong. "
             "Import the customer again with the right one."
@@ -399,14 +397,22 @@ def _status(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 
 def _was_minor(facts: GateFacts) -> bool:
     """Whether the personnummer says that the debtor was under 18 when the debt arose."""
-    try:
-        number = parse_id_number(facts.customer.org_number, today=facts.today)
-    except ValueError:
+    number = _id_of(facts.customer.org_number, facts.today)
+    if number is None or number.born_on is None:
         return False
-    return number.born_on is not None and age_on(number.born_on, facts.invoice.invoice_date) < 18
+    return age_on(number.born_on, facts.invoice.invoice_date) < 18
 
 
-_CLAIM_GATES = (
+@lru_cache(maxsize=16)
+def _id_of(text: str, today: date) -> IdNumber | None:
+    """The org.nr or personnummer; None when it is missing or wrong. More than one gate asks for it."""
+    try:
+        return parse_id_number(text, today=today)
+    except ValueError:
+        return None
+
+
+_GATES = (
     _not_sek,
     _kind,
     _paid,
@@ -418,5 +424,11 @@ _CLAIM_GATES = (
     _elsewhere,
     _payments,
     _flags,
+    _rate,
+    _address,
+    _description,
+    _customer_kind,
+    _was_business,
+    _id_number,
+    _status,
 )
-_DEBTOR_GATES = (_rate, _address, _description, _customer_kind, _was_business, _id_number, _status)

@@ -81,9 +81,9 @@ def rounded(exact_ore: Fraction) -> int:
     (3, -3, 2)
     """
     # In whole numbers: each step with a Fraction would look for common factors again.
-    over, under = abs(exact_ore.numerator), exact_ore.denominator
-    magnitude = (2 * over + under) // (2 * under)
-    return magnitude if exact_ore >= 0 else -magnitude
+    over, under = exact_ore.as_integer_ratio()
+    magnitude = (2 * abs(over) + under) // (2 * under)
+    return magnitude if over >= 0 else -magnitude
 
 
 def share(amount_ore: int, *, percent: Fraction) -> int:

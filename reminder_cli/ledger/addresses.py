@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from reminder_cli.domain.invoice import Customer
 from reminder_cli.ledger.ledger import Ledger
 
@@ -18,9 +21,14 @@ def keep(ledger: Ledger, invoice_id: int, case_no: int, customer: Customer) -> N
 
 def of_case(ledger: Ledger, invoice_id: int, case_no: int) -> dict[str, str] | None:
     """The address of a case; None when it was opened before addresses were kept."""
-    row = ledger.db.execute(
-        "SELECT street, postal_code, city, country, email FROM case_address"
-        " WHERE invoice_id = ? AND case_no = ?",
-        (invoice_id, case_no),
-    ).fetchone()
-    return {name: row[name] for name in COLUMNS} if row else None
+    return of_cases(ledger, [invoice_id]).get((invoice_id, case_no))
+
+
+def of_cases(ledger: Ledger, invoice_ids: Sequence[int]) -> dict[tuple[int, int], dict[str, str]]:
+    """The addresses of all cases of these invoices that have one, by invoice and number."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, case_no, street, postal_code, city, country, email FROM case_address"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(invoice_ids)),),
+    )
+    return {(row[0], row[1]): dict(zip(COLUMNS, row[2:], strict=True)) for row in rows}

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import json
+from msgspec.structs import asdict
 
 from reminder_cli.domain.events import EVENT_TYPES, Event
 from reminder_cli.domain.events_instalments import INSTALMENT_EVENTS
@@ -19,18 +20,15 @@ _TYPES: dict[str, type[Event]] = {
     **KRONOFOGDEN_EVENTS,
     **INSTALMENT_EVENTS,
 }
-_IN_COLUMNS = {"invoice_id", "on", "seq"}
+_IN_COLUMNS = ("invoice_id", "on", "seq")
 
 
 def encode(event: Event) -> str:
     """The body: every field that has no column of its own."""
-    body = {name: getattr(event, name) for name in _stored(event.kind)}
+    body = asdict(event)
+    for name in _IN_COLUMNS:
+        del body[name]
     return _ENCODER.encode(body).decode()
-
-
-@cache
-def _stored(kind: str) -> tuple[str, ...]:
-    return tuple(name for name in _TYPES[kind].__struct_fields__ if name not in _IN_COLUMNS)
 
 
 def decode(kind: str, *, invoice_id: int, on: str, seq: int, body: str) -> Event:

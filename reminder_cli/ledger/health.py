@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
 
 from reminder_cli.domain.matching_names import customer_keys
 from reminder_cli.ledger.ledger import CaseRow, Ledger, columns
@@ -45,13 +46,34 @@ def _schema(db: sqlite3.Connection) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in rows}
 
 
-def stored_states(ledger: Ledger) -> dict[tuple[int, int], tuple[object, ...]]:
-    """The derived table as it is stored, by invoice and case."""
+States = dict[int, list[tuple[object, ...]]]
+
+
+def stored_states(ledger: Ledger, size: int) -> Iterator[States]:
+    """Every invoice that something has happened to or that is in the derived table, so many at a time,
+    with its rows there, case by case."""
+    last = 0
+    while ids := _ids_after(ledger, last, size):
+        found: States = {invoice_id: [] for invoice_id in ids}
+        rows = ledger.db.execute(
+            "SELECT invoice_id, case_no, stage, outcome, disputed, hold_until, opened_on, sent_on,"
+            " closed_on, look_on FROM case_state WHERE invoice_id BETWEEN ? AND ?"
+            " ORDER BY invoice_id, case_no",
+            (ids[0], ids[-1]),
+        )
+        for invoice_id, *row in rows:
+            found[invoice_id].append(tuple(row))
+        yield found
+        last = ids[-1]
+
+
+def _ids_after(ledger: Ledger, last: int, size: int) -> list[int]:
     rows = ledger.db.execute(
-        "SELECT invoice_id, case_no, stage, outcome, disputed, hold_until, opened_on, sent_on,"
-        " closed_on, look_on FROM case_state"
+        "SELECT invoice_id FROM event WHERE invoice_id > ?1 UNION SELECT invoice_id FROM case_state"
+        " WHERE invoice_id > ?1 ORDER BY invoice_id LIMIT ?2",
+        (last, size),
     )
-    return {(row[0], row[1]): tuple(row)[1:] for row in rows}
+    return [row[0] for row in rows]
 
 
 def derived_state(row: CaseRow) -> tuple[object, ...]:
@@ -64,13 +86,13 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def archived_letters(ledger: Ledger) -> list[tuple[int, str, str]]:
+def archived_letters(ledger: Ledger) -> Iterator[tuple[int, str, str]]:
     """Id, file name and sha256 of every letter whose bytes lie in the archive: all but those erased."""
     rows = ledger.db.execute(
         "SELECT letter_id, name, sha256 FROM letter WHERE state <> 'recorded' AND sha256 <> ''"
         " AND customer_id NOT IN (SELECT customer_id FROM erasure)"
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return ((row[0], row[1], row[2]) for row in rows)
 
 
 def letters_with_file(ledger: Ledger) -> list[tuple[int, str, str]]:
@@ -123,12 +145,13 @@ def wrong_open_claims(ledger: Ledger) -> list[str]:
 
 def wrong_keys(ledger: Ledger) -> list[str]:
     """The customers whom payments would not be found by, or by what is no longer theirs: numbers."""
-    stored: dict[int, set[str]] = {}
-    for key, customer_id in ledger.db.execute("SELECT key, customer_id FROM customer_key"):
-        stored.setdefault(customer_id, set()).add(key)
-    rows = ledger.db.execute("SELECT customer_id, number, name, org_number FROM customer")
+    rows = ledger.db.execute(
+        "SELECT number, name, org_number, keys FROM customer LEFT JOIN (SELECT customer_id,"
+        " group_concat(key, char(10)) AS keys FROM customer_key GROUP BY customer_id)"
+        " USING (customer_id)"
+    )
     return [
         number or name
-        for customer_id, number, name, org_number in rows
-        if stored.get(customer_id, set()) != customer_keys(name, org_number)
+        for number, name, org_number, keys in rows
+        if set(keys.split("\n") if keys else ()) != customer_keys(name, org_number)
     ]

@@ -60,6 +60,8 @@ class Ledger:
         self.path = path
         self._project = project
         self._pending: set[int] = set()
+        self._locks = 0
+        self._locked = False
         if not path.is_file():
             raise errors.NoLedger(str(path))
         self.db = _connect(path, wait)
@@ -103,6 +105,7 @@ class Ledger:
             self.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise _translated(error, self.path) from error
+        self._locks, self._locked = self._locks + 1, True
         try:
             yield
             self._derive()
@@ -113,6 +116,16 @@ class Ledger:
         except BaseException:
             self._roll_back()
             raise
+        finally:
+            self._locked = False
+
+    @property
+    def moment(self) -> tuple[int, int] | None:
+        """The same as long as nothing has been written; None without the lock, when others may write.
+
+        For what is asked for each of many cases, and is the same for all.
+        """
+        return (self._locks, self.db.total_changes) if self._locked else None
 
     def _roll_back(self) -> None:
         self._pending.clear()
@@ -277,14 +290,21 @@ def running(ledger: Path, *, wait: float = 0, dry_run: bool = False) -> Iterator
 
 
 def columns(row: CaseRow) -> tuple[object, ...]:
-    days = (row.hold_until, row.opened_on, row.sent_on, row.closed_on, row.look_on)
     return (
         row.case_no,
         row.stage,
         row.outcome,
         int(row.disputed),
-        *(day.isoformat() if day else None for day in days),
+        _written(row.hold_until),
+        row.opened_on.isoformat(),
+        _written(row.sent_on),
+        _written(row.closed_on),
+        _written(row.look_on),
     )
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

@@ -47,35 +47,40 @@ def next_letter_id(ledger: Ledger) -> int:
     return int(row[0])
 
 
-def insert_letter(
-    ledger: Ledger, letter: LetterRow, *, invoice_ids: Sequence[int], now: datetime
+def insert_letters(
+    ledger: Ledger, letters: Sequence[tuple[LetterRow, Sequence[int]]], *, now: datetime
 ) -> None:
-    """Record a letter with the invoices it asks for."""
-    ledger.db.execute(
+    """Record letters, each with the ids of the invoices that it asks for."""
+    stamp = now.isoformat(timespec="seconds")
+    ledger.db.executemany(
         "INSERT INTO letter (letter_id, kind, customer_id, dated_on, due_on, channel, language,"
         " total_ore, ocr, sha256, name, recipient, state, sent_on, recorded_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            letter.letter_id,
-            letter.kind,
-            letter.customer_id,
-            letter.dated_on.isoformat(),
-            letter.due_on.isoformat(),
-            letter.channel,
-            letter.language,
-            letter.total_ore,
-            letter.ocr,
-            letter.sha256,
-            letter.name,
-            json.dumps(letter.recipient, ensure_ascii=False),
-            letter.state,
-            letter.sent_on.isoformat() if letter.sent_on else None,
-            now.isoformat(timespec="seconds"),
-        ),
+        [_values(letter, stamp) for letter, _ids in letters],
     )
     ledger.db.executemany(
         "INSERT INTO letter_invoice VALUES (?, ?)",
-        [(letter.letter_id, invoice_id) for invoice_id in invoice_ids],
+        [(letter.letter_id, invoice_id) for letter, ids in letters for invoice_id in ids],
+    )
+
+
+def _values(letter: LetterRow, stamp: str) -> tuple[object, ...]:
+    return (
+        letter.letter_id,
+        letter.kind,
+        letter.customer_id,
+        letter.dated_on.isoformat(),
+        letter.due_on.isoformat(),
+        letter.channel,
+        letter.language,
+        letter.total_ore,
+        letter.ocr,
+        letter.sha256,
+        letter.name,
+        json.dumps(letter.recipient, ensure_ascii=False),
+        letter.state,
+        letter.sent_on.isoformat() if letter.sent_on else None,
+        stamp,
     )
 
 
@@ -91,13 +96,30 @@ def letters(
     ledger: Ledger, *, states: Sequence[str] = (), invoice_id: int | None = None
 ) -> list[LetterRow]:
     """The letters in these states (any, when none is named), of one invoice if named, oldest first."""
+    chosen = ["1"]
+    if invoice_id is not None:
+        chosen.append(
+            "letter_id IN (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)"
+        )
+    if states:
+        chosen.append(f"letter_id IN ({_in_states(states)})")
     rows = ledger.db.execute(
-        f"{_SELECT} WHERE (:any OR state IN (SELECT value FROM json_each(:states)))"
-        " AND (:invoice IS NULL OR letter_id IN"
-        " (SELECT letter_id FROM letter_invoice WHERE invoice_id = :invoice)) ORDER BY letter_id",
-        {"any": not states, "states": json.dumps(list(states)), "invoice": invoice_id},
+        f"{_SELECT} WHERE {' AND '.join(chosen)} ORDER BY letter_id",
+        {"states": json.dumps(list(states)), "invoice": invoice_id},
     )
     return [_read(row) for row in rows]
+
+
+def _in_states(states: Sequence[str]) -> str:
+    """Each part in the words of an index: only who asks for what was sent goes through all letters."""
+    given = "state IN (SELECT value FROM json_each(:states))"
+    parts = [f"SELECT letter_id FROM letter WHERE state NOT IN ('sent', 'undone') AND {given}"]
+    parts += [
+        f"SELECT letter_id FROM letter WHERE state = '{state}'"
+        for state in ("sent", "undone")
+        if state in states
+    ]
+    return " UNION ALL ".join(parts)
 
 
 def named_ocrs(ledger: Ledger) -> list[tuple[int, str]]:
@@ -144,13 +166,20 @@ def unsent_letter(
 
     ``also`` are the states of letters that go by themselves with the next run.
     """
-    states = ("started", "failed", "uncertain", *also)
-    row = ledger.db.execute(
-        "SELECT letter_id FROM letter_invoice JOIN letter USING (letter_id)"
-        " WHERE invoice_id = ? AND state IN (SELECT value FROM json_each(?)) ORDER BY letter_id",
-        (invoice_id, json.dumps(states)),
-    ).fetchone()
-    return None if row is None else int(row[0])
+    return unsent_letters(ledger, [invoice_id], also=also).get(invoice_id)
+
+
+def unsent_letters(
+    ledger: Ledger, invoice_ids: Sequence[int], *, also: Sequence[str] = ("recorded", "waiting")
+) -> dict[int, int]:
+    """The same for many invoices at once: the oldest such letter of each that has one."""
+    rows = ledger.db.execute(
+        "SELECT invoice_id, min(letter_id) FROM letter_invoice JOIN letter USING (letter_id)"
+        " WHERE invoice_id IN (SELECT value FROM json_each(?))"
+        " AND state IN (SELECT value FROM json_each(?)) GROUP BY invoice_id",
+        (json.dumps(list(invoice_ids)), json.dumps(["started", "failed", "uncertain", *also])),
+    )
+    return dict(rows.fetchall())
 
 
 def _read(row: Row) -> LetterRow:

@@ -694,6 +694,20 @@ def m017_whole_rules(db: Database) -> None:
     )
 
 
+@migrations()
+def m018_found_at_once(db: Database) -> None:
+    """What each run asks for is found without going through all invoices and all letters: the credit
+    notes, and the letters that were undone.
+    """
+    _run(
+        db,
+        """
+        CREATE INDEX invoice_credit ON invoice (invoice_id) WHERE kind = 'credit_note' ;;
+        CREATE INDEX letter_undone ON letter (state) WHERE state = 'undone'
+        """,
+    )
+
+
 def migrate(path: Path) -> None:
     """Bring a ledger's schema up to this version, each step in a transaction of its own."""
     db = Database(path, execute_plugins=False)

@@ -19,4 +19,5 @@ MIGRATIONS = (
     "m015_histories",
     "m016_signs_of_files",
     "m017_whole_rules",
+    "m018_found_at_once",
 )

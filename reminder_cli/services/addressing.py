@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,11 +21,22 @@ def addressed(world: World, subject: Subject) -> Customer:
     A customer that moves gets the letters of running cases where they began, until the user
     says otherwise: an address in a file may be another branch, or a mistake.
     """
+    return all_addressed(world, [subject])[0]
+
+
+def all_addressed(world: World, subjects: Sequence[Subject]) -> list[Customer]:
+    """The same for many at once, in their order."""
+    kept = addresses.of_cases(
+        world.ledger, [s.invoice.invoice_id for s in subjects if s.claim.case]
+    )
+    return [_at(subject, kept) for subject in subjects]
+
+
+def _at(subject: Subject, kept: Mapping[tuple[int, int], dict[str, str]]) -> Customer:
     customer, case = subject.customer, subject.claim.case
-    if case is not None:
-        kept = addresses.of_case(world.ledger, subject.invoice.invoice_id, case.case_no)
-        if kept is not None and any(kept.values()):
-            customer = replace(customer, **kept)  # columns of text
+    address = kept.get((subject.invoice.invoice_id, case.case_no)) if case is not None else None
+    if address is not None and any(address.values()):
+        customer = replace(customer, **address)  # columns of text
     # A guardian's letter is not for the debtor's own mailbox.
     return replace(customer, email="") if customer.guardian_name else customer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from reminder_cli.domain.gates import Step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.monitoring import letter_day
 from reminder_cli.i18n import Text
-from reminder_cli.ledger.letters import letter_by_id, unsent_letter
+from reminder_cli.ledger.letters import letter_by_id, unsent_letters
 from reminder_cli.services.facts import Subject, gates_of
 from reminder_cli.services.plan_standing import standing_of
 
@@ -23,11 +24,25 @@ if TYPE_CHECKING:
 
 def decide_for(world: World, subject: Subject) -> Decision:
     """What to do with the open case of this invoice today; nothing where it may lack what happened."""
+    return decide_all(world, [subject])[0]
+
+
+def decide_all(world: World, subjects: Sequence[Subject]) -> list[Decision]:
+    """The same for many at once, in their order."""
     if world.restored_from is not None:
-        day = world.restored_from
-        return Hold(code="restored", why=Text("The ledger is a backup of {day}.", {"day": day}))
-    decision = decide(situation_of(world, subject), world.calendar)
-    return _if_sent(world, subject, decision)
+        why = Text("The ledger is a backup of {day}.", {"day": world.restored_from})
+        return [Hold(code="restored", why=why)] * len(subjects)
+    decided = [decide(situation_of(world, subject), world.calendar) for subject in subjects]
+    steps = [
+        subject.invoice.invoice_id
+        for subject, decision in zip(subjects, decided, strict=True)
+        if not isinstance(decision, (Hold, Close))
+    ]
+    unsent = _unsent(world, steps)
+    return [
+        _if_sent(decision, unsent.get(subject.invoice.invoice_id))
+        for subject, decision in zip(subjects, decided, strict=True)
+    ]
 
 
 def situation_of(world: World, subject: Subject) -> Situation:
@@ -64,14 +79,18 @@ def _demand_taken_back(world: World, case: Case) -> bool:
     return any(row is not None and row.state == "sent" for row in rows)
 
 
-def _if_sent(world: World, subject: Subject, decision: Decision) -> Decision:
-    """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
-    if isinstance(decision, (Hold, Close)) or world.in_past:
-        return decision  # what has not gone out now says nothing of a day that has passed
+def _unsent(world: World, invoice_ids: Sequence[int]) -> dict[int, int]:
+    """The letters of these invoices that have not gone out, or may not have."""
+    if world.in_past or not invoice_ids:
+        return {}  # what has not gone out now says nothing of a day that has passed
     # Whoever looks ahead takes it that letters which wait go out with the next run.
     also = () if world.foreseen_from else ("recorded", "waiting")
-    letter_id = unsent_letter(world.ledger, subject.invoice.invoice_id, also=also)
-    if letter_id is None:
+    return unsent_letters(world.ledger, invoice_ids, also=also)
+
+
+def _if_sent(decision: Decision, letter_id: int | None) -> Decision:
+    """No step before the last letter has gone out: its term has not begun (product.md section 4)."""
+    if letter_id is None or isinstance(decision, (Hold, Close)):
         return decision
     why = Text(
         "Letter {id} has not gone out, or nobody knows whether it has. See: remind outbox",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,12 @@ from msgspec.structs import replace
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.domain.decision import IssueLetter
 from reminder_cli.domain.events import LetterIssued
+from reminder_cli.domain.invoice import Customer
 from reminder_cli.domain.letter import LetterData
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import LetterRow
-from reminder_cli.services.addressing import addressed, recipient_of
+from reminder_cli.services.addressing import all_addressed, recipient_of
 from reminder_cli.services.channels import channel_for, own_texts
 from reminder_cli.services.facts import Subject
 from reminder_cli.services.letter_building import build_letter
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z-]+")
+_BATCH = 500
 
 
 class IssuedLetter(Struct, frozen=True, kw_only=True):
@@ -64,6 +67,7 @@ class _Draft(Struct, frozen=True):
     """A letter before it is set: what it asks for, and of which cases."""
 
     items: Sequence[tuple[Subject, IssueLetter]]
+    to: Customer
     data: LetterData
     letter: IssuedLetter
 
@@ -96,34 +100,43 @@ class Issuer:
 
         ``channel`` is chosen by the settings when it is not given.
         """
-        (letter,) = self._issued([self._draft(items, channel=channel, retracts=retracts)])
+        (to,) = all_addressed(self._world, [items[0][0]])
+        (letter,) = self._issued([self._draft(items, to, channel=channel, retracts=retracts)])
         return letter
 
     def issue_all(
         self, batch: Sequence[Sequence[tuple[Subject, IssueLetter]]]
     ) -> list[IssuedLetter]:
-        """The same for many debtors, set on all cores and recorded one by one in their order."""
+        """The same for many debtors, set on all cores and recorded in their order."""
         if not batch:
             return []  # and the firm's own texts are not tried
-        return list(self._issued(self._draft(items) for items in batch))
+        return list(self._issued(self._drafts(batch)))
+
+    def _drafts(self, batch: Sequence[Sequence[tuple[Subject, IssueLetter]]]) -> Iterator[_Draft]:
+        for start in range(0, len(batch), _BATCH):
+            some = batch[start : start + _BATCH]
+            debtors = all_addressed(self._world, [items[0][0] for items in some])
+            for items, to in zip(some, debtors, strict=True):
+                yield self._draft(items, to)
 
     def _draft(
         self,
         items: Sequence[tuple[Subject, IssueLetter]],
+        to: Customer,
         *,
         channel: str = "",
         retracts: str = "",
     ) -> _Draft:
         world, (subject, decision) = self._world, items[0]
         letter_id, self._next_id = self._next_id, self._next_id + 1
-        data = build_letter(world, items, number=str(letter_id), retracts=retracts)
+        data = build_letter(world, items, number=str(letter_id), retracts=retracts, to=to)
         letter = IssuedLetter(
             letter_id=letter_id,
             name=_name(world.today, subject, decision),
             kind=decision.kind,
             invoices=tuple(item.invoice.number for item, _ in items),
             customer=subject.customer.name,
-            channel=channel or channel_for(world, decision.kind, addressed(world, subject)),
+            channel=channel or channel_for(world, decision.kind, to),
             sent_on=world.today,
             due_on=decision.due_on,
             principal_ore=sum(claim.principal_ore for claim in data.claims),
@@ -132,48 +145,59 @@ class Issuer:
             ocr=data.ocr,
             why=str(decision.why),
         )
-        return _Draft(items, data, letter)
+        return _Draft(items, to, data, letter)
 
     def _issued(self, drafts: Iterable[_Draft]) -> Iterator[IssuedLetter]:
-        texts = self._texts
-        if self._dry_run:
-            for draft in drafts:
-                self._record(draft, "")
-                yield draft.letter
-            return
+        made = ((draft, "") for draft in drafts) if self._dry_run else self._staged(drafts)
+        with closing(made):
+            while some := list(islice(made, _BATCH)):
+                self._record(some)
+                yield from (draft.letter for draft, _sha256 in some)
+
+    def _staged(self, drafts: Iterable[_Draft]) -> Generator[tuple[_Draft, str], None, None]:
+        """Each with the hash of its file, which lies where nobody sends it."""
         from reminder_cli.adapters.letters.many import render_all
 
-        with closing(render_all(((draft, draft.data) for draft in drafts), texts)) as made:
+        with closing(render_all(((draft, draft.data) for draft in drafts), self._texts)) as made:
             for draft, files in made:
                 self._folders.stage(draft.letter.name, pdf=files.pdf, text=files.text)
-                self._record(draft, hashlib.sha256(files.pdf).hexdigest())
-                yield draft.letter
+                yield draft, hashlib.sha256(files.pdf).hexdigest()
 
-    def _record(self, draft: _Draft, sha256: str) -> None:
-        world, items, issued = self._world, draft.items, draft.letter
-        subject = items[0][0]
-        world.record([_event(world, item, made, issued, sha256) for item, made in items])
-        customer = addressed(world, subject)
-        row = LetterRow(
+    def _record(self, made: Sequence[tuple[_Draft, str]]) -> None:
+        world = self._world
+        world.record(
+            [
+                _event(world, item, decision, draft.letter, sha256)
+                for draft, sha256 in made
+                for item, decision in draft.items
+            ]
+        )
+        rows = [
+            (self._row(draft, sha256), [item.invoice.invoice_id for item, _ in draft.items])
+            for draft, sha256 in made
+        ]
+        letters.insert_letters(world.ledger, rows, now=world.now)
+
+    def _row(self, draft: _Draft, sha256: str) -> LetterRow:
+        issued, to, forecast = draft.letter, draft.to, self._world.forecast
+        return LetterRow(
             letter_id=issued.letter_id,
             kind=issued.kind.value,
-            customer_id=customer.customer_id,
+            customer_id=to.customer_id,
             dated_on=issued.sent_on,
             due_on=issued.due_on,
             channel=issued.channel,
-            language=customer.language,
+            language=to.language,
             total_ore=issued.total_ore,
             ocr=issued.ocr,
             sha256=sha256,
             name=issued.name,
-            recipient=recipient_of(customer),
+            recipient=recipient_of(to),
             # In a forecast every letter is taken to go out on its day.
-            state="sent" if world.forecast else "recorded",
-            sent_on=issued.sent_on if world.forecast else None,
+            state="sent" if forecast else "recorded",
+            sent_on=issued.sent_on if forecast else None,
             invoices=issued.invoices,
         )
-        ids = [item.invoice.invoice_id for item, _ in items]
-        letters.insert_letter(world.ledger, row, invoice_ids=ids, now=world.now)
 
 
 def _event(

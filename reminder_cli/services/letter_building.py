@@ -37,13 +37,15 @@ def build_letter(
     *,
     number: str,
     retracts: str = "",
+    to: Customer | None = None,
 ) -> LetterData:
     """One letter for these invoices of one debtor; ``number`` names it in the archive.
 
-    ``retracts`` names the letter that it takes back, if it does.
+    ``retracts`` names the letter that it takes back, if it does. ``to`` is the debtor as it is
+    addressed, where that is known already.
     """
     subject, decision = items[0]
-    company, customer = world.company, addressed(world, subject)
+    company, customer = world.company, to or addressed(world, subject)
     giro_kind, giro = company.giro
     return LetterData(
         kind=decision.kind,

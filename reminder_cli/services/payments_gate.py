@@ -16,18 +16,37 @@ if TYPE_CHECKING:
 
 
 class WaitingDebtors:
-    """The customers whom a payment that waits may concern, worked out when payments change."""
+    """The customers whom a payment that waits may concern, worked out when payments change.
+
+    And the day through which the bank has told. While nothing can have been written neither is
+    asked for again: a run asks for every case.
+    """
 
     def __init__(self) -> None:
         self._mark: tuple[int, ...] = ()
         self._customers: frozenset[int] = frozenset()
+        self._covered: date | None = None
+        self._moment: tuple[int, int] | None = None
 
     def customers(self, world: World) -> frozenset[int]:
         """Their ids. Better one too many than a letter to somebody who has paid."""
+        self._look(world)
+        return self._customers
+
+    def covered_until(self, world: World) -> date | None:
+        """The day that the newest bank file reaches to; None when none was ever taken in."""
+        self._look(world)
+        return self._covered
+
+    def _look(self, world: World) -> None:
+        moment = world.ledger.moment
+        if moment is not None and moment == self._moment:
+            return
         mark = payment_queries.waiting_mark(world.ledger)
         if mark != self._mark:
             self._mark, self._customers = mark, _possible(world)
-        return self._customers
+        self._covered = payment_queries.covered_until(world.ledger)
+        self._moment = moment
 
 
 def _possible(world: World) -> frozenset[int]:
@@ -50,7 +69,7 @@ def stale_since(world: World, needed_until: date) -> date | None:
     ``needed_until`` is the last day of the step before: until the bank has told of it, nobody
     knows whether it was paid in time. A firm that never took a file in is not asked for one.
     """
-    covered = payment_queries.covered_until(world.ledger)
+    covered = world.waiting_debtors.covered_until(world)
     if covered is None:
         return None
     # Whoever looks ahead takes it that files go on coming; one that is late now is late then too.

@@ -16,7 +16,7 @@ from reminder_cli.domain.events import StageEntered
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import PlanChanged
 from reminder_cli.ledger import cases
-from reminder_cli.services.deciding import closing, decide_for
+from reminder_cli.services.deciding import closing, decide_all
 from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import (
     DeliverOptions,
@@ -150,7 +150,7 @@ def _bring_up(
         # What came in a moment ago may have closed a case that the derived table has open still.
         running = [subject for subject in due if subject.open_case is not None]
         running = with_plan_mates(world, running)
-        decided = all_or_none([(subject, decide_for(world, subject)) for subject in running])
+        decided = all_or_none(list(zip(running, decide_all(world, running), strict=True)))
         for subject, decision in decided:
             _record(world, subject, decision, report)
         report.letters += Issuer(world, dry_run=dry_run).issue_all(joined(decided))

@@ -14,7 +14,7 @@ from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.replay import reckon
 from reminder_cli.errors import EventUnreadable
 from reminder_cli.i18n import NO_TEXT, Text
-from reminder_cli.ledger import cases, health, invoices
+from reminder_cli.ledger import health, invoices
 from reminder_cli.services.facts import basis_for
 
 if TYPE_CHECKING:
@@ -100,11 +100,9 @@ def _references(world: World) -> Check:
 def _claims(world: World) -> Iterator[Check]:
     wrong_state: list[int] = []
     wrong_sum: list[int] = []
-    stored = health.stored_states(world.ledger)
-    ids = sorted(cases.with_events(world.ledger))
-    for start in range(0, len(ids), _BATCH):
-        for claim, account in _counted(world, ids[start : start + _BATCH]):
-            if not _state_is_derived(world, claim, stored):
+    for stored in health.stored_states(world.ledger, _BATCH):
+        for claim, account in _counted(world, list(stored)):
+            if not _state_is_derived(world, claim, stored[claim.invoice_id]):
                 wrong_state.append(claim.invoice_id)
             if not _adds_up(claim, account):
                 wrong_sum.append(claim.invoice_id)
@@ -171,11 +169,8 @@ def _numbers(code: str, wrong: list[str], *, good: Text, bad: Text) -> Check:
     return Check(code=code, ok=False, message=Text(bad.msgid, values), fix=_RESTORE)
 
 
-def _state_is_derived(
-    world: World, claim: Claim, stored: dict[tuple[int, int], tuple[object, ...]]
-) -> bool:
-    rows = world.case_rows(claim)
-    return all(stored.get((claim.invoice_id, r.case_no)) == health.derived_state(r) for r in rows)
+def _state_is_derived(world: World, claim: Claim, stored: list[tuple[object, ...]]) -> bool:
+    return stored == [health.derived_state(row) for row in world.case_rows(claim)]
 
 
 def _adds_up(claim: Claim, account: Account) -> bool:

@@ -440,7 +440,7 @@ PLACES = {
     ),
     "before the events": ("reminder_cli.ledger.ledger:Ledger.append", "before"),
     "after the events": ("reminder_cli.ledger.ledger:Ledger.append", "after"),
-    "before the commit": ("reminder_cli.ledger.letters:insert_letter", "after"),
+    "before the commit": ("reminder_cli.ledger.letters:insert_letters", "after"),
     "after the commit": ("reminder_cli.services.tick:deliver_alone", "before"),
     "before the release": ("reminder_cli.adapters.delivery.folder:LetterFolders.release", "before"),
     "after the release": ("reminder_cli.adapters.delivery.folder:LetterFolders.release", "after"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -66,6 +67,7 @@ FEE_CAPS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def fee_cap(act: Act, *, done_on: date) -> int:
     """The most that may be charged for one act, in öre. 4 § lag (1981:739).
 

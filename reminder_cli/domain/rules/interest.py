@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
@@ -139,7 +140,21 @@ def _percent(day: date, reference: Fraction | None, terms: InterestTerms) -> Fra
         raise MissingReferenceRate(half_year_name(day), half_year_start(day))
     if contract is not None:
         return min(contract, reference + CONSUMER_CAP_ADDITION)
-    return reference + ADDITION_PERCENT
+    return by_law(reference)
+
+
+def by_law(reference: Fraction) -> Fraction:
+    """The rate of räntelagen 6 §, percent per year.
+
+    >>> by_law(Fraction(5, 2))
+    Fraction(21, 2)
+    """
+    return _by_law(*reference.as_integer_ratio())
+
+
+@cache
+def _by_law(over: int, under: int) -> Fraction:
+    return Fraction(over, under) + ADDITION_PERCENT
 
 
 def total_ore(lines: tuple[InterestLine, ...]) -> int:
