@@ -15,3 +15,13 @@ def must_be_new(path: Path) -> None:
             _("{path} exists already. Nothing was written.", path=path),
             fix=_("It may hold your notes. Name another file, or move it away."),
         )
+
+
+def must_have_folder(path: Path) -> None:
+    """Raises :class:`Refused` where the folder that a file shall go to is not there."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Refused(
+            _("There is no folder {folder}. Nothing was written.", folder=folder),
+            fix=_("Make it first, or name another file."),
+        )

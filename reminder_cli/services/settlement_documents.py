@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.services.new_file import must_be_new
+from reminder_cli.services.new_file import must_be_new, must_have_folder
 from reminder_cli.services.settle import Settlement
 from reminder_cli.services.settlement_words import document
 
@@ -25,11 +25,7 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
                 _("{name} does not end with {suffix}.", name=path.name, suffix=suffix),
                 fix=_("Name it as settlement{suffix}.", suffix=suffix),
             )
-        if not path.absolute().parent.is_dir():
-            raise WrongValue(
-                _("There is no folder {folder}.", folder=path.absolute().parent),
-                fix=_("Make it first, or name another file."),
-            )
+        must_have_folder(path)
         must_be_new(path)
 
 

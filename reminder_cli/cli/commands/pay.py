@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Register a payment."""
-    from reminder_cli.cli import json_output, outboxing, tables
+    from reminder_cli.cli import asking, json_output, outboxing, tables
     from reminder_cli.services.pay import pay
 
     session = begin(context, "pay", json=json, csv=csv)
@@ -56,15 +57,21 @@ def command(
         raise WrongValue(
             _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")
         )
-    report = pay(
+    register = partial(
+        pay,
         session.world,
         invoice,
         parse_amount(amount, option="AMOUNT"),
         on=optional_day(on, option="--on"),
         to=PaidTo(to),
         paid_out_on=optional_day(paid_out, option="--paid-out"),
-        dry_run=dry_run,
     )
+    if on and not (dry_run or json or csv) and asking.is_terminal():
+        why = tables.doubtful_day(register(dry_run=True))
+        if why:
+            render.answer(why)
+            asking.confirm(session, _("Register it on that day all the same?"), yes=False)
+    report = register(dry_run=dry_run)
 
     def tell() -> None:
         tables.payment(report)

@@ -18,7 +18,8 @@ app = typer.Typer(add_completion=False)
 @app.command(
     cls=Command,
     help=N_(
-        "Take back a letter that has gone out: its fee falls, and a letter says so.\n\n"
+        "Take back a letter that has gone out: its fee falls, and a letter says so. If it was the only one "
+        "of its case, the case ends, and its interest is waived as well.\n\n"
         'Example: remind retract 17 --reason "wrong customer"'
     ),
 )
