@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import payment_lists, render
+from reminder_cli.cli.choices import WHO, chosen
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.parsing import parse_amount
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.domain.money import show_kronor as kr
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.payments_effects import Effect, Met
 from reminder_cli.services.payments_view import (
@@ -36,11 +37,7 @@ def paid_to(text: str) -> PaidTo | None:
     """The value of --to; None where nothing was written."""
     if not text:
         return None
-    if text not in {"creditor", "partner"}:
-        raise WrongValue(
-            _("--to: {text} is nobody we know.", text=text), fix=_("Write creditor or partner.")
-        )
-    return PaidTo(text)
+    return PaidTo(chosen(text, WHO, _("--to: {text} is nobody we know.", text=text)))
 
 
 def parts(texts: Sequence[str]) -> list[tuple[str, int | None]]:
@@ -53,6 +50,7 @@ def parts(texts: Sequence[str]) -> list[tuple[str, int | None]]:
             raise WrongValue(
                 _("{text} does not name an invoice and what it gets.", text=text),
                 fix=_("Write NUMBER, or NUMBER=AMOUNT as 1042=500,00."),
+                again=Again(instead={text: "NUMBER=AMOUNT"}),
             )
         found.append((number.strip(), ore))
     return found
@@ -64,6 +62,7 @@ def check_reason(reason: str, same_as: int | None) -> None:
         raise WrongValue(
             _("A payment is set aside only with a reason."),
             fix=_("Say why with --reason TEXT, or which payment it is with --same-as ID."),
+            again=Again(add="--reason TEXT"),
         )
 
 

@@ -64,6 +64,11 @@ class Case(Struct, frozen=True, kw_only=True):
         """The application that runs at Kronofogden, if one does."""
         return self.applications[-1] if self.applications and self.applications[-1].runs else None
 
+    def was_at_kronofogden(self, day: date) -> bool:
+        """Whether an application ran there on a day, and the case with it."""
+        ended = self.closed_on is not None and day > self.closed_on
+        return not ended and any(application.covers(day) for application in self.applications)
+
     @property
     def quiet_until(self) -> date:
         """The day through which it is on hold; one that was lifted lasts through that day."""

@@ -16,7 +16,7 @@ from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
-from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
@@ -89,11 +89,9 @@ def subjects_by_number(
     found = invoices.by_number(world.ledger, wanted)
     unknown = [number for number in wanted if number not in found]
     if unknown:
-        from difflib import get_close_matches
+        from reminder_cli.services.unknown import unknown_invoice
 
-        known = invoices.numbers_like(world.ledger)
-        near = get_close_matches(unknown[0], known, n=3, cutoff=0.7)
-        raise UnknownInvoice(unknown, near=near)
+        raise unknown_invoice(world, unknown)
     _were_known(world, [found[number] for number in wanted])
     return list(subjects(world, [found[number] for number in wanted], as_of=as_of))
 
@@ -110,6 +108,7 @@ def _were_known(world: World, named: Sequence[Registered]) -> None:
                     day=world.today,
                 ),
                 fix=_("It was taken in on {day}; see it without --known.", day=item.imported_on),
+                again=Again(without="--known"),
             )
 
 

@@ -13,7 +13,7 @@ from reminder_cli.domain.events_life import CreditLeft, CreditUsed, WrittenOff
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import share_of, show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import addresses, books
 from reminder_cli.services.deciding import closing
@@ -92,7 +92,11 @@ def set_off(
         if left <= 0:
             raise Refused(
                 _("Nothing is left to pay on {number}.", number=number),
-                fix=_("Set the credit note off against another invoice, or pay it back."),
+                fix=_(
+                    "Set the credit note off against another invoice, or pay it back: "
+                    "remind invoice set-off NUMBER {credit}",
+                    credit=credit_number,
+                ),
             )
         amount = min(left, unused)
         _record_credit(world, subject, amount, world.today, credit_number, by_note=True)
@@ -165,7 +169,11 @@ def _fits(subject: Subject, note: Subject) -> None:
                 credit=credit_number,
                 number=number,
             ),
-            fix=_("Only what a customer is owed can be set off against what it owes."),
+            fix=_(
+                "Only what a customer is owed can be set off against what it owes. See whose it is with: "
+                "remind show {number}",
+                number=credit_number,
+            ),
         )
 
 
@@ -268,6 +276,7 @@ def _vat_of(world: World, subject: Subject, amount_ore: int) -> int:
         raise Refused(
             _("The VAT of invoice {number} is not known. Nothing was done.", number=invoice.number),
             fix=said_as(),
+            again=Again(add="--vat PERCENT"),
         )
     return sum(share_of(ore, part=amount_ore, whole=invoice.total_ore) for _percent, ore in known)
 
@@ -283,6 +292,7 @@ def _set_aside(world: World, subject: Subject, lost_ore: int, allowance_ore: int
                 most=show_kronor(lost_ore),
             ),
             fix=_("Give what was booked as an expected loss, without VAT: --allowance AMOUNT"),
+            again=Again(add="--allowance AMOUNT"),
         )
     books.state_allowance(world.ledger, subject.invoice.invoice_id, allowance_ore, now=world.now)
 
@@ -326,6 +336,7 @@ def _not_to_come(world: World, on: date | None) -> None:
         raise Refused(
             _("{day} has not come yet.", day=on),
             fix=_("Give the day of the credit note with --on."),
+            again=Again(add="--on DATE"),
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.booking import VatParts
 from reminder_cli.domain.rules.vat import RATES, stated_parts
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import books
 from reminder_cli.services.facts import Subject
@@ -35,6 +35,7 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
                 "in kronor.",
                 text=text.strip(),
             ),
+            again=Again(add=f"--vat {text.strip()}%"),
         )
     try:
         parts = stated_parts(invoice.total_ore, text.strip())
@@ -46,12 +47,14 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
                 number=invoice.number,
             ),
             fix=said_as(),
+            again=Again(add="--vat PERCENT"),
         ) from None
     known = known_vat(world, subject)
     if known is not None and known != parts:
         raise Refused(
             _("The VAT of invoice {number} is known, and it is another.", number=invoice.number),
             fix=_("Leave out --vat."),
+            again=Again(without="--vat PERCENT"),
         )
     if known is None:
         books.state_vat(world.ledger, invoice.invoice_id, parts, now=world.now)

@@ -22,7 +22,7 @@ from reminder_cli.domain.events import (
 )
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
@@ -165,12 +165,15 @@ def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
         )
     if on > world.today:
         raise Refused(
-            _("{day} has not come yet.", day=on), fix=_("Give the day the bank booked the money.")
+            _("{day} has not come yet.", day=on),
+            fix=_("Give the day the bank booked the money."),
+            again=Again(add="--on DATE"),
         )
     if to is PaidTo.PARTNER and world.company.collector is Collector.OWN:
         raise Refused(
             _("The firm runs its cases itself; there is no partner to pay to."),
             fix=_("Leave out --to partner."),
+            again=Again(without="--to WHOM"),
         )
 
 

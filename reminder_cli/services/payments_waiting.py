@@ -12,7 +12,7 @@ from reminder_cli.domain.events import OverpaymentRepaid
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.matching_outcome import Allocation
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
@@ -61,7 +61,10 @@ def match_by_hand(
         if len(subjects) < len(parts):
             raise Refused(
                 _("An invoice is named twice. Nothing was done."),
-                fix=_("Name each invoice once, with its amount: NUMBER=AMOUNT"),
+                fix=_(
+                    "Name each invoice once, with its amount: remind payments match {id} NUMBER=AMOUNT",
+                    id=payment_id,
+                ),
             )
         for subject in subjects:
             _check_invoice(subject, payment_id)
@@ -114,6 +117,7 @@ def _known(world: World, payment_id: int) -> StoredPayment:
                 now=payment.payment_id,
             ),
             fix=_("Give the number {now} instead.", now=payment.payment_id),
+            again=Again(instead={str(payment_id): str(payment.payment_id)}),
         )
     if payment.state == "told":
         raise Refused(
@@ -136,23 +140,18 @@ def _waiting(world: World, payment_id: int) -> StoredPayment:
     if payment.waiting_ore == 0:
         raise Refused(
             _("Nothing of payment {id} waits.", id=payment_id),
-            fix=_way_out(world, payment_id),
+            fix=_(
+                "Of what was paid back or set aside, take that back first: remind payments undo {id} "
+                "--reason TEXT",
+                id=payment_id,
+            )
+            if payment_queries.undoable(world.ledger, payment_id)
+            else _(
+                "To put it on other invoices, take it back first: remind unpay {id} --reason TEXT",
+                id=payment_id,
+            ),
         )
     return payment
-
-
-def _way_out(world: World, payment_id: int) -> str:
-    """What to type where nothing of a payment waits: it was paid back or set aside, or is on invoices."""
-    if payment_queries.undoable(world.ledger, payment_id):
-        return _(
-            "Of what was paid back or set aside, take that back first: remind payments undo {id} "
-            "--reason TEXT",
-            id=payment_id,
-        )
-    return _(
-        "To put it on other invoices, take it back first: remind unpay {id} --reason TEXT",
-        id=payment_id,
-    )
 
 
 def _check_invoice(subject: Subject, payment_id: int) -> None:
@@ -196,7 +195,11 @@ def _shares(
                 id=payment.payment_id,
                 left=show_kronor(payment.waiting_ore),
             ),
-            fix=_("Give amounts that fit, as NUMBER=AMOUNT, or leave an invoice out."),
+            fix=_(
+                "Give amounts that fit, or leave an invoice out: "
+                "remind payments match {id} NUMBER=AMOUNT",
+                id=payment.payment_id,
+            ),
         )
     return shares
 
@@ -270,12 +273,16 @@ def _check_repaid(
                 most=show_kronor(most),
                 id=payment.payment_id,
             ),
-            fix=_("Leave the amount out to pay back all of it."),
+            fix=_(
+                "Leave the amount out to pay back all of it: remind payments repay {id}",
+                id=payment.payment_id,
+            ),
         )
     if not payment.draft.on <= on <= world.today:
         raise Refused(
             _("{day} is before the payment or has not come yet.", day=on),
             fix=_("Give the day on which the money was paid back."),
+            again=Again(add="--on DATE"),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.services.new_file import must_be_new, must_have_folder
 from reminder_cli.services.settle import Settlement
@@ -24,6 +24,7 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
             raise WrongValue(
                 _("{name} does not end with {suffix}.", name=path.name, suffix=suffix),
                 fix=_("Name it as settlement{suffix}.", suffix=suffix),
+                again=Again(instead={path.name: f"settlement{suffix}"}),
             )
         must_have_folder(path)
         must_be_new(path)

@@ -7,7 +7,7 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -40,7 +40,9 @@ def command(
         )
     if not reason:
         raise WrongValue(
-            _("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT.")
+            _("A case is cancelled only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     if not (dry_run or json or csv) and asking.is_terminal():
         tables.cancelled(cancel(session.world, invoices, reason=reason, dry_run=True), dry_run=True)

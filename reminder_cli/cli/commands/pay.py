@@ -12,7 +12,6 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 from reminder_cli.domain.events import PaidTo
-from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -50,20 +49,17 @@ def command(
 ) -> None:
     """Register a payment."""
     from reminder_cli.cli import asking, json_output, outboxing, tables
+    from reminder_cli.cli.paying import paid_to
     from reminder_cli.services.pay import pay
 
     session = begin(context, "pay", json=json, csv=csv)
-    if to not in {"creditor", "partner"}:
-        raise WrongValue(
-            _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")
-        )
     register = partial(
         pay,
         session.world,
         invoice,
         parse_amount(amount, option="AMOUNT"),
         on=optional_day(on, option="--on"),
-        to=PaidTo(to),
+        to=paid_to(to) or PaidTo.CREDITOR,
         paid_out_on=optional_day(paid_out, option="--paid-out"),
     )
     if on and not (dry_run or json or csv) and asking.is_terminal():

@@ -12,7 +12,7 @@ from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(
@@ -101,9 +101,8 @@ def list_(
         )
         return
     days = optional_day(first, option="--from"), optional_day(last, option="--to")
-    # A script or a file gets all; counting it for a screen would keep whoever looks waiting.
-    most = None if json or csv else payments_view.COUNTED
-    found = payments_view.between(session.world, *days, most=most)
+    with payment_lists.progress() as progress:
+        found = payments_view.between(session.world, *days, progress)
     render.report(session, lambda: paying.listed(found), lambda: payment_lists.tell(found))
 
 
@@ -206,6 +205,7 @@ def undo(
         raise WrongValue(
             _("What was recorded is taken back only with a reason."),
             fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     done = payments_undo.undo(session.world, payment, reason=reason, dry_run=dry_run)
     render.report(

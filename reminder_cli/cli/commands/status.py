@@ -10,7 +10,6 @@ import typer
 from reminder_cli.cli import completing, render, waiting_money
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Invoices, Json, Known, begin, seen
-from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger.cases import any_case
 
@@ -85,13 +84,10 @@ def _found(world: World, numbers: Sequence[str], which: str, stage: str) -> list
     now = world.lookback is None
     if now and not numbers and not stage and not any_case(world.ledger, which):
         return []  # without the rules, which take longer to import than this takes to say
+    from reminder_cli.cli.choices import chosen
     from reminder_cli.services.views import case_statuses
-    from reminder_cli.services.words import STAGES, code_of
+    from reminder_cli.services.words import STAGES
 
-    stage = code_of(stage, STAGES) if stage else ""
-    if stage and stage not in STAGES:
-        raise WrongValue(
-            _("--stage: {text} is not a stage.", text=stage),
-            fix=_("Write one of: {choices}.", choices=", ".join(STAGES)),
-        )
+    if stage:
+        stage = chosen(stage, STAGES, _("--stage: {text} is not a stage.", text=stage))
     return case_statuses(world, numbers=numbers, which=which, stage=stage)
