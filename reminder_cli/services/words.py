@@ -40,7 +40,7 @@ FIELDS = {
     "paid": Text("paid"),
     "paid_on": Text("day of payment"),
     "status": Text("status"),
-    "vat": Text("VAT"),
+    "vat": Text("the VAT"),
     "currency": Text("currency"),
     "kind": Text("kind"),
     "credit": Text("credit note"),
