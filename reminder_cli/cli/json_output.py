@@ -324,6 +324,7 @@ def paid(report: PaymentReport) -> Json:
         "payments": [payment],
         "closed": report.closed,
         "before_invoice": report.is_early,
+        "another_year": report.is_old,
         "lost_fees": kr(report.lost_fees_ore),
         **amounts(report.after),
     }

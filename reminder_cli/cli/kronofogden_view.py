@@ -50,8 +50,9 @@ def tell(done: Registered) -> None:
     render.answer(str(Text(_DONE[done.action].msgid, values)))
     if done.action is Action.WITHDRAWN:
         _tell_end(done)
-    if done.action is Action.INVOICED and done.after.open_case is None:
-        render.answer(_("The case has ended, so the debtor is not asked for it."))
+    ended = done.after.open_case is None
+    if done.action is Action.INVOICED and ended:
+        _tell_not_asked(done)
     left = {
         "principal": show_kronor(account.principal_left_ore),
         "fees": show_kronor(account.fees_left_ore),
@@ -68,7 +69,9 @@ def tell(done: Registered) -> None:
     )
     if account.kronofogdens_ore:
         own = show_kronor(account.kronofogdens_ore)
-        if done.application.runs:
+        if done.application.runs and ended:
+            pass  # nothing more comes of which it could take any
+        elif done.application.runs:
             render.answer(_("Kronofogden takes {own} kr for itself first.", own=own))
         else:
             render.answer(
@@ -84,6 +87,19 @@ def tell(done: Registered) -> None:
         render.answer(_("Nothing is left to pay, so the case has ended."))
     else:
         render.answer(str(Text(then.msgid, values)))
+
+
+def _tell_not_asked(done: Registered) -> None:
+    """Of its newest invoice, what nobody had paid when the case ended."""
+    asked = sum(cost.amount_ore for cost in done.after.account.costs if cost.fell == "ended")
+    amount = min(asked, done.application.invoiced[-1].amount_ore)
+    if amount:
+        render.answer(
+            _(
+                "The case has ended, so the debtor is not asked for {amount} kr of it.",
+                amount=show_kronor(amount),
+            )
+        )
 
 
 def _tell_end(done: Registered) -> None:

@@ -334,16 +334,76 @@ def _tell_twin(report: PaymentReport) -> None:
         )
 
 
-def _tell_early(report: PaymentReport) -> None:
+def doubtful_day(report: PaymentReport) -> str:
+    """Why the day of a payment may be mistyped; empty: it is not."""
+    invoice = report.after.invoice
+    values = {"day": report.on, "number": invoice.number, "dated": invoice.invoice_date}
+    if report.is_early:
+        return _("{day} is before invoice {number}, which is of {dated}.", **values)
+    return _("{day} is of another year.", **values) if report.is_old else ""
+
+
+def _tell_doubtful_day(report: PaymentReport) -> None:
+    values = {"day": report.after.invoice.invoice_date, "id": report.payment_id}
     if report.is_early:
         render.answer(
             _(
                 "That is before the invoice, which is of {day}. If it is no advance: remind unpay {id} "
                 "--reason TEXT, then register it on the right day.",
-                day=report.after.invoice.invoice_date,
-                id=report.payment_id,
+                **values,
             )
         )
+    elif report.is_old:
+        render.answer(
+            _(
+                "That day is of another year. If it was mistyped: remind unpay {id} --reason TEXT, then "
+                "register it on the right day.",
+                **values,
+            )
+        )
+
+
+def _tell_waived(report: PaymentReport) -> None:
+    """What the end of the case waived, and by which rule (product.md section 5)."""
+    ended_on = report.on if report.closed else None
+    by_rule: dict[str, int] = {}
+    for waiver in report.after.account.waivers:
+        if ended_on is not None and waiver.on >= ended_on:
+            by_rule[waiver.why] = by_rule.get(waiver.why, 0) + waiver.amount_ore
+    sentences = {
+        "settled_letter": _(
+            "interest after the letter, because its total was paid within its term"
+        ),
+        "paid": _("a rest so small is not asked for"),
+    }
+    for why, ore in by_rule.items():
+        if why in sentences:
+            render.answer(_("Waived: {amount} kr, {why}.", amount=kr(ore), why=sentences[why]))
+
+
+def _tell_too_much(report: PaymentReport) -> None:
+    """What was paid too much on the invoice, and the payment it stands on, which may be another."""
+    account = report.after.account
+    if not account.overpaid_ore:
+        return
+    over = [a.payment.payment_id for a in account.allocations if a.over_ore]
+    others = [payment_id for payment_id in over if payment_id != report.payment_id]
+    if others and not report.allocation.over_ore:
+        render.answer(
+            _(
+                "By its day it comes before payment {ids}, of which as much is too much now.",
+                ids=", ".join(map(str, others)),
+            )
+        )
+    commands = [f"remind payments repay {payment_id}" for payment_id in over or [report.payment_id]]
+    render.answer(
+        _(
+            "{amount} kr was paid too much; it is the debtor's. Pay it back, then record it with: "
+            "{commands}",
+            amount=kr(account.overpaid_ore),
+            commands="; ".join(commands),
+        )
+    )
 
 
 def payment(report: PaymentReport) -> None:
@@ -361,7 +421,7 @@ def payment(report: PaymentReport) -> None:
         )
     )
     _tell_twin(report)
-    _tell_early(report)
+    _tell_doubtful_day(report)
     parts = [
         (_("principal"), met.principal_ore),
         (_("fees"), met.fees_ore),
@@ -388,22 +448,12 @@ def payment(report: PaymentReport) -> None:
                 amount=kr(report.lost_fees_ore),
             )
         )
-    waived = [w for w in account.waivers if report.closed]
-    if waived:
-        render.answer(_("Waived: {amount} kr.", amount=kr(sum(w.amount_ore for w in waived))))
+    _tell_waived(report)
     if report.closed:
         render.answer(_("The case is closed: paid in full."))
     elif account.owed_ore:
         render.answer(_("Left to pay: {amount} kr.", amount=kr(account.owed_ore)))
-    if account.overpaid_ore:
-        render.answer(
-            _(
-                "{amount} kr was paid too much; it is the debtor's. Pay it back, then record it "
-                "with: remind payments repay {id}",
-                amount=kr(account.overpaid_ore),
-                id=report.payment_id,
-            )
-        )
+    _tell_too_much(report)
 
 
 def taken_back(
@@ -425,21 +475,40 @@ def taken_back(
         )
 
 
-def cancelled(found: Sequence[Subject]) -> None:
-    """Cases that were cancelled, and what was waived."""
+def cancelled(found: Sequence[Subject], *, dry_run: bool) -> None:
+    """Cases that were cancelled, or would be, and what is waived by it."""
     file_tables.claims(found)
     for subject in found:
-        account = subject.account
-        waived = kr(sum(waiver.amount_ore for waiver in account.waivers))
-        render.answer(
-            _(
-                "{number}: cancelled. Waived {waived} kr; {left} kr of principal stands.",
-                number=subject.invoice.number,
-                waived=waived,
-                left=kr(account.principal_left_ore),
-            )
+        values = {
+            "number": subject.invoice.number,
+            "fees": kr(_waived_by_cancelling(subject, "fee")),
+            "interest": kr(_waived_by_cancelling(subject, "interest")),
+            "left": kr(subject.account.principal_left_ore),
+        }
+        would = _(
+            "{number}: would be cancelled. That would waive fees {fees} kr and interest {interest} kr; "
+            "{left} kr of principal stands.",
+            **values,
         )
-    render.answer(_("It may be sent again with: remind send NUMBER"))
+        was = _(
+            "{number}: cancelled. Waived: fees {fees} kr, interest {interest} kr; {left} kr of "
+            "principal stands.",
+            **values,
+        )
+        render.answer(would if dry_run else was)
+    if not dry_run:
+        render.answer(_("It may be sent again with: remind send NUMBER"))
+
+
+def _waived_by_cancelling(subject: Subject, part: str) -> int:
+    """What of fees or interest the end of the newest case has waived, in öre."""
+    case = subject.claim.case
+    ended_on = case.closed_on if case else None
+    return sum(
+        waiver.amount_ore
+        for waiver in subject.account.waivers
+        if (waiver.part, waiver.why, waiver.on) == (part, "cancelled", ended_on)
+    )
 
 
 def settings(values: Settings) -> None:

@@ -113,6 +113,7 @@ class GateFacts(Struct, frozen=True, kw_only=True):
     waiting_payment: bool = False
     waiting_credit: str = ""
     payments_stale_since: date | None = None
+    payments_needed_until: date | None = None
     disputed: bool = False
     hold_until: date | None = None
     statuses: frozenset[DebtorStatus] = frozenset()
@@ -265,11 +266,23 @@ def _payments(facts: GateFacts, _step: Step) -> Iterator[Gate]:
             )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.payments_stale_since is not None:
+        days: dict[str, object] = {
+            "day": facts.payments_stale_since,
+            "needed": facts.payments_needed_until,
+        }
         text = Text(
-            "The newest bank file reaches only to {day}. Import a newer one with: "
-            "remind payments import FILE",
-            {"day": facts.payments_stale_since},
+            "The newest bank file reaches only to {day}. Import a newer one with: remind payments "
+            "import FILE. How many banking days old it may be is yours to say: remind settings set "
+            "payments_max_age DAYS",
+            days,
         )
+        if facts.payments_needed_until and facts.payments_stale_since < facts.payments_needed_until:
+            text = Text(
+                "The newest bank file reaches only to {day}, and {needed} was the last day to pay: "
+                "nobody knows yet whether it was paid in time. Import one that reaches further with: "
+                "remind payments import FILE",
+                days,
+            )
         yield Gate(code="stale_payments", message=text, hard=False, law=law)
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from reminder_cli.domain.account import Account
-from reminder_cli.domain.case import Case
+from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.decide_gates import LASTING
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.events_kronofogden import CostInvoiced
@@ -346,17 +346,53 @@ def told_before(application: Application, invoice: str) -> CostInvoiced | None:
     return next((x for x in application.invoiced if plain_number(x.invoice) == name), None)
 
 
+def elsewhere_refusal(
+    claim: Claim, application: Application | None, told: KronofogdensInvoice, number: str
+) -> Refusal | None:
+    """Why an invoice cannot be of this application: it was told under another one of the claim, and
+    its cost would count twice.
+    """
+    others = (a for case in claim.cases for a in case.applications if a is not application)
+    found = next(
+        ((other, x) for other in others if (x := told_before(other, told.number)) and x.amount_ore),
+        None,
+    )
+    if found is None or (application and told_before(application, told.number)):
+        return None
+    other, before = found
+    return Refusal(
+        code="registered",
+        why=Text(
+            "Kronofogden's invoice {invoice}, {amount} kr, is registered for invoice {number} already, "
+            "under the application of {day}.",
+            {
+                "invoice": before.invoice,
+                "amount": show_kronor(before.amount_ore),
+                "number": number,
+                "day": other.made.on,
+            },
+        ),
+        fix=Text(
+            "See it with: remind explain {number}. If this is another invoice, give the number that "
+            "stands on it with --invoice.",
+            {"number": number},
+        ),
+    )
+
+
 def sum_refusal(
     application: Application,
     told: KronofogdensInvoice,
     *,
     open_ore: int,
+    kept_ore: int = 0,
     number: str,
     on: date,
     terms: Terms,
 ) -> Refusal | None:
     """Why an invoice is more than Kronofogden can have: more than what is open, and than a fee of
-    enforcement for each year begun since the utslag with that of an application.
+    enforcement for each year begun since the utslag with that of an application, less what it has
+    kept for itself of what it collected.
     """
     assert application.utslag is not None, "nothing is invoiced before it"
     before = told_before(application, told.number)
@@ -365,7 +401,7 @@ def sum_refusal(
     years = 1
     while years_later(application.utslag.on, years) <= on:
         years += 1
-    by_law = years * terms.enforcement_fee_ore + terms.application_fee_ore - others
+    by_law = years * terms.enforcement_fee_ore + terms.application_fee_ore - others - kept_ore
     most = max(open_ore + earlier, by_law)
     if told.amount_ore is None or told.amount_ore <= most:
         return None

@@ -15,6 +15,7 @@ from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import backups, firm, health
 from reminder_cli.ledger.ledger import known_error, sync
+from reminder_cli.services.new_file import must_have_folder
 from reminder_cli.services.verify import Check, verify_ledger
 
 if TYPE_CHECKING:
@@ -58,11 +59,7 @@ def _check_free(world: World, path: Path) -> None:
             _("{path} exists already. A backup is never written over another file.", path=path),
             fix=_("Give another name: remind backup {path}", path=path.with_name(example)),
         )
-    if not path.parent.is_dir():
-        raise Refused(
-            _("There is no folder {path}. Nothing was written.", path=path.parent),
-            fix=_("Make the folder first, or name another: remind backup FILE"),
-        )
+    must_have_folder(path)
 
 
 def write_backup(world: World, path: Path, *, dry_run: bool = False) -> BackupReport:

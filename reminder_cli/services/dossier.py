@@ -25,6 +25,7 @@ from reminder_cli.ledger.health import sha256_of
 from reminder_cli.ledger.letters import LetterRow
 from reminder_cli.services.dossier_data import ArchivedLetter, Dossier, as_json, gathered
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
+from reminder_cli.services.new_file import must_have_folder
 from reminder_cli.services.running import all_sent
 
 if TYPE_CHECKING:
@@ -71,12 +72,7 @@ def _check_path(path: Path) -> None:
             fix=_("Name it as dossier.zip."),
             again=Again(instead={path.name: "dossier.zip"}),
         )
-    if not path.absolute().parent.is_dir():
-        raise Refused(
-            _("There is no folder {folder}. Nothing was written.", folder=path.absolute().parent),
-            fix=_("Make it first, or name another file."),
-            again=AGAIN,
-        )
+    must_have_folder(path)
 
 
 def _ripe_case(world: World, subject: Subject) -> Case:

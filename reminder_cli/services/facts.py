@@ -213,6 +213,7 @@ class _WaitingNow(TypedDict, total=False):
     waiting_credit: str
     waiting_payment: bool
     payments_stale_since: date | None
+    payments_needed_until: date | None
 
 
 def _waiting_now(world: World, subject: Subject) -> _WaitingNow:
@@ -220,11 +221,13 @@ def _waiting_now(world: World, subject: Subject) -> _WaitingNow:
     if world.in_past:
         return {}
     waiting = world.waiting_debtors.customers(world)
+    needed_until = _step_before(subject)
     return {
         "elsewhere_ore": paid_elsewhere(subject),
         "waiting_credit": _waiting_credit(world, subject),
         "waiting_payment": subject.customer.customer_id in waiting,
-        "payments_stale_since": stale_since(world, _step_before(subject)),
+        "payments_stale_since": stale_since(world, needed_until),
+        "payments_needed_until": needed_until,
     }
 
 

@@ -307,9 +307,23 @@ def _without_open_case(world: World, number: str) -> Subject:
     if subject.open_case is not None:
         raise Refused(
             _("The case of {number} is open. Nothing was done.", number=number),
-            fix=_("Cancel the case first: remind cancel {number} --reason TEXT", number=number),
+            fix=_cancel_first(subject),
         )
     return subject
+
+
+def _cancel_first(subject: Subject) -> str:
+    """The way out, and what it costs: what is unpaid of fees and interest is waived by it."""
+    account, number = subject.account, subject.invoice.number
+    if account.rest_ore == 0:
+        return _("Cancel the case first: remind cancel {number} --reason TEXT", number=number)
+    return _(
+        "Cancel the case first: remind cancel {number} --reason TEXT. That waives what is unpaid of it: "
+        "fees {fees} kr, interest {interest} kr.",
+        number=number,
+        fees=show_kronor(account.fees_left_ore),
+        interest=show_kronor(account.interest_left_ore),
+    )
 
 
 def _not_credited(subject: Subject) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.booking import VatParts
-from reminder_cli.domain.rules.vat import stated_parts
+from reminder_cli.domain.rules.vat import RATES, stated_parts
 from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import books
@@ -27,6 +27,16 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
     Refused where the file told another, for then one of them is wrong.
     """
     invoice = subject.invoice
+    if text.strip() in {str(percent) for percent in RATES}:
+        raise WrongValue(
+            _("--vat {text} may be {text} kr or {text} %. Nothing was done.", text=text.strip()),
+            fix=_(
+                "Write --vat {text}% for the rate, or --vat {text},00 for the VAT of the whole invoice "
+                "in kronor.",
+                text=text.strip(),
+            ),
+            again=Again(add=f"--vat {text.strip()}%"),
+        )
     try:
         parts = stated_parts(invoice.total_ore, text.strip())
     except ValueError:

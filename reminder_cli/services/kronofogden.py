@@ -19,6 +19,7 @@ from reminder_cli.domain.kronofogden_rules import (
     KronofogdensInvoice,
     Refusal,
     application_refusal,
+    elsewhere_refusal,
     fee_refusal,
     invoice_refusal,
     never_there,
@@ -159,12 +160,21 @@ def invoiced(
         before = application and told_before(application, told.number)
         if before:
             told = replace(told, number=before.invoice)
+        _refuse(elsewhere_refusal(subject.claim, application, told, number))
         _refuse(invoice_refusal(application, told, open_ore=open_ore, number=number, on=day))
         assert case is not None, "else it was refused"
         assert application is not None, "else it was refused"
         terms = world.terms_of(case.opened.collector, case.opened.terms_version)
         _refuse(
-            sum_refusal(application, told, open_ore=open_ore, number=number, on=day, terms=terms)
+            sum_refusal(
+                application,
+                told,
+                open_ore=open_ore,
+                kept_ore=_kept(subject, application),
+                number=number,
+                on=day,
+                terms=terms,
+            )
         )
         amount_ore = open_ore if told.amount_ore is None else told.amount_ore
         event = ek.CostInvoiced(
@@ -181,6 +191,15 @@ def invoiced(
         after = subjects_by_number(world, [number])[0]
         newest = after.claim.cases[case.case_no - 1].applications[-1]
         return Registered(action=Action.INVOICED, on=day, application=newest, after=after)
+
+
+def _kept(subject: Subject, application: Application) -> int:
+    """What Kronofogden has kept for itself by this application, in öre."""
+    return sum(
+        met.costs.kept_ore
+        for met in subject.account.allocations
+        if met.payment.to is PaidTo.KRONOFOGDEN and met.payment.seq > application.made.seq
+    )
 
 
 def _last_there(claim: Claim) -> Case | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,12 +35,16 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
+LONG_AGO = timedelta(days=90)
+
+
 class PaymentReport(Struct, frozen=True, kw_only=True):
     """A payment and what it did. ``before`` and ``after`` are the invoice on the day; öre.
 
     ``lost_fees`` are letters whose fee fell because the payment was booked before them;
     ``twin_id`` is a payment of the same day and amount that was registered before it (0: none);
-    ``is_early`` that it is dated before the invoice, as an advance is, or a day mistyped.
+    ``is_early`` that it is dated before the invoice, as an advance is, or a day mistyped. An
+    ``is_old`` one is dated in another year.
     """
 
     payment_id: int
@@ -58,6 +62,12 @@ class PaymentReport(Struct, frozen=True, kw_only=True):
     def is_early(self) -> bool:
         """Whether it is dated before the invoice."""
         return self.on < self.after.invoice.invoice_date
+
+    @property
+    def is_old(self) -> bool:
+        """Whether its day is long ago and of another year than today, as a year mistyped is."""
+        today = self.after.account.until
+        return self.on.year != today.year and today - self.on > LONG_AGO
 
 
 class PaidBeside(Struct, frozen=True, kw_only=True):

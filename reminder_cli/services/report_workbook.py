@@ -13,7 +13,7 @@ from reminder_cli.ledger import report_queries
 from reminder_cli.services import report_sheets as lists
 from reminder_cli.services import report_tables as tables
 from reminder_cli.services.lookback import seen
-from reminder_cli.services.new_file import must_be_new
+from reminder_cli.services.new_file import must_be_new, must_have_folder
 from reminder_cli.services.report import Report, ReportChoice, report, vat_account
 from reminder_cli.services.report_lines import Line
 from reminder_cli.services.report_notes import notes_sheet
@@ -48,12 +48,7 @@ def _check(path: Path) -> None:
             fix=_("Name the workbook as report.xlsx."),
             again=Again(instead={path.name: "report.xlsx"}),
         )
-    if not path.absolute().parent.is_dir():
-        raise Refused(
-            _("There is no folder {folder}. Nothing was written.", folder=path.absolute().parent),
-            fix=_("Make it first, or name another file."),
-            again=AGAIN,
-        )
+    must_have_folder(path)
     if path.is_dir():
         raise _unwritable(path)
     must_be_new(path)

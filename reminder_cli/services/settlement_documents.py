@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import AGAIN, Again, WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.services.new_file import must_be_new
+from reminder_cli.services.new_file import must_be_new, must_have_folder
 from reminder_cli.services.settle import Settlement
 from reminder_cli.services.settlement_words import document
 
@@ -26,12 +26,7 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
                 fix=_("Name it as settlement{suffix}.", suffix=suffix),
                 again=Again(instead={path.name: f"settlement{suffix}"}),
             )
-        if not path.absolute().parent.is_dir():
-            raise WrongValue(
-                _("There is no folder {folder}.", folder=path.absolute().parent),
-                fix=_("Make it first, or name another file."),
-                again=AGAIN,
-            )
+        must_have_folder(path)
         must_be_new(path)
 
 

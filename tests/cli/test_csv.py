@@ -40,7 +40,7 @@ COMMANDS = (
     ["pay", "1042", "500", "--dry-run"],
     ["cancel", "1041", "--reason", "x", "--dry-run"],
     ["credit", "1042", "10", "--reason", "x", "--dry-run"],
-    ["write-off", "1042", "--reason", "x", "--vat", "25", "--dry-run"],
+    ["write-off", "1042", "--reason", "x", "--vat", "25%", "--dry-run"],
     ["invoice", "undo", "1042", "--reason", "x", "--dry-run"],
     ["import", "fakturor.csv", "--dry-run"],
     ["export", "sie", "v.se", "--dry-run"],

@@ -67,9 +67,9 @@ def test_the_steps_at_kronofogden(demanded: Firm) -> None:
     said = demanded.run(*on, "kronofogden", "1041", "enforcement")
     assert "600,00 kr for itself first" in said.out
     paid = demanded.run(
-        *on, "kronofogden", "1041", "report", "1500", "--deducted", "600", "--json"
+        *on, "kronofogden", "1041", "report", "1500", "--deducted", "0", "--json"
     ).json["data"]
-    assert paid["payments"][0]["matched"][0]["costs"] == "1280.00"
+    assert paid["payments"][0]["matched"][0]["costs"] == "680.00"
     assert demanded.run(*on, "show", "1041").code == 0
     told = ["kronofogden", "1041", "invoiced", "600", "--invoice", "7788"]
     tried = demanded.run(*on, *told, "--dry-run", "--json").json["data"]

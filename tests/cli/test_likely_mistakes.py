@@ -63,11 +63,29 @@ EARLY = [
 
 @pytest.mark.parametrize(("lang", "says"), EARLY)
 def test_a_payment_before_its_invoice(filled: Firm, lang: str, says: str) -> None:
-    ran = filled.on_terminal("pay", "1041", "100", "--on", "2026-01-02", REMIND_LANG=lang)
-    shown = plain(ran.out)
+    words = ("pay", "1041", "100", "--on", "2026-01-02")
+    ran = filled.on_terminal(*words, typed=["n"], REMIND_LANG=lang)
+    assert ran.code == 1
+    assert "2026-01-20" in plain(ran.out)
+    assert filled.answer("show", "1041")["paid"] == "0.00"
+    ran = filled.on_terminal(*words, typed=["y"], REMIND_LANG=lang)
+    shown = plain(ran.out).replace("/N] ", "/N]\n")  # what is typed ahead ends no line there
     assert ran.code == 0
     assert says in " ".join(shown.split())
     assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_payment_of_another_year(filled: Firm) -> None:
+    """The invoice is from before New Year, so that its own day tells nothing of a year mistyped."""
+    words = ("pay", "1041", "100", "--on", "2026-02-02")
+    ran = filled.run(*words, "--dry-run", day="2027-02-03")
+    assert "That day is of another year. If it was mistyped: remind unpay 1" in ran.out
+    assert filled.answer(*words, "--dry-run", day="2027-02-03")["another_year"] is True
+    soon = ("pay", "1041", "100", "--on", "2026-12-28", "--dry-run")
+    assert filled.answer(*soon, day="2027-01-04")["another_year"] is False
+    ran = filled.on_terminal(*words, typed=["n"], day="2027-02-03")
+    assert ran.code == 1
+    assert "2026-02-02 is of another year" in plain(ran.out)
 
 
 @pytest.mark.parametrize("on", ["2026-01-20", "2026-03-02"])

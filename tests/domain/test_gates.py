@@ -178,6 +178,19 @@ def test_gates(
             assert gates == ()
 
 
+@pytest.mark.parametrize(
+    ("needed_until", "names_the_setting"),
+    [(date(2026, 3, 1), True), (date(2026, 3, 2), True), (date(2026, 3, 3), False), (None, True)],
+)
+def test_an_old_bank_file_names_the_setting_where_that_would_help(
+    needed_until: date | None, names_the_setting: bool
+) -> None:
+    old = facts(payments_stale_since=date(2026, 3, 2), payments_needed_until=needed_until)
+    said = str(all_gates(old, Step.DEMAND)[0].message)
+    assert "remind payments import FILE" in said
+    assert ("payments_max_age" in said) is names_the_setting
+
+
 def test_a_credit_note_of_a_running_case_names_the_cancel_that_must_come_first() -> None:
     said = {
         runs: str(all_gates(facts(waiting_credit="K7", has_case=runs), Step.DEMAND)[0].message)

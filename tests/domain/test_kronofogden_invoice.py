@@ -27,6 +27,7 @@ from reminder_cli.domain.events import CaseOpened, Outcome, PaidTo
 from reminder_cli.domain.explain import explain_lines
 from reminder_cli.domain.kronofogden_rules import (
     KronofogdensInvoice,
+    elsewhere_refusal,
     invoice_refusal,
     sum_refusal,
     told_before,
@@ -365,6 +366,41 @@ def test_a_sum_that_kronofogden_cannot_invoice(
         terms=OWN,
     )
     assert (refusal.code if refusal else "") == ("too_much" if refused else "")
+
+
+@pytest.mark.parametrize(
+    ("first_ore", "invoice", "refused"),
+    [(600_00, "7788", True), (600_00, "07788", True), (600_00, "7789", False), (0, "7788", False)],
+    ids=["the same", "written otherwise", "another", "taken back"],
+)
+def test_an_invoice_told_under_an_earlier_application_is_known(
+    first_ore: int, invoice: str, refused: bool
+) -> None:
+    history = told_already()
+    if not first_ore:
+        history.invoiced(TOLD, 0)
+    history.withdrawn(TOLD)
+    history.applied(TOLD)
+    application = history.case.applications[-1]
+    refusal = elsewhere_refusal(history.claim, application, replace(SAID, number=invoice), "2001")
+    assert (refusal.code if refusal else "") == ("registered" if refused else "")
+    same = history.case.applications[0]
+    assert elsewhere_refusal(history.claim, same, SAID, "2001") is None
+
+
+def test_what_it_kept_for_itself_it_cannot_invoice_too() -> None:
+    application = enforced().case.applications[-1]
+    for ore, code in ((300_00, ""), (300_01, "too_much")):
+        refusal = sum_refusal(
+            application,
+            replace(SAID, amount_ore=ore),
+            open_ore=0,
+            kept_ore=600_00,
+            number="2001",
+            on=TOLD,
+            terms=OWN,
+        )
+        assert (refusal.code if refusal else "") == code
 
 
 def test_what_is_open_and_was_said_can_always_be_invoiced() -> None:

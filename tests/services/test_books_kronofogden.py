@@ -242,7 +242,7 @@ def test_refused_in_the_future_and_for_a_partner_that_is_not_there(tmp_path: Pat
             invoiced(world, B, told, on=date(2026, 1, 1))
 
 
-@pytest.mark.parametrize("said", ["25", ""])
+@pytest.mark.parametrize("said", ["25%", ""])
 def test_what_the_utslag_did_not_grant_is_lost_with_its_vat(tmp_path: Path, said: str) -> None:
     decided = Decided(principal_ore=10_000_00)
     firm = at_kronofogden(tmp_path, Collector.PARTNER, decided)

@@ -184,7 +184,7 @@ def test_the_documents_say_the_same_and_are_the_same_bytes_again(a: Firm) -> Non
 def test_names_of_documents_are_checked_first(tmp_path: Path) -> None:
     with pytest.raises(WrongValue, match=r"does not end with \.pdf"):
         check_names(tmp_path / "a.doc", None)
-    with pytest.raises(WrongValue, match="no folder"):
+    with pytest.raises(Refused, match="no folder"):
         check_names(None, tmp_path / "none" / "a.xlsx")
     check_names(None, None)
     noted = tmp_path / "january.xlsx"

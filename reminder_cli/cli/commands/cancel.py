@@ -16,7 +16,8 @@ app = typer.Typer(add_completion=False)
 @app.command(
     cls=Command,
     help=N_(
-        "Close a case: unpaid fees and interest are waived, what was paid stays paid.\n\n"
+        "Close a case: unpaid fees and interest are waived, what was paid stays paid. How much that is, "
+        "--dry-run tells; on a terminal it is asked first.\n\n"
         'Example: remind cancel 1042 --reason "agreed by phone"'
     ),
 )
@@ -29,7 +30,7 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Cancel cases."""
-    from reminder_cli.cli import json_output, outboxing, tables
+    from reminder_cli.cli import asking, json_output, outboxing, tables
     from reminder_cli.services.cancel import cancel
 
     session = begin(context, "cancel", json=json, csv=csv)
@@ -43,10 +44,13 @@ def command(
             fix=_("Say why with --reason TEXT."),
             again=Again(add="--reason TEXT"),
         )
+    if not (dry_run or json or csv) and asking.is_terminal():
+        tables.cancelled(cancel(session.world, invoices, reason=reason, dry_run=True), dry_run=True)
+        asking.confirm(session, _("Shall it be cancelled?"), yes=False)
     found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
 
     def tell() -> None:
-        tables.cancelled(found)
+        tables.cancelled(found, dry_run=dry_run)
         outboxing.tell_not_to_post(session.world, found)
 
     render.report(

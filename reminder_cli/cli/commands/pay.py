@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 from reminder_cli.domain.events import PaidTo
+from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
 
@@ -46,20 +48,26 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Register a payment."""
-    from reminder_cli.cli import json_output, outboxing, tables
+    from reminder_cli.cli import asking, json_output, outboxing, tables
     from reminder_cli.cli.paying import paid_to
     from reminder_cli.services.pay import pay
 
     session = begin(context, "pay", json=json, csv=csv)
-    report = pay(
+    register = partial(
+        pay,
         session.world,
         invoice,
         parse_amount(amount, option="AMOUNT"),
         on=optional_day(on, option="--on"),
         to=paid_to(to) or PaidTo.CREDITOR,
         paid_out_on=optional_day(paid_out, option="--paid-out"),
-        dry_run=dry_run,
     )
+    if on and not (dry_run or json or csv) and asking.is_terminal():
+        why = tables.doubtful_day(register(dry_run=True))
+        if why:
+            render.answer(why)
+            asking.confirm(session, _("Register it on that day all the same?"), yes=False)
+    report = register(dry_run=dry_run)
 
     def tell() -> None:
         tables.payment(report)
