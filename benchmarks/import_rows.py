@@ -1,41 +1,86 @@
 """What the import of a list costs from end to end, and how it grows with the list.
 
-Run: python -m benchmarks.import_rows [ROWS …]. User CPU time, the lowest of some runs, as ratios to
-three floors measured in the same process: the rows into a bare table with the same indexes, into
-the same tables of a ledger, and (for the same file again) reading and hashing the file.
+Run: python -m benchmarks.import_rows [ROWS …]. Each in a process of its own, beside three floors: the rows
+into a bare table with the same indexes, into the same tables of a ledger, and (for the same file
+again) reading and hashing the file.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import sqlite3
 import sys
 import tempfile
-import time
-import tracemalloc
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.main_job import bare_import, world, write_list
+from benchmarks.ledgers import new, opened
+from benchmarks.measuring import Cost, apart, runs_for
+from reminder_cli.domain.identity import luhn_digit
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.world import World
 
 SIZES = (1_000, 10_000, 100_000)
+HEADER = "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Kvar att betala;OCR"
 _FILE = (
     "INSERT INTO import_file (sha256, name, format, encoding, options, rows, imported_on, recorded_at)"
     " VALUES ('', 'list.csv', '', 'UTF-8', '', 0, '2026-03-02', '2026-03-02T12:00:00')"
 )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The CPU time of one run."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+def write_list(path: Path, rows: int) -> None:
+    """A list of invoices as a program would export it, of a tenth as many customers."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER + "\n")
+        for n in range(rows):
+            issued = date(2026, 1, 1) + timedelta(days=n % 20)
+            due = issued + timedelta(days=30)
+            customer = n % (rows // 10)
+            kronor = f"{100 + n % 9000},{n % 100:02d}"
+            ocr = f"{10000 + n}{luhn_digit(str(10000 + n))}"
+            file.write(
+                f"{10000 + n};{customer};Kund {customer} AB;;{issued};{due};{kronor};{kronor};{ocr}\n"
+            )
 
 
-def same_tables(path: Path, firm: World, rows: int) -> None:
+def writing(folder: str, rows: str) -> Callable[[], object]:
+    """The list itself."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return lambda: write_list(Path(folder) / "list.csv", int(rows))
+
+
+def _bare_import(path: Path, folder: Path) -> None:
+    """The unavoidable part: read the rows and put them in a table with the same indexes."""
+    (folder / "bare.db").unlink(missing_ok=True)
+    db = sqlite3.connect(folder / "bare.db")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute(
+        "CREATE TABLE invoice (id INTEGER PRIMARY KEY, number TEXT UNIQUE, customer TEXT, name TEXT,"
+        " org TEXT, issued TEXT, due TEXT, total TEXT, remaining TEXT, ocr TEXT) STRICT"
+    )
+    db.execute("CREATE INDEX due ON invoice (due)")
+    db.execute("CREATE INDEX customer ON invoice (customer)")
+    # Those that payments search by, as in the ledger.
+    key = (
+        "ltrim(lower(replace(replace(replace(replace(replace({0}, ' ', ''), '-', ''), '/', ''),"
+        " '.', ''), '_', '')), '0')"
+    )
+    number, ocr, odd = key.format("number"), key.format("ocr"), "GLOB '*[^0-9A-Za-z /._-]*'"
+    db.execute(f"CREATE INDEX number_key ON invoice ({number}) WHERE number <> {number}")
+    db.execute(f"CREATE INDEX ocr_key ON invoice ({ocr}) WHERE ocr <> '' AND ocr <> number")
+    db.execute(f"CREATE INDEX odd ON invoice (id) WHERE number {odd} OR ocr {odd}")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter=";")
+        next(rows)
+        db.executemany("INSERT INTO invoice VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.commit()
+    db.close()
+
+
+def _same_tables(path: Path, firm: World) -> None:
     """The rows into the tables that an import fills, with every check of theirs and none of ours."""
 
     def values() -> list[tuple[object, ...]]:
@@ -51,6 +96,7 @@ def same_tables(path: Path, firm: World, rows: int) -> None:
                 )
             ]  # fmt: skip
 
+    rows = values()
     with firm.writing():
         firm.ledger.db.execute(_FILE)
         empty = ("",) * 5
@@ -58,63 +104,70 @@ def same_tables(path: Path, firm: World, rows: int) -> None:
             firm.ledger,
             [
                 (n + 1, str(n), f"Kund {n} AB", "business", "", *empty, "sv", 0, f"n:{n}")
-                for n in range(rows // 10)
+                for n in range(len(rows) // 10)
             ],
         )
-        invoices.insert_invoices(firm.ledger, values())
+        invoices.insert_invoices(firm.ledger, rows)
 
 
-def one_run(rows: int) -> dict[str, float]:
-    """The CPU time of each kind of work, on fresh ledgers."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = folder / "list.csv"
-        write_list(path, rows)
-        firm, other = world(folder / "firm"), world(folder / "other")
-        times = {
-            "bare": seconds(lambda: bare_import(path, folder)),
-            "same": seconds(lambda: same_tables(path, other, rows)),
-            "hash": seconds(lambda: hashlib.sha256(path.read_bytes()).hexdigest()),
-            "import": seconds(lambda: import_files(firm, [path], ImportOptions())),
-            "again": seconds(lambda: import_files(firm, [path], ImportOptions())),
-        }
-        firm.ledger.close()
-        other.ledger.close()
-    return times
+def into_bare_table(folder: str) -> Callable[[], object]:
+    """The lower floor."""
+    return lambda: _bare_import(Path(folder) / "list.csv", Path(folder))
 
 
-def peak(rows: int) -> tuple[int, int]:
-    """The most bytes that Python objects took during an import, and the size of the file."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name, "list.csv")
-        write_list(path, rows)
-        firm = world(Path(name, "firm"))
-        tracemalloc.start()
-        import_files(firm, [path], ImportOptions())
-        held = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        firm.ledger.close()
-        return held, path.stat().st_size
+def into_same_tables(folder: str) -> Callable[[], object]:
+    """The floor that the goal is set by."""
+    firm = _fresh(Path(folder))
+    return lambda: _same_tables(Path(folder) / "list.csv", firm)
 
 
-def measure(rows: int, runs: int) -> None:
-    """One line of figures."""
-    all_runs = [one_run(rows) for _run in range(runs)]
-    low = {what: min(times[what] for times in all_runs) for what in all_runs[0]}
-    held, size = peak(rows)
-    print(
-        f"{rows:>9,} rows  import {low['import']:7.3f} s = {1e6 * low['import'] / rows:5.1f} µs each,"
-        f" {low['import'] / low['bare']:4.2f} × bare table, {low['import'] / low['same']:4.2f} × same"
-        f" tables; again {1000 * low['again']:5.1f} ms = {low['again'] / low['hash']:4.2f} × hashing;"
-        f" peak {held / 1e6:.1f} MB for a file of {size / 1e6:.1f} MB",
-        flush=True,
-    )
+def importing(folder: str) -> Callable[[], object]:
+    """The import into an empty ledger."""
+    firm = _fresh(Path(folder))
+    return lambda: import_files(firm, [Path(folder) / "list.csv"], ImportOptions())
+
+
+def importing_again(folder: str) -> Callable[[], object]:
+    """The same file once more."""
+    firm = opened(Path(folder) / "firm")
+    firm.ledger.db.execute("SELECT 1")
+    return lambda: import_files(firm, [Path(folder) / "list.csv"], ImportOptions())
+
+
+def hashing(folder: str) -> Callable[[], object]:
+    """The file read and hashed."""
+    path = Path(folder) / "list.csv"
+    return lambda: hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _fresh(folder: Path) -> World:
+    (folder / "firm" / "ledger.db").unlink(missing_ok=True)
+    return new(folder / "firm")
+
+
+def measured(place: Path, rows: int, runs: int) -> dict[str, Cost]:
+    """What each kind of work costs."""
+    folder, module = place / "import", "benchmarks.import_rows"
+    apart(f"{module}:writing", folder, rows)
+    works = ("into_bare_table", "into_same_tables", "importing", "importing_again", "hashing")
+    return {work: apart(f"{module}:{work}", folder, runs=runs) for work in works}
 
 
 def main() -> None:
-    """Measure each size."""
+    """Measure each size and print a line of figures."""
     for rows in tuple(map(int, sys.argv[1:])) or SIZES:
-        measure(rows, runs=5 if rows < 1_000_000 else 1)
+        with tempfile.TemporaryDirectory() as name:
+            costs = measured(Path(name), rows, runs_for(rows))
+        took = {work: cost.seconds for work, cost in costs.items()}
+        first, again = took["importing"], took["importing_again"]
+        print(
+            f"{rows:>9,} rows  import {first:7.3f} s = {1e6 * first / rows:5.1f} µs each,"
+            f" {first / took['into_bare_table']:4.2f} × bare table,"
+            f" {first / took['into_same_tables']:4.2f} × same tables;"
+            f" again {1000 * again:5.1f} ms = {again / took['hashing']:4.2f} × hashing;"
+            f" peak {costs['importing'].peak / 1e6:.1f} MB",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

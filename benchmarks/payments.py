@@ -1,36 +1,33 @@
 """Payments against invoices, as a ratio to reading the file and inserting its rows bare.
 
-Run: PYTHONPATH=. python benchmarks/payments.py [COUNT]. It writes in a temporary folder only, and
-takes the processor's time in user mode, the least of a few rounds, so that others may run beside it.
+Run: python -m benchmarks.payments [COUNT]. It writes in a temporary folder only.
 Bare is: the lines of the file cut into fields, and the rows of payments and events that the import
 writes put into the ledger's own tables, in one transaction. Nothing is matched, checked or compared.
 Thin is the same into two tables of six columns without a check: what a bookkeeper's script would do.
-Then 100 payments into ledgers of COUNT/100, COUNT/10 and COUNT invoices, first with all invoices open,
-then with all but those 100 paid by a file of the bank.
+Then 100 payments into the same ledger, with all invoices open, and with all but those 100 paid by a file
+of the bank.
 """
 
 from __future__ import annotations
 
 import random
-import resource
 import shutil
 import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.ledgers import TODAY, new, opened
+from benchmarks.measuring import Cost, apart
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.identity import luhn_digit
 from reminder_cli.ledger import payments
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.import_payments import PaymentImport, import_payments
-from reminder_cli.services.payments_view import COUNTED, between, day_sums, unmatched
-from reminder_cli.services.setup import Answers, set_up
-from reminder_cli.services.world import World
+from reminder_cli.services.payments_view import COUNTED, between, day_sums
 
-TODAY = date(2026, 3, 2)
 HEADER = "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Kvar att betala;OCR"
 COMPANY = Company(
     name="Norrviken Hantverk AB",
@@ -41,18 +38,6 @@ COMPANY = Company(
 
 
 ROUNDS = 3
-
-
-def timed(work: Callable[[], object]) -> tuple[float, object]:
-    """The processor's seconds in user mode it takes once, and what it gives."""
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-    result = work()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime - start, result
-
-
-def least(work: Callable[[], object]) -> float:
-    """The least of a few rounds."""
-    return min(timed(work)[0] for _ in range(ROUNDS))
 
 
 def invoices(count: int) -> list[tuple[str, str, int, str]]:
@@ -189,90 +174,98 @@ def thin(path: Path, folder: Path) -> None:
     db.close()
 
 
-def world(folder: Path) -> World:
-    """The firm on the day."""
-    moment = datetime.combine(TODAY, datetime.min.time()).astimezone()
-    return World(path=folder / "ledger.db", today=TODAY, now=moment)
-
-
 def firm_with(folder: Path, made: list[tuple[str, str, int, str]]) -> None:
     """A new ledger in this folder that holds these invoices."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     write_list(folder / "invoices.csv", made)
-    firm = world(folder)
-    set_up(firm, Answers(company=COMPANY, accept_terms=True, settings={}))
+    firm = new(folder, COMPANY)
     import_files(firm, [folder / "invoices.csv"], ImportOptions())
     firm.ledger.close()
 
 
-def fresh_import(folder: Path, file: Path) -> float:
-    """Seconds to import the file into a copy of the ledger, opened already; the least of a few."""
-    times = []
-    for n in range(ROUNDS):
-        copy = folder / f"copy{n}"
-        copy.mkdir()
-        shutil.copy(folder / "ledger.db", copy / "ledger.db")
-        firm = world(copy)
-        firm.ledger.db.execute("SELECT 1")
-        times.append(timed(lambda: import_payments(firm, [file], PaymentImport()))[0])  # noqa: B023
+def making(folder: str, count: str) -> Callable[[], object]:
+    """As many open invoices as payments in a file of the bank, and a file of a hundred payments with
+    the ledgers it goes into: one in which all are open, and one in which all others are paid.
+    """
+
+    def make() -> None:
+        place, made = Path(folder), invoices(int(count))
+        firm_with(place / "open", made)
+        write_bgmax(place / "bgmax.txt", made)
+        chosen = set(random.Random(5).sample(range(int(count)), 100))
+        write_bgmax(place / "some.txt", [made[n] for n in sorted(chosen)])
+        others = [row for n, row in enumerate(made) if n not in chosen]
+        write_bgmax(place / "others.txt", others, day="20260105")
+        _copied(place, "open", "paid")
+        firm = opened(place / "paid")
+        import_payments(firm, [place / "others.txt"], PaymentImport())
         firm.ledger.close()
-        shutil.rmtree(copy)
-    return min(times)
+
+    return make
 
 
-def bulk(folder: Path, count: int) -> None:
-    """As many payments as invoices."""
-    made = invoices(count)
-    firm_with(folder, made)
-    file = folder / "bgmax.txt"
-    write_bgmax(file, made)
-    base = least(lambda: bare(file, folder / "ledger.db"))
-    took = [("thin: into tables of six columns", least(lambda: thin(file, folder)))]
-    took.append(("payments import", fresh_import(folder, file)))
-    firm = world(folder)
-    report = import_payments(firm, [file], PaymentImport())
-    again = least(lambda: import_payments(firm, [file], PaymentImport()))
-    took.append(("the same file again", again))
-    seen = timed(lambda: day_sums(between(firm, None, None, most=COUNTED)))[0]
-    took.append(("payments list on a terminal", seen))
-    took.append(("payments list --csv", timed(lambda: day_sums(between(firm, None, None)))[0]))
-    took.append(("payments list --unmatched", timed(lambda: unmatched(firm))[0]))
-    firm.ledger.close()
-    print(f"{count} payments, {count} invoices: {report.booked_now} booked")
-    print(f"{'bare: the same rows, same tables':36}{base:8.2f} s")
-    for what, figure in took:
-        print(f"{what:36}{figure:8.2f} s {figure / base:8.1f} × bare")
-    print(f"payments import: {took[1][1] / took[0][1]:.1f} × thin")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"most memory: {peak} MB")
+def _copied(place: Path, source: str, name: str) -> Path:
+    """A ledger of its own to write in."""
+    (place / name).mkdir(exist_ok=True)
+    shutil.copy(place / source / "ledger.db", place / name / "ledger.db")
+    return place / name
 
 
-def few(folder: Path, count: int) -> None:
-    """A hundred payments into a ledger of so many invoices: all open, then all others paid."""
-    made = invoices(count)
-    chosen = set(random.Random(5).sample(range(count), 100))
-    firm_with(folder, made)
-    write_bgmax(folder / "some.txt", [made[n] for n in sorted(chosen)])
-    is_open = fresh_import(folder, folder / "some.txt")
-    write_bgmax(
-        folder / "others.txt",
-        [row for n, row in enumerate(made) if n not in chosen],
-        day="20260105",
-    )
-    firm = world(folder)
-    import_payments(firm, [folder / "others.txt"], PaymentImport())
-    firm.ledger.close()
-    is_paid = fresh_import(folder, folder / "some.txt")
-    print(f"100 payments, {count:7} invoices: {is_open:.3f} s open, {is_paid:.3f} s paid")
+def taking(folder: str, name: str, source: str) -> Callable[[], object]:
+    """A file of payments taken into a copy of a ledger."""
+    place = Path(folder)
+    firm = opened(_copied(place, source, "taken"))
+    firm.ledger.db.execute("SELECT 1")
+    return lambda: import_payments(firm, [place / name], PaymentImport())
+
+
+def again(folder: str) -> Callable[[], object]:
+    """The same file once more, into the ledger that has taken it."""
+    firm = opened(Path(folder) / "taken")
+    return lambda: import_payments(firm, [Path(folder) / "bgmax.txt"], PaymentImport())
+
+
+def seen(folder: str, most: str) -> Callable[[], object]:
+    """The payments of that ledger as a list, of so many at most; 0 is all."""
+    firm = opened(Path(folder) / "taken")
+    return lambda: day_sums(between(firm, None, None, most=int(most) or None))
+
+
+def bare_import(folder: str) -> Callable[[], object]:
+    """The floor: the same rows into the ledger's own tables."""
+    return lambda: bare(Path(folder) / "bgmax.txt", Path(folder) / "open" / "ledger.db")
+
+
+def thin_import(folder: str) -> Callable[[], object]:
+    """The lesser floor: into two tables of six columns."""
+    return lambda: thin(Path(folder) / "bgmax.txt", Path(folder))
+
+
+def measured(place: Path, count: int, runs: int) -> dict[str, Cost]:
+    """What each costs with as many payments as invoices, and a hundred payments among them."""
+    folder, module = place / "payments", "benchmarks.payments"
+    if not (folder / "paid" / "ledger.db").exists():
+        apart(f"{module}:making", folder, count)
+    return {
+        "few open": apart(f"{module}:taking", folder, "some.txt", "open", runs=runs),
+        "few paid": apart(f"{module}:taking", folder, "some.txt", "paid", runs=runs),
+        "bare": apart(f"{module}:bare_import", folder, runs=runs),
+        "thin": apart(f"{module}:thin_import", folder, runs=runs),
+        "import": apart(f"{module}:taking", folder, "bgmax.txt", "open", runs=runs),
+        "again": apart(f"{module}:again", folder, runs=runs),
+        "list": apart(f"{module}:seen", folder, COUNTED, runs=runs),
+        "list --csv": apart(f"{module}:seen", folder, 0),
+    }
 
 
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as name:
-        bulk(Path(name) / "bulk", count)
-        for size in (count // 100, count // 10, count):
-            few(Path(name) / str(size), size)
+        costs = measured(Path(name), count, ROUNDS)
+    for what, cost in costs.items():
+        ratio = cost.seconds / costs["bare"].seconds
+        print(f"{what:12}{cost.seconds:8.2f} s {ratio:6.2f} × bare   {cost.peak / 1e6:6.0f} MB")
 
 
 if __name__ == "__main__":

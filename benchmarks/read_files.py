@@ -1,6 +1,6 @@
 """How fast invoices are read, as a ratio to just going through the file, and the memory it takes.
 
-Run: python benchmarks/read_files.py [COUNT …]; user CPU time, the lowest of some runs, because
+Run: python -m benchmarks.read_files [COUNT …]; user CPU time, the lowest of some runs, because
 the machine may have other work. It writes in a temporary folder only.
 """
 
@@ -14,6 +14,7 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.measuring import Cost, apart
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
 
@@ -111,6 +112,35 @@ def peak_bytes(work: Callable[[Path], int], path: Path) -> int:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
+
+
+def reading(path: str) -> Callable[[], object]:
+    """A file read, in a process of its own."""
+    return lambda: read(Path(path))
+
+
+def splitting(path: str) -> Callable[[], object]:
+    """Its floor."""
+    return lambda: bare_lines(Path(path))
+
+
+def writing(path: str, count: str, style: str, paid: str) -> Callable[[], object]:
+    """The file itself."""
+    return lambda: write_sie(Path(path), int(count), style, paid=paid == "paid")
+
+
+def measured(place: Path, count: int, runs: int) -> dict[str, tuple[Cost, Cost]]:
+    """Each way to write a year of vouchers, with its floor."""
+    found = {}
+    for style, paid in [*((style, "paid") for style in STYLES), ("plain", "unpaid")]:
+        path = place / "books.se"
+        apart("benchmarks.read_files:writing", path, count, style, paid)
+        found[style if paid == "paid" else paid] = (
+            apart("benchmarks.read_files:reading", path, runs=runs),
+            apart("benchmarks.read_files:splitting", path, runs=runs),
+        )
+        path.unlink()
+    return found
 
 
 def report(name: str, path: Path, count: int, bare: Callable[[Path], int]) -> None:

@@ -1,25 +1,25 @@
-"""Seconds and peak memory of the report and its workbook over a ledger of many cases.
+"""The report and its workbook over a ledger of many cases, each in a process of its own.
 
-The workbook is set beside openpyxl writing the same cells with their formats, and nothing else; processor time.
+The workbook is set beside openpyxl writing the same cells with their formats, and nothing else.
 
-Run: python benchmarks/report.py [CASES]. The ledger is made first, in a temporary folder, by
+Run: python -m benchmarks.report [CASES]. The ledger is made first, in a temporary folder, by
 recording the events that sending, `tick` and payments would have recorded.
 """
 
 from __future__ import annotations
 
-import resource
+import pickle
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock
+from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-
+from benchmarks.ledgers import new, opened, record_all
+from benchmarks.measuring import Cost, apart
+from benchmarks.scale import read_all
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.events import (
     CaseClosed,
@@ -32,96 +32,147 @@ from reminder_cli.domain.events import (
     Stage,
     StageEntered,
 )
-from reminder_cli.domain.invoice import CustomerKind
+from reminder_cli.domain.invoice import CustomerKind, Invoice
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.rules.fees import Act, BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
-from reminder_cli.ledger import invoices
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.report_workbook import write_workbook
-from reminder_cli.services.setup import Answers, set_up
-from reminder_cli.services.world import World
 
 TODAY = date(2026, 6, 1)
+MOST_CASES = (
+    600_000  # a sheet of a workbook holds 1,048,576 rows, and a case has one letter and a half
+)
+COMPANY = Company(
+    name="Stora Firman AB",
+    org_number="556036-0793",
+    collector=Collector.PARTNER,
+    bankgiro="5050-1055",
+    partner_name="Inkassobolaget AB",
+)
+_BATCH = 1_000
 
 
-def main(cases: int) -> None:
-    """Make the ledger, then measure."""
-    with tempfile.TemporaryDirectory() as folder:
-        world = _ledger(Path(folder), cases)
-        print(f"{cases} cases, ledger {world.path.stat().st_size / 1e6:.0f} MB")
-        _measured("report", lambda: report(world, ReportChoice()))
-        file = Path(folder) / "report.xlsx"
-        took = _measured("workbook", lambda: write_workbook(world, ReportChoice(), file))
-        print(f"file {file.stat().st_size / 1e6:.1f} MB")
-        sheets = _cells(file)
-        bare = _measured("bare", lambda: _write(sheets, Path(folder) / "bare.xlsx"))
-        print(f"workbook {took / bare:.2f} x the same cells written by openpyxl")
+def counting(folder: str) -> Callable[[], object]:
+    """The figures alone, as `report --json` has them."""
+    firm = opened(Path(folder), TODAY)
+    return lambda: report(firm, ReportChoice())
 
 
-def _measured(name: str, work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    took = time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:<10}{took:8.1f} s   peak {peak:.0f} MB")
-    return took
+def writing(folder: str) -> Callable[[], object]:
+    """The figures and the workbook."""
+    firm, file = opened(Path(folder), TODAY), Path(folder) / "report.xlsx"
+    file.unlink(missing_ok=True)
+    return lambda: write_workbook(firm, ReportChoice(), file)
 
 
-def _cells(file: Path) -> list[list[list[tuple[object, str]]]]:
-    """Every cell of every sheet: its value and its number format."""
-    book = load_workbook(file, read_only=True)
-    return [
-        [[(cell.value, cell.number_format or "General") for cell in row] for row in sheet.rows]
-        for sheet in book.worksheets
-    ]
+def keeping_cells(folder: str) -> Callable[[], object]:
+    """Every cell of every sheet of that workbook, its value and its number format, into a file."""
+    from openpyxl import load_workbook
+
+    def keep() -> None:
+        book = load_workbook(Path(folder) / "report.xlsx", read_only=True)
+        with (Path(folder) / "cells").open("wb") as file:
+            for sheet in book.worksheets:
+                rows = (
+                    [(cell.value, cell.number_format or "General") for cell in row]
+                    for row in sheet.rows
+                )
+                while some := list(islice(rows, _BATCH)):
+                    pickle.dump(some, file)
+                pickle.dump(None, file)
+
+    return keep
 
 
-def _write(sheets: list[list[list[tuple[object, str]]]], file: Path) -> None:
-    book = Workbook(write_only=True)
-    for rows in sheets:
-        sheet = book.create_sheet()
-        for row in rows:
-            made = []
-            for value, number_format in row:
-                cell = WriteOnlyCell(sheet, value=value)
-                if number_format != "General":
-                    cell.number_format = number_format
-                made.append(cell)
-            sheet.append(made)
-    book.save(file)
+def bare(folder: str) -> Callable[[], float]:
+    """openpyxl writing those cells. Reading them back is not counted."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    def write() -> float:
+        book, took = Workbook(write_only=True), 0.0
+        for sheet_rows in _sheets(Path(folder) / "cells"):
+            sheet = book.create_sheet()
+            for some in sheet_rows:
+                start = time.process_time()
+                for row in some:
+                    made = []
+                    for value, number_format in row:
+                        cell = WriteOnlyCell(sheet, value=value)
+                        if number_format != "General":
+                            cell.number_format = number_format
+                        made.append(cell)
+                    sheet.append(made)
+                took += time.process_time() - start
+        start = time.process_time()
+        book.save(Path(folder) / "bare.xlsx")
+        return took + time.process_time() - start
+
+    return write
 
 
-def _ledger(folder: Path, cases: int) -> World:
-    now = datetime.combine(TODAY, clock(12), UTC)
-    world = World(path=folder / "ledger.db", today=TODAY, now=now, trial=True)
-    company = Company(
-        name="Stora Firman AB",
-        org_number="556036-0793",
-        collector=Collector.PARTNER,
-        bankgiro="5050-1055",
-        partner_name="Inkassobolaget AB",
+def _sheets(kept: Path) -> Iterator[Iterator[list[list[tuple[object, str]]]]]:
+    with kept.open("rb") as file:
+        while file.peek(1):
+            yield iter(lambda: pickle.load(file), None)
+
+
+def reading(folder: str) -> Callable[[], object]:
+    """The events of that ledger read, and nothing done with them."""
+    return read_all(Path(folder))
+
+
+def figures(folder: Path, cases: int, runs: int) -> tuple[Cost, Cost]:
+    """The figures alone, beside reading the events."""
+    _made(folder, cases)
+    module = "benchmarks.report"
+    return (
+        apart(f"{module}:counting", folder, runs=runs),
+        apart(f"{module}:reading", folder, runs=runs),
     )
-    set_up(world, Answers(company=company, accept_terms=True, settings={}))
-    file = folder / "invoices.csv"
-    with file.open("w", encoding="utf-8") as rows:
-        rows.write("Fakturanr;Kundnr;Kundnamn;Fakturadatum;Förfallodatum;Belopp\n")
-        for n in range(cases):
-            due = date(2025, 1, 2) + timedelta(days=n % 480)
-            rows.write(
-                f"{10_000 + n};{n % 2000};Kund {n % 2000} AB;{due - timedelta(30)};{due};"
-                f"{500 + n % 9000},00\n"
-            )
-    import_files(world, [file], ImportOptions())
-    with world.writing():
-        for registered in list(invoices.all_registered(world.ledger)):
-            invoice = registered.invoice
-            world.record([*_story(invoice.invoice_id, invoice.due_date, invoice.total_ore)])
-    return world
 
 
-def _story(number: int, due: date, principal: int) -> Iterator[Event]:
+def workbook(folder: Path, cases: int, runs: int) -> tuple[Cost, Cost]:
+    """The workbook, beside its cells written bare."""
+    _made(folder, cases)
+    module = "benchmarks.report"
+    book = apart(f"{module}:writing", folder, runs=runs)
+    if not (folder / "cells").exists():
+        apart(f"{module}:keeping_cells", folder)
+    return book, apart(f"{module}:bare", folder, runs=runs)
+
+
+def _made(folder: Path, cases: int) -> None:
+    if not (folder / "ledger.db").exists():
+        apart("benchmarks.report:making", folder, cases)
+
+
+def making(folder: str, cases: str) -> Callable[[], object]:
+    """A ledger in which as many cases have gone in many ways."""
+    place, count = Path(folder), int(cases)
+
+    def make() -> None:
+        firm = new(place, COMPANY, TODAY)
+        file = place / "invoices.csv"
+        with file.open("w", encoding="utf-8") as rows:
+            rows.write("Fakturanr;Kundnr;Kundnamn;Fakturadatum;Förfallodatum;Belopp\n")
+            for n in range(count):
+                due = date(2025, 1, 2) + timedelta(days=n % 480)
+                rows.write(
+                    f"{10_000 + n};{n % 2000};Kund {n % 2000} AB;{due - timedelta(30)};{due};"
+                    f"{500 + n % 9000},00\n"
+                )
+        import_files(firm, [file], ImportOptions())
+        record_all(firm, _story, iter(range(1, count + 1)))
+        firm.ledger.close()
+
+    return make
+
+
+def _story(invoice: Invoice) -> Iterator[Event]:
+    number, due, principal = invoice.invoice_id, invoice.due_date, invoice.total_ore
     sent = due + timedelta(days=7)
     yield CaseOpened(
         invoice_id=number,
@@ -195,6 +246,17 @@ def _paid(number: int, on: date, amount: int) -> Iterator[Event]:
         invoice_id=number, on=on, payment_id=number, amount_ore=amount, to=PaidTo.CREDITOR
     )
     yield CaseClosed(invoice_id=number, case_no=1, on=on, outcome=Outcome.PAID)
+
+
+def main(cases: int) -> None:
+    """Make the ledger, then measure."""
+    with tempfile.TemporaryDirectory() as name:
+        report_alone, _events = figures(Path(name), cases, 1)
+        book, floor = workbook(Path(name), cases, 1)
+        for what, cost in (("report", report_alone), ("workbook", book), ("bare", floor)):
+            print(f"{what:<10}{cost.seconds:8.1f} s   peak {cost.peak / 1e6:.0f} MB")
+        ratio = book.seconds / floor.seconds
+        print(f"workbook {ratio:.2f} x the same cells written by openpyxl")
 
 
 if __name__ == "__main__":

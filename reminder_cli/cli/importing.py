@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.asking import is_terminal
+from reminder_cli.cli.file_tables import changed
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.domain.money import parse_kronor, show_kronor
+from reminder_cli.domain.money import show_kronor
 from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
 from reminder_cli.services.import_report import Change, FileReport
-from reminder_cli.services.words import CUSTOMER_KINDS, FIELDS
+from reminder_cli.services.words import FIELDS
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
 UNSURE_SHOWN = 5
-_AMOUNTS = frozenset({"total", "reduction", "remaining", "vat"})
 
 
 def options(
@@ -102,6 +102,8 @@ def agreed(session: Session, files: Sequence[Path], options: ImportOptions) -> b
                     "Nothing was imported. Name the columns with --map, for example: --map total=Belopp"
                 )
             )
+            fields = ", ".join(f"{field} ({FIELDS[field]})" for field in preview.fields)
+            render.answer(_("The fields are: {fields}", fields=fields))
             return False
         keep(session.world, preview)
     return True
@@ -115,7 +117,7 @@ def _show_preview(preview: Preview) -> None:
         *(Column("", wraps=True) for _row in preview.samples),
     ]
     rows = [
-        (field, column, *(sample.get(field, "") for sample in preview.samples))
+        (str(FIELDS[field]), column, *(sample.get(field, "") for sample in preview.samples))
         for field, column in preview.mapping.items()
     ]
     render.table(Table(title, columns, list(rows)))
@@ -221,21 +223,9 @@ def _tell_unsure(names: Sequence[str]) -> None:
 
 def _change_words(change: Change) -> dict[str, str]:
     """A change as people read it: the field by name, amounts in kronor, a dash for nothing."""
-    return {
-        "number": change.number,
-        "field": str(FIELDS.get(change.field, change.field)),
-        "old": _shown(change.field, change.old),
-        "new": _shown(change.field, change.new),
-        "state": "" if change.applied else _(" (shown, not taken over)"),
-    }
-
-
-def _shown(field: str, value: str) -> str:
-    if field == "kind":
-        return str(CUSTOMER_KINDS.get(value, value))
-    if field in _AMOUNTS and value not in {"", "None"}:
-        return show_kronor(parse_kronor(value))
-    return value or "–"
+    field, old, new = changed(change)
+    state = "" if change.applied else _(" (shown, not taken over)")
+    return {"number": change.number, "field": field, "old": old, "new": new, "state": state}
 
 
 def _tell_changes(report: FileReport) -> None:

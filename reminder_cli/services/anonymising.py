@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.anonymise import anonymise
-from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.errors import Again, Refused, UnreadableFile
 from reminder_cli.i18n import _
 

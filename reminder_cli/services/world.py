@@ -298,19 +298,21 @@ class World(Struct, dict=True):
         """The derived state of every case of a claim, as the ledger keeps it for lists."""
         return [self._row(claim, case) for case in claim.cases]
 
-    def _row(self, claim: Claim, case: Case) -> CaseRow:
+    def look_on(self, claim: Claim, case: Case) -> date | None:
+        """The first day on which something may have to be done with a case; None when never by itself."""
         from reminder_cli.domain.next_look import next_look
 
-        opened = case.opened
-        terms = self.terms_of(opened.collector, opened.terms_version)
-        look_on = next_look(
+        return next_look(
             claim,
             case,
-            terms,
+            self.terms_of(case.opened.collector, case.opened.terms_version),
             self.calendar,
             after_demand_days=self.settings["after_demand_days"],
             tolerance_ore=self.settings["tolerance"],
         )
+
+    def _row(self, claim: Claim, case: Case) -> CaseRow:
+        opened = case.opened
         return CaseRow(
             case_no=case.case_no,
             stage=case.stage.value,
@@ -320,7 +322,7 @@ class World(Struct, dict=True):
             opened_on=opened.on,
             sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
-            look_on=look_on,
+            look_on=self.look_on(claim, case),
         )
 
 

@@ -90,6 +90,7 @@ RECIPES = (
     Recipe(r"send --pick$", code=2, says="--pick needs a terminal."),
     Recipe(r"send NU.* --adopt", instead={"NUMBER": "1042", "NUMMER": "1042"}),
     Recipe(r"payments (match|repay|leave)", IN_FROM_BANK, "2026-03-12"),
+    Recipe(r"payments undo", (*IN_FROM_BANK, "payments repay 7"), "2026-03-12"),
     Recipe(r"unpay 7", (*IN_FROM_BANK, "payments match 7 1043")),
     Recipe(r"unpay", ("pay 1046 100",), instead={"NUMBER": "1", "NUMMER": "1"}),
     Recipe(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.base import Importer, ReadFile, ReadOptions
 from reminder_cli.adapters.importers.bokio_zip import BokioZip
 from reminder_cli.adapters.importers.csv_invoices import CsvInvoices
 from reminder_cli.adapters.importers.json_invoices import JsonInvoices
-from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.importers.sie4_invoices import Sie4Invoices, read_sie_years
 from reminder_cli.adapters.importers.sie5 import Sie5
 from reminder_cli.adapters.importers.spreadsheet import Spreadsheet

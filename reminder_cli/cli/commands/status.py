@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import completing, render
+from reminder_cli.cli import completing, render, waiting_money
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Invoices, Json, Known, begin, seen
 from reminder_cli.i18n import _
@@ -52,15 +52,19 @@ def command(
     def data() -> object:
         from reminder_cli.cli import json_output
 
-        return json_output.statuses(found, world.today)
+        return {
+            **json_output.statuses(found, world.today),
+            "unmatched": waiting_money.data(world),
+        }
 
     def people() -> None:
         if not found and not session.csv:
             render.answer(_no_case(invoices or ()))
-            return
-        from reminder_cli.cli import lists
+        else:
+            from reminder_cli.cli import lists
 
-        lists.cases(found, world.today, none=_no_case(invoices or ()))
+            lists.cases(found, world.today, none=_no_case(invoices or ()))
+        waiting_money.tell(world)
 
     render.report(session, data, people)
 
