@@ -33,6 +33,8 @@ BANKS = (
 INTRODUCTION = """\
 # Files that can be read
 
+På svenska: [sv/formats.md](sv/formats.md).
+
 `remind` looks at what is in a file, never at its name. This page says what was checked, and
 how; nothing here says more than that.
 
@@ -50,7 +52,8 @@ how; nothing here says more than that.
 A column of amounts whose header says öre ("Belopp (öre)") is read as whole öre. Months may be in words ("31 augusti 2026"). A
 customer may stand on a row above its invoices, also above the header ("Kund: 101 Alnö Bygg AB").
 
-Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number.
+Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number. The field may also be written
+as the table before an import calls it (`--map "invoice number=Löpnr"`).
 
 | field | words recognised |
 |---|---|

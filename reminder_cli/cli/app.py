@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from reminder_cli import __version__
 from reminder_cli.cli import again, completing, render, shells
-from reminder_cli.cli.command_list import COMMANDS, overview
+from reminder_cli.cli.command_list import COMMANDS, first_screen, overview
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
@@ -117,8 +117,8 @@ def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:
     wrong = wrong_usage(error, ctx)
     if wrong.message:
         render.failure(wrong, session)
-    else:  # nothing was typed: the help of the root is a text; a group's has been drawn already
-        typer.echo(error.message)
+    elif error.message:  # nothing was typed, where a group's help has been drawn already
+        typer.echo(first_screen(str(app.info.help)))
     return typer.Exit(wrong.exit_status)
 
 

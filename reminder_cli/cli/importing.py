@@ -18,13 +18,14 @@ from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
 from reminder_cli.services.import_report import Change, FileReport
-from reminder_cli.services.words import FIELDS
+from reminder_cli.services.words import FIELDS, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
 UNSURE_SHOWN = 5
+_SAMPLE = 13  # letters of a word
 
 
 def options(
@@ -85,7 +86,7 @@ def _mapping(columns: list[str]) -> dict[str, str]:
                 fix=_("Write for example --map total=Belopp or --map total=7."),
                 again=Again(instead={text: "FIELD=COLUMN"}),
             )
-        mapping[field.strip()] = column.strip()
+        mapping[code_of(field.strip(), FIELDS)] = column.strip()
     return mapping
 
 
@@ -113,14 +114,23 @@ def _show_preview(preview: Preview) -> None:
     title = _("{file}: the columns as they are read, and the first invoices", file=preview.name)
     columns = [
         Column(_("Field")),
-        Column(_("Column")),
+        Column(_("Column"), wraps=True),
         *(Column("", wraps=True) for _row in preview.samples),
     ]
     rows = [
-        (str(FIELDS[field]), column, *(sample.get(field, "") for sample in preview.samples))
+        (
+            str(FIELDS[field]),
+            column,
+            *(_sample(one.get(field, "")) for one in preview.samples),
+        )
         for field, column in preview.mapping.items()
     ]
     render.table(Table(title, columns, list(rows)))
+
+
+def _sample(cell: str) -> str:
+    """A cell as a sample: a long word in it, such as another program's id, is cut, so that the table fits."""
+    return " ".join(w if len(w) <= _SAMPLE else w[: _SAMPLE - 1] + "…" for w in cell.split(" "))
 
 
 def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:

@@ -134,6 +134,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     repaid_so_far: int = 0
     credits: tuple[ev.PrincipalCredited, ...] = ()
     used: tuple[el.CreditUsed, ...] = ()
+    left: bool = False  # a credit note of no open invoice, as a person has said
     write_offs: tuple[el.WrittenOff, ...] = ()
 
     @property
@@ -196,6 +197,8 @@ def _with_end(claim: Claim, event: ev.Event) -> Claim:
             return replace(claim, credits=(*claim.credits, event))
         case el.CreditUsed():
             return replace(claim, used=(*claim.used, event))
+        case el.CreditLeft():
+            return replace(claim, left=True)
         case el.WrittenOff():
             return replace(claim, write_offs=(*claim.write_offs, event))
         case _:

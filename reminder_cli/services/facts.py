@@ -204,6 +204,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
         restored_from=world.restored_from,
+        opened_as=case.opened.customer_kind if case else None,
     )
 
 
@@ -245,19 +246,19 @@ def limitation_day(subject: Subject) -> date:
 
 
 def _waiting_credit(world: World, subject: Subject) -> str:
-    """A credit note that names this invoice, or names none and has just what is left of it.
+    """A credit note of this customer that names this invoice, or none.
 
-    Credit notes and invoices are often not linked in files: a candidate is asked about, never
-    set off by itself, and no letter goes out meanwhile.
+    Credit notes and invoices are often not linked in files, and a credit is seldom of the whole: a
+    candidate is asked about, never set off by itself, and no letter goes out meanwhile. So does a
+    payment of this debtor that waits, whatever its amount. One that names this invoice comes first.
     """
-    invoice, left = subject.invoice, subject.account.principal_left_ore
-    for note in world.credit_notes:
-        if note.customer_id != invoice.customer_id:
-            continue
-        same_amount = not note.credits_number and note.amount_ore in {left, invoice.total_ore}
-        if note.credits_number == invoice.number or same_amount:
-            return note.number
-    return ""
+    invoice = subject.invoice
+    may = [
+        note
+        for note in world.credit_notes.get(invoice.customer_id, ())
+        if note.currency == invoice.currency and note.credits_number in {"", invoice.number}
+    ]
+    return min(may, key=lambda note: not note.credits_number).number if may else ""
 
 
 def paid_before(subject: Subject) -> int:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Event, Outcome, PrincipalCredited, Stage
-from reminder_cli.domain.events_life import CreditUsed, WrittenOff
+from reminder_cli.domain.events_life import CreditLeft, CreditUsed, WrittenOff
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import share_of, show_kronor
@@ -112,6 +112,22 @@ def set_off(
         return _again(world, subject), amount
 
 
+def leave(world: World, number: str, *, reason: str, dry_run: bool = False) -> Subject:
+    """A credit note is of no open invoice, or was paid back: it stops no letter of its customer."""
+    with world.writing(dry_run=dry_run):
+        note = subjects_by_number(world, [number])[0]
+        _is_note(note)
+        if note.claim.left or credit_left(note) <= 0:
+            raise Refused(
+                _("Credit note {number} stops no letter.", number=number),
+                fix=_("See it with: remind show {number}", number=number),
+            )
+        said = CreditLeft(invoice_id=note.invoice.invoice_id, on=world.today)
+        world.record([said], {said.key: reason})
+        world.__dict__.pop("credit_notes", None)  # read anew by the next who asks
+        return _again(world, note)
+
+
 def credit_left(note: Subject) -> int:
     """What of a credit note has not been set off, in öre."""
     return -principal_now(note.invoice) - sum(used.amount_ore for used in note.claim.used)
@@ -133,13 +149,18 @@ def _in_order(first: Subject, last: Subject) -> None:
         )
 
 
-def _fits(subject: Subject, note: Subject) -> None:
-    number, credit_number = subject.invoice.number, note.invoice.number
+def _is_note(note: Subject) -> None:
+    number = note.invoice.number
     if note.invoice.kind is not InvoiceKind.CREDIT_NOTE:
         raise Refused(
-            _("{number} is not a credit note. Nothing was done.", number=credit_number),
-            fix=_("See it with: remind show {number}", number=credit_number),
+            _("{number} is not a credit note. Nothing was done.", number=number),
+            fix=_("See it with: remind show {number}", number=number),
         )
+
+
+def _fits(subject: Subject, note: Subject) -> None:
+    number, credit_number = subject.invoice.number, note.invoice.number
+    _is_note(note)
     same = note.customer.customer_id == subject.customer.customer_id
     if not same or note.invoice.currency != subject.invoice.currency:
         raise Refused(

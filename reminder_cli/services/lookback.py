@@ -55,7 +55,17 @@ def foreseen_on(world: World, day: date) -> World:
 
 
 # What is read anew when one looks back on another day, or no longer.
-_OF_A_DAY = ("_statuses_then", "registers_then", "settings", "agreements", "made_ocrs")
+_OF_A_DAY = (
+    "_statuses_then",
+    "registers_then",
+    "company",
+    "settings",
+    "agreements",
+    "made_ocrs",
+    "accepted_version",
+    "reference_rates",
+    "rates",
+)
 
 
 def changes_lost(world: World) -> Text | None:

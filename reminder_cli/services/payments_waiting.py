@@ -140,23 +140,18 @@ def _waiting(world: World, payment_id: int) -> StoredPayment:
     if payment.waiting_ore == 0:
         raise Refused(
             _("Nothing of payment {id} waits.", id=payment_id),
-            fix=_way_out(world, payment_id),
+            fix=_(
+                "Of what was paid back or set aside, take that back first: remind payments undo {id} "
+                "--reason TEXT",
+                id=payment_id,
+            )
+            if payment_queries.undoable(world.ledger, payment_id)
+            else _(
+                "To put it on other invoices, take it back first: remind unpay {id} --reason TEXT",
+                id=payment_id,
+            ),
         )
     return payment
-
-
-def _way_out(world: World, payment_id: int) -> str:
-    """What to type where nothing of a payment waits: it was paid back or set aside, or is on invoices."""
-    if payment_queries.undoable(world.ledger, payment_id):
-        return _(
-            "Of what was paid back or set aside, take that back first: remind payments undo {id} "
-            "--reason TEXT",
-            id=payment_id,
-        )
-    return _(
-        "To put it on other invoices, take it back first: remind unpay {id} --reason TEXT",
-        id=payment_id,
-    )
 
 
 def _check_invoice(subject: Subject, payment_id: int) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
 from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.ledger import firm
+from reminder_cli.ledger import firm, histories
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -40,9 +40,19 @@ def add_rate(
         )
     rate = ReferenceRate(_first_day(half), _read_percent(percent), source.strip(), confirmed=True)
     with world.writing(dry_run=dry_run):
-        firm.save_rate(world.ledger, rate, now=world.now)
+        _save(world, rate)
     forget(world)
     return rate
+
+
+def _save(world: World, rate: ReferenceRate) -> None:
+    """Write a rate, and what stood there before: a letter of then was counted with that."""
+    added = {held.from_date: held for held in firm.added_rates(world.ledger)}
+    before = added.get(rate.from_date)
+    change = (firm.rate_text(before) if before else "", firm.rate_text(rate))
+    field = f"{histories.RATE}{rate.from_date.isoformat()}"
+    histories.record(world.ledger, histories.SETTING, {field: change}, now=world.now)
+    firm.save_rate(world.ledger, rate, now=world.now)
 
 
 def _first_day(half: str) -> date:
@@ -83,7 +93,7 @@ def fetch(world: World, base_url: str = "", *, dry_run: bool = False) -> Fetched
     new = tuple(rate for rate in found if not _same(rate, known.get(rate.from_date)))
     with world.writing(dry_run=dry_run):
         for rate in new:
-            firm.save_rate(world.ledger, rate, now=world.now)
+            _save(world, rate)
     forget(world)
     return Fetched(new=new, known=len(found) - len(new))
 

@@ -215,6 +215,9 @@ def change_settings(
     check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):
         held = {key: (world.settings.text(key), value) for key, value in stored.items()}
+        for key in of_firm:
+            change = (str(getattr(world.company, key)), str(getattr(company, key)))
+            held[f"{histories.FIRM}{key}"] = change
         histories.record(world.ledger, histories.SETTING, held, now=world.now)
         if of_firm:
             firm.save_company(world.ledger, company)

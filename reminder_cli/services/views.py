@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reminder_cli.domain.case import Case
+from reminder_cli.domain.case import Case, Claim
 from reminder_cli.domain.decide_ahead import OF_THE_DAY, after_hold
 from reminder_cli.domain.decide_gates import first_standing
 from reminder_cli.domain.decide_rest import small_rest
@@ -414,24 +414,29 @@ def show(world: World, number: str) -> Shown:
         listed=_listed(world, subject),
         reference=reference_of(world, subject),
         story=story_of(world, subject),
-        letters=_letters_then(world, letters.letters(world.ledger, invoice_id=invoice_id)),
+        letters=_letters_then(
+            world, subject.claim, letters.letters(world.ledger, invoice_id=invoice_id)
+        ),
         letter_folder=str(world.letters_folder),
     )
 
 
-def _letter_then(letter: LetterRow, day: date) -> LetterRow:
-    if letter.sent_on is None or letter.sent_on <= day:
+def _letter_then(letter: LetterRow, claim: Claim, day: date) -> LetterRow:
+    undone = letter.state == "undone" and any(letter.letter_id in c.retracted for c in claim.cases)
+    if undone or (letter.state != "undone" and (letter.sent_on is None or letter.sent_on <= day)):
         return letter
     return replace(letter, state="waiting", sent_on=None)
 
 
-def _letters_then(world: World, found: Sequence[LetterRow]) -> list[LetterRow]:
-    """The letters that had been made by the day that is seen; one that went out later waits."""
+def _letters_then(world: World, claim: Claim, found: Sequence[LetterRow]) -> list[LetterRow]:
+    """The letters that had been made by the day that is seen; one that went out later, or was undone
+    later, waits. ``claim`` is seen on that day.
+    """
     seen = world.lookback
     if seen is None:
         return list(found)
     return [
-        _letter_then(letter, seen.on)
+        _letter_then(letter, claim, seen.on)
         for letter in found
         if letter.dated_on <= seen.on
         and (not seen.known or letter.recorded_at[:10] <= seen.on.isoformat())

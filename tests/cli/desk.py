@@ -28,7 +28,7 @@ from tests.post_office import post_office
 
 KARINS = (
     "1042;103;Karin Holm;19760901-9885;2026-01-23;2026-02-22;12500,00;;12500,00;SEK;10421;"
-    "Byte av köksblandare;Tallvägen 3;864 32;Matfors;;;"
+    "Byte av köksblandare;Tallvägen 3;864 32;Matfors;;;;"
 )
 A_BACKUP = "remind-2026-01-31.db"
 BANK_HEAD = "Bokföringsdag;Belopp;Avsändare;Namn;Rubrik\n"

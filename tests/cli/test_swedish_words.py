@@ -115,6 +115,29 @@ def test_what_is_to_be_filled_in_is_swedish(firm: Firm, line: list[str]) -> None
     assert "INVOICE" in english.out + english.err
 
 
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_columns_of_a_list_by_word_and_understood(firm: Firm, lang: str) -> None:
+    """A program that names its columns in English and its customers by long ids, on 80 columns."""
+    wide = firm.folder / "ledger.csv"
+    wide.write_text(
+        "CustomerId;Customer name;InvoiceNumber;InvoiceDate;DueDate;TotalAmountInvoiceCurrency;"
+        "RemainingAmountInvoiceCurrency\n"
+        + "".join(
+            f"00000000-0000-0000-0000-00000000000{n};Alnö Bygg AB;200{n};2026-01-02;2026-02-01;1250,00;1250,00\n"
+            for n in range(3)
+        ),
+        encoding="utf-8",
+    )
+    shown = plain(firm.on_terminal("import", str(wide), typed=["n"], REMIND_LANG=lang).out)
+    assert max(map(len, shown.partition("/n] ")[0].splitlines())) <= 80
+    word = {"sv": "fakturanummer", "en": "invoice number"}[lang]
+    assert re.search(rf"^{word} +InvoiceNumber +2000 +2001 +2002", shown, re.MULTILINE)
+    told = firm.run(
+        *("--lang", lang, "import", str(wide), "--dry-run", "--map", f"{word}=InvoiceNumber"),
+    )
+    assert told.code == 0, told.err
+
+
 @pytest.mark.parametrize("pattern", [ENGLISH, f"(?i){NOT_USED}"], ids=["placeholders", "words"])
 def test_one_word_for_a_thing_and_it_is_swedish(pattern: str) -> None:
     with CATALOGUE.open("rb") as file:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from reminder_cli.domain.gates import DebtorStatus
-from reminder_cli.errors import RejectedFile, UnreadableFile
+from reminder_cli.errors import Refused, RejectedFile, UnreadableFile
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.import_preview import previews
 from reminder_cli.services.import_report import Change
+from reminder_cli.services.invoice_life import leave, set_off
 from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send, send_overdue
 from reminder_cli.services.tick import tick
@@ -324,16 +325,51 @@ def test_settle_books_what_the_file_shows_as_paid(world: World, tmp_path: Path) 
     [
         (row("1047", belopp="-500,00", krediterar="1041"), True),
         (row("1047", belopp="-12500,00"), True),
-        (row("1047", belopp="-500,00"), False),
+        (row("1047", belopp="-500,00"), True),
+        (row("1047", belopp="-13000,00"), True),
+        (row("1047", belopp="-500,00", valuta="EUR"), False),
+        (row("1047", belopp="-500,00", krediterar="1031"), False),
         (row("1047", belopp="-500,00", krediterar="1041", kvar="0,00"), False),
     ],
-    ids=["names the invoice", "the same amount", "another amount", "used up"],
+    ids=[
+        "names the invoice",
+        "the same amount",
+        "another amount",
+        "more than the invoice",
+        "another currency",
+        "names another invoice",
+        "used up",
+    ],
 )
 def test_a_credit_note_that_may_be_of_the_invoice_stops_its_letters(
     world: World, credit: dict[str, str], held: bool
 ) -> None:
     take_in(world, row("1041"), credit)
     assert (codes(world) == ["unmatched_payment"]) is held
+
+
+def test_what_ends_the_hold_of_a_credit_note(world: World) -> None:
+    """It never ends by itself, so that both commands that end it are named with the numbers."""
+    take_in(world, row("1041"), row("1047", belopp="-500,00"))
+    [gate] = listed(world).gates
+    assert "remind invoice set-off 1041 1047" in str(gate.message)
+    assert "remind invoice leave 1047 --reason" in str(gate.message)
+    with pytest.raises(Refused, match="not a credit note"):
+        leave(world, "1041", reason="x")
+    leave(world, "1047", reason="återbetald")
+    assert codes(world) == []
+    with pytest.raises(Refused, match="stops no letter"):
+        leave(world, "1047", reason="x")
+    set_off(world, "1041", "1047")
+    assert listed(world).remaining_ore == 12000_00
+
+
+def test_a_credit_note_that_is_set_off_in_part_holds_for_the_rest(world: World) -> None:
+    take_in(world, row("1041"), row("1042"), row("1047", belopp="-13000,00"))
+    set_off(world, "1041", "1047")
+    assert [gate.code for gate in listed(world, "1042").gates] == ["unmatched_payment"]
+    set_off(world, "1042", "1047")
+    assert listed(world, "1042").gates == ()
 
 
 def test_a_credit_of_an_open_case_is_told_and_not_applied(world: World) -> None:

@@ -101,9 +101,8 @@ def list_(
         )
         return
     days = optional_day(first, option="--from"), optional_day(last, option="--to")
-    # A script or a file gets all; counting it for a screen would keep whoever looks waiting.
-    most = None if json or csv else payments_view.COUNTED
-    found = payments_view.between(session.world, *days, most=most)
+    with payment_lists.progress() as progress:
+        found = payments_view.between(session.world, *days, progress)
     render.report(session, lambda: paying.listed(found), lambda: payment_lists.tell(found))
 
 
