@@ -23,12 +23,16 @@ HEADS = {
     "sv": """\
 # En hel första dag på skärmen
 
+In English: [../first-day.md](../first-day.md).
+
 Så ser det ut i en terminal som är 80 tecken bred, från det att företaget läggs upp till rapporten, och vad som svaras på de vanligaste
 misstagen. Sidan är gjord av ett prov som kör varje rad (`tests/cli/test_first_day.py`); inget i den är skrivet för hand. Det som
 du skriver står efter `$`, och i frågorna efter kolonet.
 """,
     "en": """\
 # A whole first day on the screen
+
+På svenska: [sv/first-day.md](sv/first-day.md).
 
 What a terminal shows that is 80 characters wide, from setting up the firm to the report, and what is answered to the likeliest
 mistakes. The page is made by a test that runs every line (`tests/cli/test_first_day.py`); nothing in it is written by hand. What
