@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -110,6 +111,21 @@ def _account(text: str) -> str:
     if not re.fullmatch(r"\d{4}", text):
         raise ValueError(text)
     return text
+
+
+_YES_OR_NO = {"ja", "nej", "j", "n", "y", "yes", "no", "true", "false"}
+
+
+def _host(text: str) -> str:
+    import ipaddress
+
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(text))
+    if text != NONE and (
+        text.casefold() in _YES_OR_NO or not re.fullmatch(r"[\w-]+(\.[\w-]+)*", text)
+    ):
+        raise ValueError(text)
+    return _text(text)
 
 
 def _text(text: str) -> str:
@@ -262,7 +278,13 @@ SETTINGS: tuple[Setting, ...] = (
             "length digit too, as your account's OCR control asks for"
         ),
     ),
-    Setting("smtp_host", NONE, _text, _ANY_TEXT, Text("the mail server; none prints every letter")),
+    Setting(
+        "smtp_host",
+        NONE,
+        _host,
+        Text("the name of a mail server, as smtp.firman.se, or none; its port is smtp_port"),
+        Text("the mail server; none prints every letter"),
+    ),
     Setting("smtp_port", "587", _port, Text("a port number"), Text("the mail server's port")),
     Setting(
         "smtp_security",
@@ -357,8 +379,12 @@ def read_setting(key: str, text: str) -> Any:
     return _BY_KEY[key].read(text)
 
 
-def check_setting(key: str, value: str) -> str:
-    """The value in its stored form; raises :class:`WrongValue` with what the setting accepts."""
+def check_setting(key: str, value: str, *, typed: str = "") -> str:
+    """The value in its stored form; raises :class:`WrongValue` with what the setting accepts.
+
+    ``typed`` is how it was written, when that was another word for it.
+    """
+    typed = typed or value
     setting = _BY_KEY.get(key)
     if setting is None:
         from difflib import get_close_matches
@@ -374,7 +400,7 @@ def check_setting(key: str, value: str) -> str:
         return setting.written(value)
     except ValueError:
         raise WrongValue(
-            _("{value} is not a value for {key}.", value=value, key=key),
+            _("{value} is not a value for {key}.", value=typed, key=key),
             fix=_("Write {accepts}.", accepts=setting.accepts),
-            again=Again(instead={value: "VALUE"}),
+            again=Again(instead={typed: "VALUE"}),
         ) from None

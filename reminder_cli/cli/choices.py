@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import Text, _, language
-from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, STAGES, code_of
+from reminder_cli.services.words import FLAGS, STAGES, code_of
 
 Words = Mapping[str, Text]
 
@@ -34,8 +34,7 @@ AT_KRONOFOGDEN = {
     "report": Text("report"),
     "withdrawn": Text("withdrawn"),
 }
-LANGUAGES = {"sv": Text("Swedish"), "en": Text("English")}
-KINDS = CUSTOMER_KINDS
+
 CLEARED = {
     **{
         code: text

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from reminder_cli.cli import json_output, lists, render, tables
-from reminder_cli.cli.choices import CLEARED, KINDS, LANGUAGES, Words, chosen
+from reminder_cli.cli.choices import CLEARED, Words, chosen
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import DebtorStatus
@@ -23,7 +23,7 @@ from reminder_cli.services.debtors import (
     DebtorView,
     Guardian,
 )
-from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS
+from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, LANGUAGES
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
 _CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
@@ -38,7 +38,7 @@ def changes(
         for name, text in dated.items()
         if text
     }
-    kind = _one_of("--kind", kind, KINDS)
+    kind = _one_of("--kind", kind, CUSTOMER_KINDS)
     language = _one_of("--language", language, LANGUAGES)
     # The flag of a case is named estate too; both words are understood.
     ended = frozenset(
@@ -55,7 +55,7 @@ def changes(
 
 def kind_of_unsure(text: str, *, unsure: bool) -> CustomerKind | None:
     """The kind given for all who are unsure, or :class:`WrongValue` naming the option."""
-    text = _one_of("--kind", text, KINDS)
+    text = _one_of("--kind", text, CUSTOMER_KINDS)
     if text and not unsure:
         raise WrongValue(
             _("--kind is given together with --unsure."),

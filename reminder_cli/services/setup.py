@@ -14,7 +14,7 @@ from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.identity import parse_giro, parse_id_number
 from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.errors import AGAIN, LedgerExists, Refused, WrongValue
+from reminder_cli.errors import AGAIN, Again, LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm, histories
 from reminder_cli.ledger.ledger import Ledger
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 
+_SWEDISH_CODE = 5
 _SHORTEST_PHONE = 5  # digits
 
 
@@ -76,12 +77,25 @@ def _slips(company: Company) -> Iterator[str]:
         if text and not re.search(r"[^\W_]" if field == "street" else r"[^\W\d_]", text):
             yield _("The {name} cannot be right: it has no letters.", name=name)
     code = company.postal_code
-    if code and (re.search(r"[^\W\d_]{3}", code) or not re.search(r"\d", code)):
+    digits = re.sub(r"\D", "", code)
+    if code and (re.search(r"[^\W\d_]{3}", code) or not digits):
         yield _("The postal code cannot be right: write it as 852 30.")
+    elif (code[:1].isdigit() or code[:2].upper() == "SE") and len(digits) != _SWEDISH_CODE:
+        yield _(
+            "The postal code {code} has {n} digits, and a Swedish one has five: write it as 852 30. "
+            "One of another country begins with its letters, as NO-0150.",
+            code=code,
+            n=len(digits),
+        )
     if company.phone and len(re.sub(r"\D", "", company.phone)) < _SHORTEST_PHONE:
         yield _("The phone number cannot be right: write it as 060-12 34 56.")
     swish = re.sub(r"[\s-]", "", company.swish)
-    if swish and not re.fullmatch(r"123\d{7}|(?:\+46|0)7\d{8}", swish):
+    if re.fullmatch(r"(?:\+46|0046|0)7\d{8}", swish):
+        yield _(
+            "The Swish number is a mobile number, which is a private person's; a firm's begins with "
+            "123: write it as 123 456 78 90, or leave it empty."
+        )
+    elif swish and not re.fullmatch(r"123\d{7}", swish):
         yield _("The Swish number cannot be right: write it as 123 456 78 90.")
 
 
@@ -159,8 +173,15 @@ def _changed_company(world: World, changes: dict[str, str]) -> Company:
     values = {key: "" if value == "none" else value for key, value in changes.items()}
     changed = replace(world.company, **values)
     checked, problems = checked_company(changed, today=world.today)
+    known = checked_company(world.company, today=world.today)[1]  # of before, and not of this
+    problems = [problem for problem in problems if problem not in known]
     if problems:
-        raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."), again=AGAIN)
+        instead = dict.fromkeys(changes.values(), "VALUE")
+        raise WrongValue(
+            "\n".join(problems),
+            fix=_("Correct it and set it again."),
+            again=Again(instead=instead),
+        )
     return checked
 
 
@@ -174,7 +195,7 @@ def _stored_value(key: str, value: str) -> str:
         code = code_of(value, SETTING_VALUES)
         if code == value:
             raise
-        return check_setting(key, code)
+        return check_setting(key, code, typed=value)
 
 
 def change_setting(world: World, key: str, value: str, *, dry_run: bool = False) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -200,6 +202,16 @@ SLIPS = {
         "a@b.se",
         "The phone number cannot be right: write it as 060-12 34 56.",
     ),
+    "a postal code with a digit too few": (
+        "postal_code",
+        "8523",
+        "The postal code 8523 has 4 digits, and a Swedish one has five: write it as 852 30.",
+    ),
+    "a mobile number as swish": (
+        "swish",
+        "070-123 45 67",
+        "The Swish number is a mobile number, which is a private person's; a firm's begins with 123",
+    ),
     "a bankgiro as swish": (
         "swish",
         "5536-7742",
@@ -223,7 +235,11 @@ def test_a_slip_is_told_at_its_question(nobody: Firm, key: str, typed: str, says
         ("postal_code", "SE-852 30"),
         ("postal_code", "85230"),
         ("postal_code", "SW1A 1AA"),
-        ("swish", "070-123 45 67"),
+        ("postal_code", "NO-0150"),
+        ("postal_code", "AX22100"),
+        ("smtp_host", "smtp.firman.se"),
+        ("smtp_host", "::1"),
+        ("smtp_host", "none"),
         ("swish", "123 456 78 90"),
         ("phone", "+46 60 12 34 56"),
         ("street", "Box 12"),
@@ -232,3 +248,29 @@ def test_a_slip_is_told_at_its_question(nobody: Firm, key: str, typed: str, says
 )
 def test_what_is_right_is_taken(firm: Firm, key: str, value: str) -> None:
     assert firm.run("settings", "set", key, value).code == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("postal_code", "8523", "has 4 digits, and a Swedish one has five"),
+        ("postal_code", "SE-85230 1", "has 6 digits, and a Swedish one has five"),
+        ("swish", "+46701234567", "is a mobile number"),
+        ("swish", "0046 70 123 45 67", "is a mobile number"),
+        ("smtp_host", "ja", "the name of a mail server, as smtp.firman.se"),
+        ("smtp_host", "smtp.firman.se:587", "its port is smtp_port"),
+        ("smtp_host", "anna@firman.se", "the name of a mail server, as smtp.firman.se"),
+    ],
+)
+def test_what_cannot_be_right_is_not_taken(firm: Firm, key: str, value: str, says: str) -> None:
+    ran = firm.run("settings", "set", key, value)
+    assert ran.code == 2
+    assert says in ran.err
+    assert f"Write: remind settings set {key} VALUE" in ran.err
+
+
+def test_what_was_wrong_before_does_not_stop_another_change(firm: Firm) -> None:
+    """A number that an older version took stays until it is changed itself."""
+    with closing(sqlite3.connect(firm.ledger)) as db, db:
+        db.execute("UPDATE company SET swish = '0701234567'")
+    assert firm.run("settings", "set", "street", "Storgatan 2").code == 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def places() -> Iterator[tuple[str, ast.Call, ast.AST]]:
                 yield path.relative_to(PACKAGE).as_posix(), node, around[-1]
 
 
+@cache
+def functions() -> dict[str, ast.FunctionDef]:
+    """Those of the services by name: a fix may be made by one."""
+    trees = [ast.parse(p.read_text(encoding="utf-8")) for p in (PACKAGE / "services").rglob("*.py")]
+    return {x.name: x for tree in trees for x in ast.walk(tree) if isinstance(x, ast.FunctionDef)}
+
+
 def texts(node: ast.AST) -> list[str]:
     return [
         x.value for x in ast.walk(node) if isinstance(x, ast.Constant) and isinstance(x.value, str)
@@ -83,6 +91,13 @@ def told(fix: ast.AST, around: ast.AST) -> list[list[str]]:
         return [way for value in given for way in told(value, around)]
     if isinstance(fix, ast.Call) and any(getattr(x, "id", "") == "fix" for x in ast.walk(fix)):
         return []  # with something before it; it is looked at where it is given
+    if isinstance(fix, ast.Call) and not texts(fix) and called(fix) in (made := functions()):
+        return [
+            way
+            for x in ast.walk(made[called(fix)])
+            if isinstance(x, ast.Return) and x.value
+            for way in told(x.value, made[called(fix)])
+        ]
     if isinstance(fix, ast.IfExp):
         return [*told(fix.body, around), *told(fix.orelse, around)]
     return [texts(fix)]

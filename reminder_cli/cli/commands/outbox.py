@@ -12,7 +12,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, Letter, begin
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -79,7 +79,11 @@ def sent(
 
     session = begin(context, "outbox sent", json=json)
     if not on:
-        raise WrongValue(_("The day is missing."), fix=_("Write: remind outbox sent ID --on DATE"))
+        raise WrongValue(
+            _("The day is missing."),
+            fix=_("Give the day on which it was posted."),
+            again=Again(add="--on DATE"),
+        )
     day = parse_day(on, option="--on")
     report = mark_sent(session.world, letter, on=day, dry_run=dry_run)
     render.report(
