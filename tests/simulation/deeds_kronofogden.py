@@ -110,18 +110,19 @@ class KronofogdenDeeds(Actor):
         application = books.at_kronofogden("applied", case)[-1]
         mine = [h for h in books.log if h.live and (h.case, h.ref) == (case, application.ref)]
         utslag = [h for h in mine if h.what == "utslag"]
-        may = bool(utslag) and amount <= self._most(mine, utslag[0].on, evening.theirs_left)
+        kept = sum(m.kept for m in evening.met if m.payment.order > application.order)
+        may = bool(utslag) and amount <= self._most(mine, utslag[0].on, evening.theirs_left, kept)
         found = self.in_world(lambda world: invoiced(world, number, told))
         self.expect(found, may=may, told=f"invoiced {number} {amount}")
         self.audit.compare([number])
 
-    def _most(self, there: list[Happening], utslag_on: date, left: int) -> int:
-        """What it has yet to take, or 600 for each year begun since the utslag, and 300."""
+    def _most(self, there: list[Happening], utslag_on: date, left: int, kept: int) -> int:
+        """What it has yet to take, or 600 for each year begun since the utslag, and 300, less what it kept."""
         years = 1
         while years_after(utslag_on, years) <= self.today:
             years += 1
         before = sum(h.amount for h in there if h.what == "invoiced")
-        return max(left, 600_00 * years + 300_00 - before)
+        return max(left, 600_00 * years + 300_00 - before - kept)
 
     def _report(self, books: Books) -> None:
         number, owed = books.number, books.evening(self.today).owed
