@@ -15,6 +15,7 @@ from reminder_cli.services.words import (
     FIELDS,
     INVOICE_KINDS,
     LANGUAGES,
+    LETTERS,
     OUTCOMES,
     STAGES,
     problem_words,
@@ -23,6 +24,7 @@ from reminder_cli.services.words import (
 if TYPE_CHECKING:
     from reminder_cli.domain.account import Allocation
     from reminder_cli.domain.gates import Gate
+    from reminder_cli.ledger.letters import LetterRow
     from reminder_cli.services.delivered import Delivered
     from reminder_cli.services.facts import Subject
     from reminder_cli.services.import_report import Change, FileReport
@@ -107,26 +109,46 @@ def moved(report: TickReport) -> None:
 
 
 def delivered(found: Delivered) -> None:
-    """What became of each letter, or of the file of one that was put out to print."""
+    """What became of each letter, and which letter it is."""
     columns = [
         Column(_("Letter"), number=True),
-        Column(_("File")),
+        Column(_("Kind")),
+        Column(_("Invoices")),
+        Column(_("Recipient")),
+        Column(_("To pay"), number=True),
+        Column(_("Pay by")),
         Column(_("What became of it")),
+        Column(_("File")),
         Column(_("Why")),
     ]
-    rows: list[tuple[str, str, str, str]] = [
-        *((str(id_), "", _("mailed"), "") for id_ in found.mailed),
-        *(("", path.name, _("put out to print"), "") for path in found.printed),
+    became: list[tuple[int, str, str, str]] = [
+        *((id_, _("mailed"), "", "") for id_ in found.mailed),
+        *((x.letter_id, _("put out to print"), x.path.name, "") for x in found.put_out),
         *(
-            (str(x.letter_id), "", _("tried again later"), str(problem_words(x.problem)))
+            (x.letter_id, _("tried again later"), "", str(problem_words(x.problem)))
             for x in found.postponed
         ),
-        *((str(id_), "", _("uncertain"), "") for id_ in found.uncertain),
-        *((str(id_), "", _("not sent: its file is missing"), "") for id_ in found.broken),
-        *((str(x.letter_id), "", _("taken back"), x.why) for x in found.taken_back),
-        *((str(x.letter_id), "", _("waits"), x.why) for x in found.waits),
+        *((id_, _("uncertain"), "", "") for id_ in found.uncertain),
+        *((id_, _("not sent: its file is missing"), "", "") for id_ in found.broken),
+        *((x.letter_id, _("taken back"), "", x.why) for x in found.taken_back),
+        *((x.letter_id, _("waits"), "", x.why) for x in found.waits),
     ]
-    render.file_table(Table("", columns, list(rows)))
+    shown = Table("", columns)
+    for id_, *rest in became:
+        shown.rows.append((str(id_), *_letter(found.letters.get(id_)), *rest))
+    render.file_table(shown)
+
+
+def _letter(letter: LetterRow | None) -> tuple[str, ...]:
+    if letter is None:
+        return ("",) * 5
+    return (
+        str(LETTERS[letter.kind]),
+        ", ".join(letter.invoices),
+        letter.recipient.get("name", ""),
+        kr(letter.total_ore),
+        render.day(letter.due_on),
+    )
 
 
 def import_details(reports: Sequence[FileReport]) -> None:

@@ -173,6 +173,8 @@ def sent(report: SendReport) -> Json:
             for number, gates in report.ahead
         ],
         "folder": str(report.delivered.folder) if report.delivered else None,
+        "unconfirmed_rates": list(report.unconfirmed),
+        "sender_unknown": report.sender_unknown,
     }
 
 
@@ -348,6 +350,7 @@ def shown(item: Shown) -> Json:
             "email": customer.email,
             "language": customer.language,
         },
+        "letters_to": item.letters_to,
         "source": {
             "file": registered.file_name,
             "format": registered.file_format,
@@ -385,8 +388,8 @@ def shown(item: Shown) -> Json:
     }
 
 
-def outbox(items: Sequence[LetterRow]) -> Json:
-    """The answer of `outbox`."""
+def outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> Json:
+    """The answer of `outbox`; ``lying`` are the numbers of the letters that lie to be printed."""
     return {
         "letters": [
             {
@@ -401,6 +404,7 @@ def outbox(items: Sequence[LetterRow]) -> Json:
                 "attempts": row.attempts,
                 "next_try_at": row.next_try_at.isoformat() if row.next_try_at else None,
                 "problem": row.problem,
+                "to_post": row.letter_id in lying,
             }
             for row in items
         ]

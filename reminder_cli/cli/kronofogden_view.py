@@ -79,7 +79,11 @@ def tell(done: Registered) -> None:
                     number=number,
                 )
             )
-    render.answer(str(Text(then.msgid, values)))
+    ended = done.after.open_case is None and done.action is not Action.INVOICED
+    if ended:
+        render.answer(_("Nothing is left to pay, so the case has ended."))
+    else:
+        render.answer(str(Text(then.msgid, values)))
 
 
 def _tell_end(done: Registered) -> None:

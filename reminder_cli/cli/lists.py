@@ -192,7 +192,9 @@ def _why_they_wait(items: Sequence[CaseStatus]) -> None:
         number = item.subject.invoice.number
         if item.held_by == "restored":
             waiting.setdefault(_(RESTORED.msgid, **item.why.values), []).append(number)
-        elif item.subject.open_case is not None and not item.next_on:
+        elif (item.subject.open_case is not None and not item.next_on) or (
+            (case := item.subject.open_case) and item.held_by == "on_hold" and case.promised_ore
+        ):
             waiting.setdefault(str(item.why), []).append(number)
         elif item.in_the_way is not None:
             text = _("The inkassokrav will be held. {why}", why=item.in_the_way.message)

@@ -248,8 +248,17 @@ def delivered_data(delivered: Delivered) -> dict[str, Any]:
     }
 
 
-def tell_outbox(found: Sequence[LetterRow]) -> None:
+def tell_outbox(found: Sequence[LetterRow], lying: frozenset[int]) -> None:
     """What the letters that have not gone out wait for, below their table."""
+    if lying:
+        n = len(lying)
+        render.answer(
+            ngettext(
+                "{n} letter lies to be printed. One PDF of it: remind outbox print FILE",
+                "{n} letters lie to be printed. One PDF of them: remind outbox print FILE",
+                n,
+            )
+        )
     for letter in found:
         if letter.state in OPEN_STATES and letter.problem:
             render.answer(
@@ -378,7 +387,10 @@ def tell_retracted(report: RetractReport, *, dry_run: bool) -> None:
                 "Its PDF was taken out of the folder to print from. If it has been printed, do not post it."
             )
         )
-    if report.notice is None:
+    _tell_ended(report)
+    if report.notice is None and report.lay_to_print:
+        render.answer(_("No letter says so. If it was posted, tell the debtor yourself."))
+    elif report.notice is None:
         render.answer(_("No letter says so: tell the debtor yourself."))
     elif not dry_run:
         total = show_kronor(report.notice.total_ore)
@@ -393,6 +405,19 @@ def tell_retracted(report: RetractReport, *, dry_run: bool) -> None:
         tell_delivered(report.delivered)
     elif report.notice is not None and not dry_run:
         render.answer(_("It waits. Send it with: remind deliver"))
+
+
+def _tell_ended(report: RetractReport) -> None:
+    """The cases that no letter is left of: with them what was unpaid of interest falls, too."""
+    for before, after in zip(report.before, report.after, strict=True):
+        if before.open_case is not None and after.open_case is None:
+            render.answer(
+                _(
+                    "Invoice {number}: its case is closed, and what was unpaid of fees and interest is "
+                    "waived.",
+                    number=after.invoice.number,
+                )
+            )
 
 
 def retracted_data(report: RetractReport) -> dict[str, Any]:

@@ -38,10 +38,33 @@ def tell(report: PlanReport) -> None:
         )
     shown.totals = ("", _("Sum"), show_kronor(plan.total_ore), show_kronor(sum(left.values())), "")
     render.table(shown)
+    _tell_terms(report)
+    _tell_end(report)
+
+
+def _tell_terms(report: PlanReport) -> None:
+    """What of the plan is not as it was asked for, and why a fee is in it or is not."""
+    asked, first = report.asked_first_on, report.standing.slips[0].due_on
+    if asked is not None and first != asked:
+        render.answer(
+            _(
+                "{asked} is not a banking day: the first instalment is due on {first}.",
+                asked=asked,
+                first=first,
+            )
+        )
     if report.fee_ore:
         fee = show_kronor(report.fee_ore)
-        render.answer(_("In it is the fee of {fee} kr for a plan made together.", fee=fee))
-    _tell_end(report)
+        render.answer(
+            _("In it is the fee of {fee} kr for a plan made together (lag 1981:739 3 §).", fee=fee)
+        )
+    elif asked is not None and report.standing.plan.agreed_on is None:
+        render.answer(
+            _(
+                "No fee is in it: one may be charged only for a plan that was made together with the "
+                "debtor (lag 1981:739 3 §). If it was, say when with --agreed-on DATE."
+            )
+        )
 
 
 def _tell_end(report: PlanReport) -> None:

@@ -12,11 +12,10 @@ from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.statistics import Group
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.report import Report
-from reminder_cli.services.report_words import AGES, foreign_note, one_decimal
+from reminder_cli.services.report_words import AGES, empty_note, foreign_note, one_decimal
 from reminder_cli.services.words import OUTCOMES, STAGES
 
 _BAR = 24
-_MONTHS = 12
 _DEBTORS = 5
 
 
@@ -139,6 +138,7 @@ def _by_stage(found: Report) -> Table:
     columns = [
         Column(_("Solved at the stage")),
         Column(_("Came to it"), number=True),
+        Column(_("Counted"), number=True),
         Column(_("Solved"), number=True),
         Column(_("Of cases"), number=True),
         Column(_("Of amount"), number=True),
@@ -151,6 +151,7 @@ def _by_stage(found: Report) -> Table:
             (
                 str(STAGES[stage.value]),
                 str(group.cases),
+                str(group.counted),
                 str(group.solved),
                 _percent(group),
                 _percent(group, amount=True),
@@ -162,9 +163,7 @@ def _by_stage(found: Report) -> Table:
 
 def _months(found: Report) -> Table:
     by_month, empty = found.statistics.by_month, Group()
-    months = list(found.takings.months.items())[-_MONTHS:]
-    while len(months) > 1 and not months[0][1].amount_ore and months[0][0] not in by_month:
-        months = months[1:]  # before anything happened
+    months = found.months
     most = max(month.amount_ore for _name, month in months)
     columns = [
         Column(_("By month"), in_file=_("Month")),
@@ -203,8 +202,13 @@ def _forecast(found: Report) -> Table:
 
 def _notes(found: Report) -> None:
     """What the panels do not say themselves."""
-    if not found.statistics.total.cases:
+    if not found.invoices:
+        render.answer(empty_note(found.as_of))
+    elif not found.statistics.total.cases:
         render.answer(_("There are no cases yet. Open one with: remind send NUMBER"))
+    else:
+        render.answer(_("Counted are all but those that the firm cancelled or credited."))
+        render.answer(_("How each figure is counted: the sheet Notes of report --xlsx FILE"))
     held = len(found.forecast.held)
     if held:
         render.answer(

@@ -10,7 +10,7 @@ from reminder_cli.cli.render import Table, harmless
 _GAP = 2  # between columns
 _TIE = "\ue000"  # a space that Rich does not break at; no cell has one, see harmless
 _INSIDE_AMOUNT = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
-_BROKEN_FROM = 14  # letters of a word before it may be broken; one with a digit never is
+_BROKEN_FROM = 15  # letters of a word before it may be broken; one with a digit never is
 
 
 def drawn(shown: Table, room: int, *, colour: bool) -> tuple[str, list[str]]:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli.cli import file_tables, lists, outboxing, render, tables
-from reminder_cli.cli.asking import is_terminal
+from reminder_cli.cli.asking import is_terminal, yes_or_no
 from reminder_cli.cli.choices import FIRST_LETTERS, chosen
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import Again, WrongValue
+from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.send import SendOptions, SendReport, send, send_overdue
 from reminder_cli.services.views import ListChoice, list_invoices
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 
+_SHOWN_FIRST = 5  # of many letters, before the user is asked
 # What somebody writes in the place of numbers, and the option that says it.
 _OPTION_MEANT = {
     **dict.fromkeys(("overdue", "all", "alla", "allt", "förfallna", "förfallet"), "--overdue"),
@@ -31,11 +33,12 @@ _OPTION_MEANT = {
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """How the user says which invoices to send."""
+    """How the user says which invoices to send; ``yes`` when nothing shall be asked."""
 
     numbers: tuple[str, ...]
     overdue: bool
     pick: bool
+    yes: bool = False
 
 
 def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendReport:
@@ -54,10 +57,53 @@ def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendRep
             _("Say which invoices to send, in one way."),
             fix=_("Give numbers, or --overdue, or --pick. To see them: remind list --eligible"),
         )
-    if choice.overdue:
+    if choice.numbers:
+        return send(session.world, choice.numbers, options)
+    picked = _picked(session) if choice.pick else None
+    if not (options.dry_run or choice.yes) and is_terminal() and not (session.json or session.csv):
+        options = _agreed(session, picked, options)
+    return _several(session, picked, options)
+
+
+def _several(session: Session, picked: Sequence[str] | None, options: SendOptions) -> SendReport:
+    """Send what was marked in the list, be it nothing; all that is overdue when there was no list."""
+    if picked is None:
         return send_overdue(session.world, options)
-    numbers = _picked(session) if choice.pick else choice.numbers
-    return send(session.world, numbers, options)
+    return send(session.world, picked, options)
+
+
+def _agreed(session: Session, picked: Sequence[str] | None, options: SendOptions) -> SendOptions:
+    """Show how many letters it will be, and what they ask for; go on with exactly those when the user agrees."""
+    session.world.check_day()  # a trial is agreed to before its letters are
+    found = _several(session, picked, replace(options, dry_run=True))
+    if not found.letters:
+        return replace(options, only=frozenset())  # what came since was not seen
+    tables.letters(found.letters[:_SHOWN_FIRST], dry_run=True)
+    if len(found.letters) > _SHOWN_FIRST:
+        n = len(found.letters) - _SHOWN_FIRST
+        render.answer(ngettext("… and {n} more.", "… and {n} more.", n))
+    total = show_kronor(sum(letter.total_ore for letter in found.letters))
+    letters, to = len(found.letters), found.customers
+    render.answer(
+        ngettext("{n} letter", "{n} letters", letters)
+        + " "
+        + ngettext(
+            "to {n} customer, {total} kr in all.",
+            "to {n} customers, {total} kr in all.",
+            to,
+            total=total,
+        )
+    )
+    tables.unconfirmed(found.unconfirmed)
+    if not yes_or_no(_("Shall they be sent?"), default=False):
+        raise Refused(
+            _("Nothing was sent."),
+            fix=_(
+                "Choose with: remind send --pick, or look first: remind send --overdue --dry-run"
+            ),
+        )
+    numbers = [number for letter in found.letters for number in letter.invoices]
+    return replace(options, only=frozenset(numbers))
 
 
 def first_step(text: str) -> Step:
@@ -137,7 +183,10 @@ def _rows(text: str, last: int) -> list[int]:
             )
         rows += range(int(first), int(end or first) + 1)
     if any(not 1 <= row <= last for row in rows):
-        raise WrongValue(_("There are {n} rows.", n=last), fix=_("Write for example 1 3-5."))
+        raise WrongValue(
+            ngettext("There is only {n} row.", "There are only {n} rows.", last),
+            fix=_("Write for example 1 3-5."),
+        )
     return list(dict.fromkeys(rows))
 
 
@@ -161,6 +210,15 @@ def tell(report: SendReport, options: SendOptions) -> None:
         _tell_letters(report, options)
     else:
         _tell_sent(report)
+    tables.unconfirmed(report.unconfirmed)
+    if report.sender_unknown:
+        render.answer(
+            _(
+                "The letters give no address, e-mail or phone of yours: who objects can only look you up by "
+                "your org.nr. Give one with: remind settings set email TEXT (or phone, street, postal_code, "
+                "city)"
+            )
+        )
     _tell_ahead(report)
 
 

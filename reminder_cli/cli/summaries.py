@@ -51,7 +51,7 @@ SUMMARIES = {
     "erase": "Erase who a customer was, when bookkeeping law no longer asks that it is kept: name, address, numbers, letters and notes. Amounts, days and vouchers stay.\n\nExample: remind erase 104 --dry-run",
     "deliver": "Send the letters that wait: by mail, or to the folder to print from.\n\nExample: remind deliver --limit 50",
     "outbox": "The letters: waiting, sent, failed or uncertain, and what to do about them.\n\nExamples: remind outbox; remind outbox --open",
-    "retract": "Take back a letter that has gone out: its fee falls, and a letter says so.\n\nExample: remind retract 17 --reason \"wrong customer\"",
+    "retract": "Take back a letter that has gone out: its fee falls, and a letter says so. When it was the only one, its case ends and unpaid interest is waived too.\n\nExample: remind retract 17 --reason \"wrong customer\"",
     "report": "Ageing, stages, solved share, days to pay, fees, VAT, payments and forecast.\n\nExamples: remind report; remind report --xlsx report.xlsx; remind report --as-of 2026-03-31 --from 2026-01-01 --to 2026-03-31",
     "settle": "The partner's settlement of a month: VAT on its fees, commission, outlays, and the voucher.\n\nExamples: remind settle --period 2026-01 --pdf january.pdf; remind settle --period 2026-01 --invoice 4711 --on 2026-02-03",
     "export": "Vouchers for the bookkeeping program: each fact once, as SIE or CSV.\n\nExamples: remind export sie vouchers.si; remind export csv vouchers.csv",

@@ -117,20 +117,25 @@ def explained(found: Explained) -> None:
                 half=subject.account.missing_rate,
             )
         )
-    if found.unconfirmed:
-        render.answer(
-            _(
-                "Used although not confirmed: the reference rates of {halves}.",
-                halves=", ".join(found.unconfirmed),
-            )
-            + " "
-            + _("Confirm them with: remind rates fetch")
-        )
+    unconfirmed(found.unconfirmed)
     if found.next_on:
         step = STEPS.get(found.next_step, found.next_step)
         render.answer(_("Next: {day} {step}", day=found.next_on, step=step))
     if str(found.why):
         render.answer(str(found.why))
+
+
+def unconfirmed(halves: Sequence[str]) -> None:
+    """The half-years whose rate was used although nobody has confirmed it, if there are any."""
+    if halves:
+        render.answer(
+            _(
+                "Used although not confirmed: the reference rates of {halves}.",
+                halves=", ".join(halves),
+            )
+            + " "
+            + _("Confirm them with: remind rates fetch")
+        )
 
 
 def _what(line: ExplainLine) -> str:
@@ -160,15 +165,12 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
     """One invoice: what it is, what is owed, its story and its letters; as of a day that has past."""
     subject = found.subject
     invoice, customer, account = subject.invoice, subject.customer, subject.account
-    address = ", ".join(
-        part
-        for part in (customer.street, f"{customer.postal_code} {customer.city}".strip())
-        if part
-    )
+    address = _address(customer.street, customer.postal_code, customer.city)
     registered = subject.registered
     rows = [
         (_("Customer"), f"{customer.name} {customer.number}".strip()),
         (_("Address"), address or customer.email),
+        (_("Letters go to"), _letters_to(found)),
         (_("Invoice date"), render.day(invoice.invoice_date)),
         (_("Due"), render.day(invoice.due_date)),
         (_("Total"), f"{kr(invoice.total_ore)} {invoice.currency}"),
@@ -199,10 +201,30 @@ def one_invoice(found: Shown, *, past: date | None = None) -> None:
     if found.letters:
         outbox(found.letters)
         render.answer(_("The letters lie in {folder}", folder=found.letter_folder))
+    if found.letters_to is not None:
+        render.answer(
+            _(
+                "The case was opened with another address. Letters to the present one: remind invoice "
+                "readdress {number}",
+                number=invoice.number,
+            )
+        )
     if found.listed.gates and not found.story and not past:
         render.answer(_("It cannot be sent:"))
         for gate in found.listed.gates:
             render.answer(f"  {gate.message} [{gate_word(gate.code)}]")
+
+
+def _address(street: str, postal_code: str, city: str) -> str:
+    return ", ".join(part for part in (street, f"{postal_code} {city}".strip()) if part)
+
+
+def _letters_to(found: Shown) -> str:
+    to = found.letters_to
+    if to is None:
+        return ""
+    address = _address(to["street"], to["postal_code"], to["city"])
+    return ", ".join(part for part in (address, to["email"]) if part)
 
 
 def _ocr(reference: Reference) -> str:
@@ -258,9 +280,9 @@ _STATES = {
 }
 
 
-def outbox(items: Sequence[LetterRow]) -> None:
-    """Letters and what became of each."""
-    render.table(_outbox(items))
+def outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> None:
+    """Letters and what became of each; ``lying`` are the numbers of those that lie to be printed."""
+    render.table(_outbox(items, lying))
 
 
 def outbox_for_file(items: Sequence[LetterRow]) -> None:
@@ -268,11 +290,12 @@ def outbox_for_file(items: Sequence[LetterRow]) -> None:
     render.file_table(_outbox(items))
 
 
-def _outbox(items: Sequence[LetterRow]) -> Table:
+def _outbox(items: Sequence[LetterRow], lying: frozenset[int] = frozenset()) -> Table:
     columns = [
         Column(_("Letter"), number=True),
         Column(_("Kind"), wraps=True),
         Column(_("Invoices"), wraps=True),
+        Column(_("Recipient"), only="file"),
         Column(_("To pay"), number=True, wraps=True),
         Column(_("Dated"), spare=True),
         Column(_("Pay by"), wraps=True),
@@ -287,11 +310,12 @@ def _outbox(items: Sequence[LetterRow]) -> Table:
                 str(item.letter_id),
                 str(LETTERS[item.kind]),
                 ", ".join(item.invoices),
+                item.recipient.get("name", ""),
                 kr(item.total_ore),
                 render.day(item.dated_on),
                 render.day(item.due_on),
                 str(CHANNELS[item.channel]),
-                str(_STATES[item.state]),
+                _("to post") if item.letter_id in lying else str(_STATES[item.state]),
                 render.day(item.sent_on) if item.state == "sent" else "",
             )
         )

@@ -30,7 +30,13 @@ def tell(report: TickReport, *, dry_run: bool, told_before: frozenset[str] = fro
         render.answer(_("Nothing is due on {day}.", day=report.on))
     _waiting(report.waiting)
     if dry_run:
-        render.answer(_("Plan {hash}", hash=report.hash))
+        render.answer(
+            _(
+                "Plan {hash}. To do just this, and nothing if anything has changed: "
+                "remind tick --plan {hash}",
+                hash=report.hash,
+            )
+        )
     elif report.delivered:
         outboxing.tell_delivered(report.delivered)
 

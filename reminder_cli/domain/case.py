@@ -75,6 +75,11 @@ class Case(Struct, frozen=True, kw_only=True):
         return max(self.hold_until or date.min, self.released_on or date.min)
 
     @property
+    def promised_ore(self) -> int:
+        """What the debtor has promised to pay while the hold that was placed last runs, in öre."""
+        return sum(p.promise_ore for p in self.promises if p.number == self.holds)
+
+    @property
     def case_no(self) -> int:
         """Which case of the invoice it is, from 1."""
         return self.opened.case_no

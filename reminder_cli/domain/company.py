@@ -35,6 +35,11 @@ class Company(Struct, frozen=True, kw_only=True):
     mandate_on: date | None = None
 
     @property
+    def can_be_reached(self) -> bool:
+        """Whether a letter says more of how to reach the firm than its name (inkassolagen 5 §)."""
+        return bool(self.email or self.phone or ((self.street or self.postal_code) and self.city))
+
+    @property
     def giro(self) -> tuple[str, str]:
         """Where the debtor pays: the kind of giro and its number; the partner's when one is set."""
         if self.collector is Collector.PARTNER and self.partner_bankgiro:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from reminder_cli.domain.calendar import ONE_DAY, BankingCalendar
+from reminder_cli.domain.case import Case
 from reminder_cli.domain.decide_gates import ONLY_DEMAND, gated
 from reminder_cli.domain.decide_letters import demand
 from reminder_cli.domain.decide_plan import by_plan
@@ -24,6 +25,7 @@ from reminder_cli.domain.decision import (
 from reminder_cli.domain.events import Outcome, Stage
 from reminder_cli.domain.kronofogden import waiting_at
 from reminder_cli.domain.letter_kind import LetterKind
+from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.resuming import needs_new_term, new_term
 from reminder_cli.domain.rules.due_dates import demand_due, demand_not_before
 from reminder_cli.i18n import Text
@@ -78,7 +80,7 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
     if case.disputed:
         return Hold(code="disputed", why=Text("The debtor disputes it."))
     if case.hold_until is not None and situation.today <= case.hold_until:
-        why = Text("It is on hold through {day}.", {"day": case.hold_until})
+        why = _on_hold_why(case, case.hold_until)
         until = calendar.on_or_after(case.hold_until + ONE_DAY)
         return Hold(code="on_hold", why=why, until=until)
     if case.released_on is not None and situation.today <= case.released_on:
@@ -89,6 +91,13 @@ def _held_by_flag(situation: Situation, calendar: BankingCalendar) -> Hold | Non
         waiting = waiting_at(case.application, situation.number, today=situation.today)
         return Hold(code=waiting.code, why=waiting.why, until=waiting.until)
     return None
+
+
+def _on_hold_why(case: Case, until: date) -> Text:
+    if not case.promised_ore:
+        return Text("It is on hold through {day}.", {"day": until})
+    values = {"day": until, "amount": show_kronor(case.promised_ore)}
+    return Text("It is on hold through {day}; {amount} kr is promised by then.", values)
 
 
 def _after_resolve(situation: Situation, calendar: BankingCalendar) -> Decision | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reminder_cli.domain.calendar import ONE_DAY, BankingCalendar
 from reminder_cli.domain.decide_gates import ONLY_DEMAND, gated
 from reminder_cli.domain.decision import Decision, Hold, IssueLetter, Situation
-from reminder_cli.domain.instalments import PlanAct, PlanStep, plan_step
+from reminder_cli.domain.instalments import PlanAct, PlanStep, Slip, plan_step
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.due_dates import demand_due
@@ -63,7 +63,8 @@ def _plan_letter(situation: Situation, step: PlanStep, calendar: BankingCalendar
     assert situation.plan is not None, "a step is of a plan"
     terms, today = situation.terms, situation.today
     if step.act is PlanAct.BREAK:
-        return broken_plan(situation, calendar, why=Text("An instalment did not come."))
+        why = Text("An instalment did not come.")
+        return broken_plan(situation, calendar, why=why, missed=step.missed)
     # The day before the plan is broken is the last on which it can be saved.
     days = max(terms.instalment_broken_banking_days - 1, 1)
     return IssueLetter(
@@ -78,8 +79,13 @@ def _plan_letter(situation: Situation, step: PlanStep, calendar: BankingCalendar
     )
 
 
-def broken_plan(situation: Situation, calendar: BankingCalendar, *, why: Text) -> IssueLetter:
-    """The letter that breaks a plan: the whole rest is due after a new term, without fee."""
+def broken_plan(
+    situation: Situation, calendar: BankingCalendar, *, why: Text, missed: tuple[Slip, ...] = ()
+) -> IssueLetter:
+    """The letter that breaks a plan: the whole rest is due after a new term, without fee.
+
+    Only where instalments were ``missed`` may it say so: the user may end a plan for another reason.
+    """
     assert situation.plan is not None, "a plan runs"
     return IssueLetter(
         kind=LetterKind.PLAN_BROKEN,
@@ -88,6 +94,7 @@ def broken_plan(situation: Situation, calendar: BankingCalendar, *, why: Text) -
         fee_ore=0,
         starts=None,
         why=why,
+        slips=missed,
         plan_letter=situation.plan.plan.letter_id,
     )
 

@@ -298,7 +298,7 @@ def _rate(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 def _address(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     if not facts.customer.email and not facts.customer.has_postal_address:
         text = Text(
-            "There is neither an e-mail nor a postal address. Take in a list of invoices or customers "
+            "There is neither an e-mail nor a whole postal address (street or box, and town). Take in a list of invoices or customers "
             "that has it: remind import FILE. To print the letter all the same: "
             "--override no_address --reason TEXT"
         )

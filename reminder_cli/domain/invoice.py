@@ -126,8 +126,12 @@ class Customer(Struct, frozen=True, kw_only=True):
 
     @property
     def has_postal_address(self) -> bool:
-        """Whether a letter can be posted."""
-        return bool(self.street and self.city) or bool(self.postal_code and self.city)
+        """Whether a letter can be posted: to a street or box, and a town.
+
+        An authority may have a postal code of its own; of others, a postal code reaches nobody.
+        """
+        own_code = self.kind is CustomerKind.PUBLIC_BODY and self.postal_code
+        return bool((self.street or own_code) and self.city)
 
     @property
     def is_swedish(self) -> bool:

@@ -124,6 +124,7 @@ class LetterData(Struct, frozen=True, kw_only=True):
     retracts: str = ""
     debtor_is_estate: bool = False
     guardian: Party | None = None  # who is written to for the debtor
+    practice: bool = False  # made to try out: nothing is owed by it
     payee: Party | None = None  # who owns ``giro``; the agent, else the creditor, when not said
 
     @property

@@ -35,6 +35,10 @@ def name_key(name: str) -> frozenset[str]:
     >>> name_key("Alnö Bygg AB") == name_key("ALNO BYGG AKTIEBOLAG")
     True
     """
+    return _telling_words(name)
+
+
+def _telling_words(name: str) -> frozenset[str]:
     # Numbers count: Brf Eken 5 is not Brf Eken 7.
     return frozenset(plain_words(name)) - _EMPTY
 
@@ -60,7 +64,8 @@ def customer_keys(name: str, org_number: str) -> frozenset[str]:
     >>> sorted(customer_keys("Alnö Bygg AB", "556036-0793"))
     ['#5560360793', '=alno bygg', 'alno', 'bygg']
     """
-    words, identity = name_key(name), last_ten(org_number)
+    # Not remembered: an import writes each customer's once, and there may be very many.
+    words, identity = _telling_words(name), last_ten(org_number)
     whole = {f"={' '.join(sorted(words))}"} if words else set()
     return words | whole | ({f"#{identity}"} if identity else set())
 

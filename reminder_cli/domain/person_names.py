@@ -51,19 +51,21 @@ _MOST_WORDS = 6  # "Dödsboet efter Anna Maria von Essen"
 
 
 def may_be_person(name: str) -> bool:
-    """Whether a name consists of words alone, two or more, of which none tells a business.
+    """Whether a name consists of words alone, of which none tells a business.
+
+    One word may be a surname or a nickname, as well as a firm: Andersson, Volvo.
 
     >>> may_be_person("Åsa Öberg"), may_be_person("Nyman, Lars"), may_be_person("Lars & Eva Nyman")
     (True, True, True)
     >>> may_be_person("Alnö Bygg"), may_be_person("Nyman AB"), may_be_person("Brf Eken 5")
     (False, False, False)
-    >>> may_be_person("Volvo"), may_be_person("")
-    (False, False)
+    >>> may_be_person("Andersson"), may_be_person("Volvo"), may_be_person("")
+    (True, True, False)
     """
     squeezed = " ".join(name.split())
     if not _LETTERS.fullmatch(squeezed):
         return False  # a digit, or a sign that no name has
     words = plain_words(squeezed)
-    if not 2 <= len(words) <= _MOST_WORDS:
+    if not 1 <= len(words) <= _MOST_WORDS:
         return False
     return not any(word in _FORMS or word in _KINDS or word.endswith(_ENDINGS) for word in words)

@@ -114,6 +114,29 @@ def letter_by_id(ledger: Ledger, letter_id: int) -> LetterRow | None:
     return None if row is None else _read(row)
 
 
+def not_to_lie(ledger: Ledger, names: Sequence[str], *, taken_back_only: bool = False) -> list[str]:
+    """Which of these letters must not lie to be printed: not on record as sent, or taken back since.
+
+    ``taken_back_only`` leaves out those that are not on record: a run may be putting them out now.
+    """
+    rows = ledger.db.execute(
+        """
+        WITH lying AS (
+            SELECT name, state = 'sent' AS sent, EXISTS (
+                SELECT 1 FROM letter_invoice JOIN event USING (invoice_id)
+                WHERE letter_invoice.letter_id = letter.letter_id
+                AND event.kind = 'letter_retracted'
+                AND json_extract(event.body, '$.letter_id') = letter.letter_id) AS back
+            FROM letter WHERE name IN (SELECT value FROM json_each(:names)))
+        SELECT name FROM lying GROUP BY name
+        -- A letter that was undone and made again on its day has the same name.
+        HAVING max(sent AND NOT back) = 0 AND (max(sent) OR NOT :taken_back_only) ORDER BY name
+        """,
+        {"names": json.dumps(list(names)), "taken_back_only": taken_back_only},
+    )
+    return [str(row[0]) for row in rows]
+
+
 def unsent_letter(
     ledger: Ledger, invoice_id: int, *, also: Sequence[str] = ("recorded", "waiting")
 ) -> int | None:

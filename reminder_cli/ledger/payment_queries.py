@@ -34,8 +34,8 @@ class StoredPayment(Struct, frozen=True, kw_only=True):
 
     @property
     def from_file(self) -> bool:
-        """Whether a bank's file told of it."""
-        return self.source != "hand"
+        """Whether a file told of it, and no one by hand: also what Kronofogden reports is typed."""
+        return self.source not in {"hand", "kronofogden"}
 
 
 def _draft(row: sqlite3.Row) -> PaymentDraft:

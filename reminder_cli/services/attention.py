@@ -104,7 +104,7 @@ def _doubtful_letters(world: World) -> Need | None:
 
 def to_print(world: World) -> Need | None:
     """Letters that count as sent from the day they were put out, and have to be posted by a person."""
-    lying = sorted(path.stem for path in LetterFolders(world.letters_folder).print.glob("*.pdf"))
+    lying = LetterFolders(world.letters_folder).lying()
     if not lying:
         return None
     return Need(

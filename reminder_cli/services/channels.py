@@ -32,8 +32,12 @@ def may_mail(world: World) -> bool:
     host = world.settings["smtp_host"]
     if not host or not usable_address(world.settings["mail_from"]):
         return False
-    trial = world.trial or firm.mark(world.ledger, "trial") == "yes"
-    return is_loopback(host) or not trial
+    return is_loopback(host) or not is_practice(world)
+
+
+def is_practice(world: World) -> bool:
+    """Whether the ledger is one to try out: its letters are marked, and mail no customer."""
+    return world.trial or firm.mark(world.ledger, "trial") == "yes"
 
 
 def texts_folder(world: World) -> Path | None:

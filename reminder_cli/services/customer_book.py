@@ -10,12 +10,12 @@ from itertools import islice
 
 from reminder_cli.domain.invoice import Customer, CustomerDraft, CustomerKind, may_be_consumer
 from reminder_cli.domain.matching_names import customer_keys as search_keys
-from reminder_cli.ledger import customers, erasing
+from reminder_cli.ledger import customers, erasing, seen_customers
 from reminder_cli.ledger.ledger import Ledger
 from reminder_cli.services.import_report import Change
 
 _HELD = 10_000  # as many as a reader gives again as the same object
-_SEEN = 200_000  # some 30 MB; two of so many have one hash once in a billion lists
+_SEEN = 20_000  # a few MB; more are put aside, and looked for a batch at a time
 _BATCH = 1000
 _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "country")
 
@@ -23,8 +23,8 @@ _TEXTS = ("name", "org_number", "email", "street", "postal_code", "city", "count
 class CustomerBook:
     """The register of customers during one import: by number, else identity number, else name.
 
-    No more than a batch of the register is held at a time. What a draft said is compared once,
-    unless so many others came between that it has been forgotten; then it is compared again.
+    No more than a batch of the register is held at a time, and what drafts said is compared once:
+    that it has been is remembered by a hash, of which two are the same once in a billion lists.
     """
 
     def __init__(self, ledger: Ledger, *, now: datetime) -> None:
@@ -35,6 +35,7 @@ class CustomerBook:
         self._match_keys: set[str] = set()  # of the same: no other may have them
         self._objects: dict[int, tuple[CustomerDraft, int]] = {}
         self._seen: dict[int, int] = {}  # by a hash of what the draft says, which is short
+        self._put_aside = False  # whether more than that has been seen
         self.changes: list[Change] = []
         self.added = 0
         self.left_out = 0  # who stood in a register of customers and had been erased
@@ -47,14 +48,14 @@ class CustomerBook:
         assert not self._new, "a batch is written before the next one is looked for"
         self._ids, self._found, self._match_keys = {}, {}, set()
         # Only here, because what is forgotten has to be looked for.
-        if len(self._seen) >= _SEEN:
-            self._seen.clear()
         if len(self._objects) >= _HELD:
             self._objects.clear()
+        batch = {id(draft): draft for draft in drafts}
+        self._make_room(batch.values())
         numbers: set[str] = set()
         keys: set[str] = set()
         written: set[str] = set()
-        for draft in {id(draft): draft for draft in drafts}.values():
+        for draft in batch.values():
             if id(draft) in self._objects or hash(draft[1:]) in self._seen:
                 continue
             known_by = _keys(draft.number, draft.org_number, draft.name)
@@ -71,6 +72,18 @@ class CustomerBook:
             self._found[known.customer_id] = known
             self._match_keys.add(match_key)
             self._remember(known.customer_id, _keys(known.number, known.org_number, known.name))
+
+    def _make_room(self, batch: Iterable[CustomerDraft]) -> None:
+        """Put aside what has been seen when it is much, and take back what this batch says again."""
+        if len(self._seen) >= _SEEN:
+            if not self._put_aside:
+                seen_customers.begin(self._ledger)
+            seen_customers.put_aside(self._ledger, self._seen)
+            self._put_aside = True
+            self._seen.clear()
+        if self._put_aside:
+            said = {hash(draft[1:]) for draft in batch if id(draft) not in self._objects}
+            self._seen |= seen_customers.among(self._ledger, said - self._seen.keys())
 
     def _remember(self, customer_id: int, keys: list[str]) -> None:
         for key in keys:

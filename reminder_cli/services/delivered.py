@@ -47,15 +47,23 @@ class Waits(Struct, frozen=True):
     why: str
 
 
+class PutOut(Struct, frozen=True):
+    """A letter that was put out to print, and its file."""
+
+    letter_id: int
+    path: Path
+
+
 class Delivered(Struct):
     """What became of the letters: the folder to print from, the files put there, and the mails.
 
-    ``refused`` went to print because the server would not take them; ``broken`` have no sound
+    ``letters`` are those that were looked at, by number. ``refused`` went to print because the server would not take them; ``broken`` have no sound
     file; ``waits`` have something in their way; ``left`` is more than the limit.
     """
 
     folder: Path
-    printed: list[Path] = field(default_factory=list)
+    letters: dict[int, LetterRow] = field(default_factory=dict)
+    put_out: list[PutOut] = field(default_factory=list)
     mailed: list[int] = field(default_factory=list)
     postponed: list[Postponed] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
@@ -67,6 +75,11 @@ class Delivered(Struct):
     copies_lost: int = 0
 
     @property
+    def printed(self) -> list[Path]:
+        """The files that were put out to print."""
+        return [item.path for item in self.put_out]
+
+    @property
     def held(self) -> int:
         """How many letters wait because something stands in their way."""
         return len(self.waits)
@@ -75,4 +88,4 @@ class Delivered(Struct):
     def is_silent(self) -> bool:
         """Whether there is nothing to tell."""
         told = (self.mailed, self.postponed, self.refused, self.uncertain, self.broken)
-        return not (self.printed or self.taken_back or self.held or self.left or any(told))
+        return not (self.put_out or self.taken_back or self.held or self.left or any(told))

@@ -14,9 +14,9 @@ from msgspec import Struct
 from reminder_cli.adapters.delivery.folder import LetterFolders
 from reminder_cli.errors import LedgerBusy
 from reminder_cli.ledger import letters
-from reminder_cli.ledger.letters import OPEN_STATES, Change, LetterRow, change_letter
+from reminder_cli.ledger.letters import Change, LetterRow, change_letter
 from reminder_cli.services.channels import EMAIL, may_mail
-from reminder_cli.services.delivered import Delivered, Mailed
+from reminder_cli.services.delivered import Delivered, Mailed, PutOut
 from reminder_cli.services.freshness import look_again, may_go_out
 from reminder_cli.services.sent_day import record_sent
 
@@ -97,25 +97,18 @@ def _begin(world: World) -> Delivered:
             for letter in begun:
                 change = Change(state="uncertain", problem="interrupted")
                 change_letter(world.ledger, letter.letter_id, change, was=["started"])
-    delivered.uncertain += [
-        x.letter_id for x in letters.letters(world.ledger, states=["uncertain"])
-    ]
+    unsure = {x.letter_id: x for x in letters.letters(world.ledger, states=["uncertain"])}
+    delivered.uncertain += unsure
+    delivered.letters |= unsure
     return delivered
 
 
 def _clear_print(world: World) -> None:
-    """Take out of the folder to print what is not on record as sent: a run died between the two."""
+    """Take out of the folder to print what is not on record as sent, or was taken back: a run died there."""
     folders = LetterFolders(world.letters_folder)
-    lying = {path.stem for path in folders.print.glob("*.pdf")}
-    if not lying:
-        return
-    unsent = letters.letters(world.ledger, states=[*OPEN_STATES, "undone"])
-    doubtful = {letter.name for letter in unsent} & lying
-    if doubtful:
-        # A letter that was undone and made again on its day has the same name.
-        sent = {letter.name for letter in letters.letters(world.ledger, states=["sent"])}
-        for name in doubtful - sent:
-            folders.take_back(name)
+    lying = folders.lying()
+    for name in letters.not_to_lie(world.ledger, lying) if lying else ():
+        folders.take_back(name)
 
 
 def _look_again(world: World, options: DeliverOptions, delivered: Delivered) -> list[LetterRow]:
@@ -123,14 +116,15 @@ def _look_again(world: World, options: DeliverOptions, delivered: Delivered) -> 
     waiting = letters.letters(world.ledger, states=["waiting"])
     if options.only is not None:
         waiting = [x for x in waiting if x.letter_id in options.only]
+    delivered.letters |= {letter.letter_id: letter for letter in waiting}
     right, back, delivered.waits = look_again(world, waiting)
     delivered.taken_back += back
     new = {item.new_letter_id for item in back}
     if any(new):
         release(world)
-        right += [
-            x for x in letters.letters(world.ledger, states=["waiting"]) if x.letter_id in new
-        ]
+        made = [x for x in letters.letters(world.ledger, states=["waiting"]) if x.letter_id in new]
+        delivered.letters |= {letter.letter_id: letter for letter in made}
+        right += made
     return right
 
 
@@ -206,7 +200,7 @@ class _Run:
         except BaseException:
             folders.take_back(now.name)  # it is not on record: the next run puts it out
             raise
-        delivered.printed.append(path)
+        delivered.put_out.append(PutOut(now.letter_id, path))
 
     def _step(self) -> None:
         self._count += 1

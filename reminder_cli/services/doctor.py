@@ -17,6 +17,7 @@ from reminder_cli.services import chart
 from reminder_cli.services.attention import Need, tick_failed, tick_late, to_print, unmatched
 from reminder_cli.services.channels import texts_folder, wrong_texts
 from reminder_cli.services.facts import Subject, limitation_day, subjects, subjects_by_id
+from reminder_cli.services.paper import taken_back_but_lying
 from reminder_cli.services.payments_gate import stale_since
 from reminder_cli.services.rates import missing_next
 from reminder_cli.services.references import made_ocr_of
@@ -184,6 +185,17 @@ def _letters(world: World) -> Check:
 
 def _to_post(world: World) -> Check:
     """Letters on paper count as sent before anybody has posted them."""
+    back = taken_back_but_lying(world)
+    if back:
+        return Check(
+            code="to_print",
+            ok=False,
+            message=Text(
+                "Taken back, and lying to be printed all the same: {files}. Do not post it.",
+                {"files": ", ".join(f"{name}.pdf" for name in back)},
+            ),
+            fix=Text("Take it out of the folder with: remind outbox"),
+        )
     return _waits("to_print", to_print(world), Text("No letter lies to be printed."))
 
 

@@ -19,6 +19,8 @@ from reminder_cli.domain.rules.limitation import prescribed_on
 from reminder_cli.domain.sending import too_late
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger.letters import LetterRow
+from reminder_cli.services.addressing import addressed
+from reminder_cli.services.channels import PRINT
 from reminder_cli.services.delivered import TakenBack, Waits
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.sent_day import Place, places_of
@@ -41,6 +43,11 @@ _PAID_SINCE = Text("Something was paid or credited after it was made.")
 _CASE_OVER = Text("Its case has ended.")
 _RELEASED = Text("The hold was lifted today; it goes out on the next banking day.")
 _TOO_LATE = Text("It would leave too little time to pay.")
+_ADDRESS_KNOWN = Text("Its mail did not arrive; now there is a postal address.")
+_NO_ADDRESS = Text(
+    "Its mail did not arrive, and no whole postal address is known. Take in a list that has it: remind import "
+    "FILE, then: remind invoice readdress {number}. Or undo it: remind outbox undo {id}"
+)
 _AT_KRONOFOGDEN = Text("Its case is at Kronofogden.")
 _PLAN_RUNS = Text("An instalment plan has been made since.")
 _OF_PLAN = frozenset(
@@ -86,6 +93,7 @@ def last_look(world: World, letter: LetterRow) -> tuple[Todo, Text]:
     return (
         _overtaken(kind, places)
         or _stopped(world, letter, subjects, paid=paid)
+        or _unreachable(world, letter, subjects, places)
         or _put_right(world, letter, paid=paid)
     )
 
@@ -106,10 +114,30 @@ def _stopped(
     return None if gate is None else (Todo.WAIT, gate.message)
 
 
+def _unreachable(
+    world: World, letter: LetterRow, subjects: Sequence[Subject], places: Sequence[Place]
+) -> tuple[Todo, Text] | None:
+    """A mail that came back or was refused, on paper that bears no address: nobody can post it, so it is not put out.
+
+    It would count as sent, and the next step would come to a debtor who got nothing.
+    """
+    to, passed = letter.recipient, (place.case.overridden for place in places)
+    if not letter.problem or (to.get("street") and to.get("city")):
+        return None
+    if letter.channel != PRINT or any("no_address" in codes for codes in passed):
+        return None
+    if addressed(world, subjects[0]).has_postal_address and all(map(begins_stage, places)):
+        return Todo.AGAIN, _ADDRESS_KNOWN
+    values = {"id": letter.letter_id, "number": subjects[0].invoice.number}
+    return Todo.WAIT, Text(_NO_ADDRESS.msgid, values)
+
+
 def _put_right(world: World, letter: LetterRow, *, paid: bool) -> tuple[Todo, Text]:
     """Nothing stands in its way: it goes out as it is, or is made anew."""
     if paid:
         return Todo.AGAIN, _PAID_SINCE
+    if letter.kind == LetterKind.INSTALMENT_MISSED and letter.due_on <= world.today:
+        return Todo.UNDO, _TOO_LATE  # `tick` decides anew which instalments it asks for
     if too_late(LetterKind(letter.kind), letter.due_on, sent_on=world.today):
         return Todo.AGAIN, _TOO_LATE
     return Todo.SEND, NO_TEXT

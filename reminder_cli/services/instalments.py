@@ -66,6 +66,7 @@ class PlanReport(Struct, kw_only=True):
     letter: IssuedLetter | None = None
     delivered: Delivered | None = None
     dry_run: bool = False
+    asked_first_on: date | None = None  # the first day as it was asked for
 
     @property
     def parts_ore(self) -> list[list[int]]:
@@ -91,7 +92,7 @@ def make_plan(world: World, numbers: Sequence[str], wish: PlanWish) -> PlanRepor
         _check(world, members)
         letter = _issue(world, members, wish)
         report = _report(world, numbers, letter=letter)
-    report.dry_run = wish.dry_run
+    report.dry_run, report.asked_first_on = wish.dry_run, wish.first_on
     if wish.deliver and not wish.dry_run:
         only = frozenset({letter.letter_id})
         report.delivered = deliver_or_leave(world, DeliverOptions(only=only))

@@ -33,6 +33,7 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
 from reminder_cli.services.pay import PaymentReport, effect_of
+from reminder_cli.services.payments_effects import close_if_settled
 from reminder_cli.services.running import all_sent
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def register(
             all_sent(world, subject)
         world.record([_event(world, case, action, day, decided)])
         after = subjects_by_number(world, [number])[0]
+        if close_if_settled(world, after):
+            # What was not granted, or fell, was all that was left: there is nothing to wait for.
+            after = subjects_by_number(world, [number])[0]
         assert after.claim.case is not None, "it had one"
         application = after.claim.case.applications[-1]
         return Registered(action=action, on=day, application=application, after=after)

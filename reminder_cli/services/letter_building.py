@@ -23,6 +23,7 @@ from reminder_cli.domain.letter import (
 )
 from reminder_cli.domain.rules.fees import LAW
 from reminder_cli.services.addressing import addressed
+from reminder_cli.services.channels import is_practice
 from reminder_cli.services.facts import Subject, paid_before
 from reminder_cli.services.references import ocr_for
 
@@ -61,6 +62,7 @@ def build_letter(
         swish=company.swish,
         late_payment_compensation=_as_compensation(subject, world),
         retracts=retracts,
+        practice=is_practice(world),
         debtor_is_estate=DebtorStatus.DECEASED in subject.statuses,
         guardian=_guardian(customer),
         slips=tuple(

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.delivery.address import usable_address
 from reminder_cli.adapters.delivery.folder import LetterFolders
-from reminder_cli.adapters.delivery.message import Mail, build, copy_of, message_id
+from reminder_cli.adapters.delivery.message import PRACTICE, Mail, build, copy_of, message_id
 from reminder_cli.adapters.delivery.smtp import Answer, Fate, Mailer, MailServer, MailUnavailable
 from reminder_cli.ledger import firm
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter, letter_by_id
+from reminder_cli.services.channels import is_practice
 from reminder_cli.services.delivered import Mailed, Postponed
 from reminder_cli.services.freshness import may_go_out
 from reminder_cli.services.sent_day import record_sent
@@ -169,6 +170,7 @@ class Post:
             text=text,
             pdf=pdf,
             sent_at=world.now,
+            prefix=PRACTICE[letter.language] if is_practice(world) else "",
         )
 
     def _copy(self, mailer: Mailer, mail: Mail) -> None:

@@ -18,7 +18,7 @@ from reminder_cli.domain.events import Stage
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
 from reminder_cli.errors import Again, Refused
-from reminder_cli.i18n import Text, _
+from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter, unsent_letter
 from reminder_cli.services.channels import EMAIL, PRINT
@@ -26,6 +26,7 @@ from reminder_cli.services.delivered import Delivered
 from reminder_cli.services.delivering import DeliverOptions, deliver, release
 from reminder_cli.services.delivery_preview import Foreseen, Outlook, foresee
 from reminder_cli.services.facts import subjects_by_id
+from reminder_cli.services.paper import to_post
 from reminder_cli.services.sent_day import Place, places_of, record_sent
 from reminder_cli.services.taking_back import UNSENT, close_bare, issue_again, may_write, undo
 
@@ -239,6 +240,24 @@ def undo_letters(world: World, letter_ids: Sequence[int], *, dry_run: bool = Fal
 def _last_run(world: World) -> list[LetterRow]:
     unsent = letters.letters(world.ledger, states=UNSENT)
     if not unsent:
+        lying = to_post(world)
+        if lying:
+            numbers = ", ".join(str(letter.letter_id) for letter in lying)
+            raise Refused(
+                ngettext(
+                    "No letter is waiting: nothing can be undone. Letter {numbers} was put out to be "
+                    "printed, and counts as sent.",
+                    "No letter is waiting: nothing can be undone. Letters {numbers} were put out to be "
+                    "printed, and count as sent.",
+                    len(lying),
+                    numbers=numbers,
+                ),
+                fix=_(
+                    "If you have not posted it: remind retract {id} --no-letter --reason TEXT. If you have: "
+                    "remind retract {id} --reason TEXT",
+                    id=lying[-1].letter_id,
+                ),
+            )
         raise Refused(
             _("No letter is waiting: nothing can be undone."),
             fix=_("A letter that has gone out is taken back with: remind retract ID --reason TEXT"),
@@ -303,7 +322,7 @@ def print_all(world: World, path: Path) -> PrintReport:
     _check_new(path)
     delivered = deliver(world, _to_print(world))
     folders = LetterFolders(world.letters_folder)
-    lying = _lying(world, folders)
+    lying = _lying(world)
     if not lying:
         raise _none_lies(folders)
     pages = write_batch(path, [folders.archived(letter.name) for letter in lying])
@@ -316,7 +335,7 @@ def foresee_printed(world: World, path: Path) -> tuple[list[LetterRow], list[Out
     """The letters that lie to be printed, and what would become of those that wait; refuses the same."""
     _check_new(path)
     folders = LetterFolders(world.letters_folder)
-    lying, waiting = _lying(world, folders), foresee(world, _to_print(world))
+    lying, waiting = _lying(world), foresee(world, _to_print(world))
     if not lying and all(item.foreseen is not Foreseen.PRINT for item in waiting):
         raise _none_lies(folders)
     return lying, waiting
@@ -337,10 +356,8 @@ def _to_print(world: World) -> DeliverOptions:
     return DeliverOptions(only=wanted, now=True)
 
 
-def _lying(world: World, folders: LetterFolders) -> list[LetterRow]:
-    sent = letters.letters(world.ledger, states=["sent"])
-    lying = [x for x in sent if x.channel == PRINT and folders.to_print(x.name)]
-    return sorted(lying, key=_postal_order)
+def _lying(world: World) -> list[LetterRow]:
+    return sorted(to_post(world), key=_postal_order)
 
 
 def _none_lies(folders: LetterFolders) -> Refused:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
 from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm, histories
 
 if TYPE_CHECKING:
+    from reminder_cli.domain.account import Account
     from reminder_cli.services.world import World
 
 _HALF = re.compile(r"(\d{4})-?[Hh]([12])")
@@ -26,6 +29,23 @@ class Fetched(Struct, frozen=True, kw_only=True):
 
     new: tuple[ReferenceRate, ...]
     known: int
+
+
+def unconfirmed_in(world: World, accounts: Iterable[Account]) -> tuple[str, ...]:
+    """The half-years of interest in these accounts whose reference rate nobody has confirmed."""
+    halves = [
+        half_year_name(line.first)
+        for account in accounts
+        for line in account.interest
+        if line.reference_percent is not None
+    ]
+    return unconfirmed(world, halves)
+
+
+def unconfirmed(world: World, halves: Iterable[str]) -> tuple[str, ...]:
+    """Those of these half-years whose reference rate is used although nobody has confirmed it."""
+    known = {half_year_name(rate.from_date): rate.confirmed for rate in world.reference_rates}
+    return tuple(half for half in dict.fromkeys(halves) if not known.get(half, True))
 
 
 def add_rate(

@@ -14,7 +14,7 @@ from reminder_cli.domain.company import Company
 from reminder_cli.domain.invoice import Customer, InvoiceKind
 from reminder_cli.domain.statistics import Statistics
 from reminder_cli.domain.swedish_order import swedish_order
-from reminder_cli.domain.takings import Takings
+from reminder_cli.domain.takings import Month, Takings
 from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 DSO_DAYS = 365
+_MONTHS = 12
 
 
 class ReportChoice(Struct, frozen=True, kw_only=True):
@@ -58,6 +59,7 @@ class Report(Struct, kw_only=True):
     invoices: int = 0
     foreign: int = 0
     invoiced_ore: int = 0
+    first_invoice_on: date | None = None
     waiting: int = 0
     waiting_ore: int = 0
     overpaid_ore: int = 0
@@ -65,10 +67,24 @@ class Report(Struct, kw_only=True):
 
     @property
     def dso(self) -> Fraction | None:
-        """Days sales outstanding: what is left of all invoices, in days of the last year's invoicing."""
-        if self.invoiced_ore <= 0:
+        """Days sales outstanding: what is left of all invoices, in days of invoicing.
+
+        Of the last year, or since the first invoice here where that is less: of a firm that began
+        with 100 days of invoices, a year would say nearly four times too much.
+        """
+        if self.invoiced_ore <= 0 or self.first_invoice_on is None:
             return None
-        return Fraction(self.ageing.total.total_ore * DSO_DAYS, self.invoiced_ore)
+        days = min(DSO_DAYS, (self.as_of - self.first_invoice_on).days + 1)
+        return Fraction(self.ageing.total.total_ore * days, self.invoiced_ore)
+
+    @property
+    def months(self) -> list[tuple[str, Month]]:
+        """The last twelve months of the period, from the first in which anything happened."""
+        months = list(self.takings.months.items())[-_MONTHS:]
+        by_month = self.statistics.by_month
+        while len(months) > 1 and months[0][1] == Month() and months[0][0] not in by_month:
+            months = months[1:]
+        return months
 
     @property
     def debtors(self) -> list[tuple[Customer, Row]]:
@@ -103,7 +119,9 @@ class Report(Struct, kw_only=True):
         left, due_on = account.principal_left_ore, account.basis.due_on
         self.ageing.add(subject.customer.customer_id, left, due_on=due_on, as_of=self.as_of)
         self.overpaid_ore += account.overpaid_ore
-        if self.as_of - timedelta(days=DSO_DAYS) < subject.invoice.invoice_date <= self.as_of:
+        dated = subject.invoice.invoice_date
+        self.first_invoice_on = min(dated, self.first_invoice_on or dated)
+        if self.as_of - timedelta(days=DSO_DAYS) < dated <= self.as_of:
             self.invoiced_ore += subject.invoice.customer_part_ore
         if subject.open_case is None and left > 0 and due_on < self.as_of:
             self.waiting += 1

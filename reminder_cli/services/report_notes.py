@@ -10,8 +10,8 @@ NOTES = (
         Text("As of"),
         Text(
             "What was so on that day: what counts on it or before, of invoices imported by then. "
-            "Names and addresses are those of that day; settings, and what a later file corrected of "
-            "an invoice, are as they stand now."
+            "Names and addresses are those of that day; settings, reference rates, and what a later "
+            "file corrected of an invoice, are as they stand now."
         ),
     ),
     (
@@ -23,10 +23,17 @@ NOTES = (
         Text("What is left, by days after the due day, moved to a banking day. SEK only."),
     ),
     (
+        Text("Due, banking day"),
+        Text(
+            "The due day of the invoice or, where that is a Saturday, Sunday or other day when banks are "
+            "closed, the next banking day (lag 1930:173). Interest and days late are counted from it."
+        ),
+    ),
+    (
         Text("Solved, cases"),
         Text(
             "Cases paid in full, of all cases sent. Those that the firm cancelled or credited are "
-            "not counted; running cases count as not solved yet."
+            "not counted; running cases, and those written off or settled, count as not solved."
         ),
     ),
     (
@@ -36,8 +43,9 @@ NOTES = (
     (
         Text("By stage"),
         Text(
-            "Of the cases that came to the stage: those that were paid in full while there. "
-            "The amount is what was left of the principal when they came to it."
+            "Of the cases that came to the stage and are counted: those that were paid in full while "
+            "there, by the day of the payment. The amount is what came in there, of what was left of the "
+            "principal when they came to it; a case that is paid in part counts in the amount only."
         ),
     ),
     (
@@ -50,8 +58,10 @@ NOTES = (
     (
         Text("Days sales outstanding"),
         Text(
-            "What is left of all invoices, divided by the customers' part of what was invoiced in "
-            "the last 365 days, times 365."
+            "What is left of all invoices, divided by the customers' part of what was invoiced in the "
+            "last 365 days, times 365; where the first invoice here is younger, times the days since it. "
+            "It takes that all invoices are here, also those that were paid in time: where only unpaid "
+            "ones are taken in, it says far too much."
         ),
     ),
     (

@@ -89,6 +89,7 @@ def invoice_sheet_columns(widths: tuple[int, int]) -> list[Column]:
         Column(_("Kind"), width=room_for(KINDS)),
         Column(_("Invoice date"), Kind.DATE),
         Column(_("Due"), Kind.DATE),
+        Column(_("Due, banking day"), Kind.DATE),
         Column(_("Days late"), Kind.WHOLE),
         Column(_("Total"), Kind.KRONOR),
         Column(_("The customer's part"), Kind.KRONOR),
@@ -100,7 +101,7 @@ def invoice_sheet_columns(widths: tuple[int, int]) -> list[Column]:
 
 
 def invoice_rows(line: Line) -> Iterator[tuple[Value, ...]]:
-    """One invoice. The due day is the one it was moved to."""
+    """One invoice. Days late are counted from the banking day that the due day was moved to."""
     subject = line.subject
     invoice, account = subject.invoice, subject.account
     late = (account.until - account.basis.due_on).days
@@ -109,6 +110,7 @@ def invoice_rows(line: Line) -> Iterator[tuple[Value, ...]]:
         *_named(line),
         str(KINDS[subject.customer.kind.value]),
         invoice.invoice_date,
+        invoice.due_date,
         account.basis.due_on,
         late if unpaid and late > 0 else 0,
         invoice.total_ore,

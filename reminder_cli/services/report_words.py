@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from reminder_cli.domain.money import rounded, show_kronor
-from reminder_cli.i18n import Text, ngettext
+from reminder_cli.i18n import Text, _, ngettext
 
 AGES = (
     Text("Not due"),
@@ -37,6 +38,11 @@ def one_decimal(value: Fraction | None) -> str:
         return "–"
     tenths = rounded(value * 10) * 10
     return show_kronor(tenths)[:-1]
+
+
+def empty_note(as_of: date) -> str:
+    """That nothing is there yet."""
+    return _("No invoices had been taken in by {day}.", day=as_of)
 
 
 def foreign_note(invoices: int) -> str:

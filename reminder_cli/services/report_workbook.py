@@ -12,6 +12,7 @@ from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
 from reminder_cli.services import report_sheets as lists
 from reminder_cli.services import report_tables as tables
+from reminder_cli.services.lookback import seen
 from reminder_cli.services.new_file import must_be_new
 from reminder_cli.services.report import Report, ReportChoice, report, vat_account
 from reminder_cli.services.report_lines import Line
@@ -90,7 +91,9 @@ class _Writer:
         self.ageing = self._sheet(_("Ageing"), self.ages)
         self.paid = tables.payment_columns()
         self.payments = self._sheet(_("Payments"), self.paid)
-        self.monthly = tables.fee_columns(vat_account(world))
+        self.monthly = tables.fee_columns(
+            vat_account(seen(world, choice.as_of, known=choice.known))
+        )
         self.fees = self._sheet(_("Fees and VAT"), self.monthly)
         columns = lists.interest_columns(widths)
         self.streams.append((self._list(_("Interest"), "Interest", columns), lists.interest_rows))

@@ -21,6 +21,7 @@ from reminder_cli.services.facts import Subject, gates_of, subjects_by_id
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.outbox import find
 from reminder_cli.services.payments_effects import close_if_settled
+from reminder_cli.services.running import all_sent
 from reminder_cli.services.sent_day import Place, places_of
 from reminder_cli.services.taking_back import close_bare, retract_events
 
@@ -61,6 +62,9 @@ def retract(
         places = places_of(world, letter)
         before = subjects_by_id(world, letter.invoice_ids)
         _check(letter, places, before, with_letter=with_letter)
+        for subject in before:
+            # One that waits rests on this letter, and would go out within the new term.
+            all_sent(world, subject)
         retract_events(world, letter, reason=reason)
         close_bare(world, letter.invoice_ids)
         for subject in subjects_by_id(world, letter.invoice_ids):

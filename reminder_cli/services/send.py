@@ -34,6 +34,7 @@ from reminder_cli.services.facts import (
 )
 from reminder_cli.services.issuing import IssuedLetter, Issuer
 from reminder_cli.services.joining import joined
+from reminder_cli.services.rates import unconfirmed_in
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 class SendOptions(Struct, frozen=True, kw_only=True):
     """What the user said. ``override`` are codes of soft gates to pass, with a reason.
 
-    ``start`` is the first letter: a reminder, or at once a demand.
+    ``start`` is the first letter: a reminder, or at once a demand. ``only`` are the invoices that the
+    user has seen and said yes to; no other is sent.
     """
 
     override: frozenset[str] = frozenset()
@@ -50,18 +52,24 @@ class SendOptions(Struct, frozen=True, kw_only=True):
     deliver: bool = True
     dry_run: bool = False
     start: Step = Step.REMINDER
+    only: frozenset[str] | None = None
 
 
 class SendReport(Struct, kw_only=True):
     """The letters that went out, and the invoices that were refused with every gate.
 
     ``ahead`` is what will hold the inkassokrav of those that went out, unless it is put right.
+    ``customers`` is how many they are; ``unconfirmed`` the half-years of interest in the letters whose
+    reference rate nobody has confirmed; ``sender_unknown`` says that they give no way to reach the firm.
     """
 
     letters: list[IssuedLetter] = field(default_factory=list)
     refused: list[tuple[Subject, tuple[Gate, ...]]] = field(default_factory=list)
     ahead: list[tuple[str, tuple[Gate, ...]]] = field(default_factory=list)
     delivered: Delivered | None = None
+    customers: int = 0
+    unconfirmed: tuple[str, ...] = ()
+    sender_unknown: bool = False
 
 
 def send(world: World, numbers: Sequence[str], options: SendOptions) -> SendReport:
@@ -89,7 +97,7 @@ def send_overdue(world: World, options: SendOptions) -> SendReport:
     return report
 
 
-def _send(world: World, choose: object, options: SendOptions) -> SendReport:
+def _check_override(options: SendOptions) -> None:
     unknown = sorted(options.override - SOFT_CODES - HARD_CODES)
     if unknown:
         raise WrongValue(
@@ -103,6 +111,10 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             fix=_("Say why with --reason TEXT."),
             again=Again(add="--reason TEXT"),
         )
+
+
+def _send(world: World, choose: object, options: SendOptions) -> SendReport:
+    _check_override(options)
     assert callable(choose)
     if not options.dry_run:
         release(world)
@@ -114,12 +126,15 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
             gates = _gates(world, subject, options.start)
             if _stopped(gates, options.override):
                 report.refused.append((subject, gates))
-            else:
+            elif options.only is None or subject.invoice.number in options.only:
                 ahead = _ahead(world, subject, gates) if options.start is Step.REMINDER else ()
                 if ahead:
                     report.ahead.append((subject.invoice.number, ahead))
                 begun.append(open_with(world, subject, gates, options))
         report.letters += issuer.issue_all(joined(begun))
+        report.customers = len({subject.customer.customer_id for subject, _letter in begun})
+        report.sender_unknown = bool(begun) and not world.company.can_be_reached
+        report.unconfirmed = unconfirmed_in(world, [subject.account for subject, _letter in begun])
     if report.letters and options.deliver and not options.dry_run:
         issued = frozenset(letter.letter_id for letter in report.letters)
         report.delivered = deliver_or_leave(world, DeliverOptions(only=issued))

@@ -33,6 +33,7 @@ from reminder_cli.services.facts import (
     subjects_by_id,
     subjects_by_number,
 )
+from reminder_cli.services.rates import unconfirmed
 from reminder_cli.services.references import Reference, reference_of
 
 if TYPE_CHECKING:
@@ -304,16 +305,14 @@ def _while_held(
     """What comes when what holds a case is over; nothing that a gate or a rest will keep away."""
     if held.code not in _WAITS or held.until is None:
         return "", held.until, held.why
-    step, on = _STEP_AFTER.get(case.stage, ""), held.until
-    if held.code == "on_hold" and (look := world.look_on(subject.claim, case)) is not None:
-        on = max(on, world.calendar.on_or_after(look))  # the end of a hold hurries no step
+    step = _STEP_AFTER.get(case.stage, "")
     if subject.statuses and step in _LETTERS:
         gates = (g for g in gates_of(world, subject, Step.DEMAND) if g.code in subject.statuses)
         return "", None, next(gates).message
     if small_rest(subject.account) and case.stage in _RESTS:
         told = case.last_letter(LetterKind.REST_NOTICE) is not None
-        return ("", None, held.why) if told else ("rest_notice", on, held.why)
-    return step, on, held.why
+        return ("", None, held.why) if told else ("rest_notice", held.until, held.why)
+    return step, held.until, held.why
 
 
 class Explained(Struct, frozen=True, kw_only=True):
@@ -363,9 +362,8 @@ def explain(world: World, number: str, *, as_of: date | None = None) -> Explaine
 
 
 def _unconfirmed(world: World, lines: Sequence[ExplainLine]) -> tuple[str, ...]:
-    known = {half_year_name(rate.from_date): rate.confirmed for rate in world.reference_rates}
     used = [half_year_name(x.first) for x in lines if x.reference_percent is not None]
-    return tuple(half for half in dict.fromkeys(used) if not known.get(half, True))
+    return unconfirmed(world, used)
 
 
 def _why_no_case(world: World, subject: Subject) -> Text:
@@ -393,7 +391,11 @@ class Happening(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """Everything about one invoice."""
+    """Everything about one invoice.
+
+    ``letters_to`` is whom and where the letters of its case go, where that is not the customer's
+    present address.
+    """
 
     subject: Subject
     listed: ListedInvoice
@@ -401,6 +403,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     story: list[Happening]
     letters: list[LetterRow]
     letter_folder: str
+    letters_to: dict[str, str] | None = None
 
 
 def show(world: World, number: str) -> Shown:
@@ -418,7 +421,17 @@ def show(world: World, number: str) -> Shown:
             world, subject.claim, letters.letters(world.ledger, invoice_id=invoice_id)
         ),
         letter_folder=str(world.letters_folder),
+        letters_to=_letters_to(world, subject),
     )
+
+
+def _letters_to(world: World, subject: Subject) -> dict[str, str] | None:
+    from reminder_cli.services.addressing import addressed, recipient_of
+
+    if subject.open_case is None or world.lookback is not None:
+        return None
+    kept = recipient_of(addressed(world, subject))
+    return None if kept == recipient_of(subject.customer) else kept
 
 
 def _letter_then(letter: LetterRow, claim: Claim, day: date) -> LetterRow:

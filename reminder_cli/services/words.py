@@ -142,7 +142,7 @@ SETTING_VALUES = {
 FLAGS = {
     "hold": Text("on hold"),
     "disputed": Text("disputed"),
-    "instalments": Text("instalments"),
+    "instalments": Text("plan"),
     "bankrupt": Text("bankrupt"),
     "deceased": Text("deceased"),
     "minor": Text("minor"),

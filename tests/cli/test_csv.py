@@ -103,6 +103,22 @@ def test_what_is_said_around_a_table_is_not_in_it(filled: Firm) -> None:
     assert "Sum in SEK" not in ran.out + ran.err
 
 
+def test_each_letter_of_a_delivery_is_named(filled: Firm) -> None:
+    """By number, invoice and recipient, also when it was put out to print."""
+    assert filled.run("send", "1042", "1048", "--no-deliver").code == 0
+    [[heads, *rows]] = tables(filled.run("deliver", "--csv"))
+    told = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(row["Kind"], row["Invoices"], row["Recipient"], row["To pay"]) for row in told] == [
+        ("Reminder", "1042", "Åsa Öberg", "1061,42"),
+        ("Reminder", "1048", "Stiftelsen Ekdungen", "5002,06"),
+    ]
+    listed = {str(item["id"]): item for item in filled.answer("outbox")["letters"]}
+    for row in told:
+        assert listed[row["Letter"]]["invoices"] == [row["Invoices"]]
+        assert listed[row["Letter"]]["due_on"] == row["Pay by"]
+        assert row["File"].endswith(".pdf")
+
+
 def test_nothing_to_list_is_a_row_of_headings(firm: Firm) -> None:
     for command in (
         ["list"],

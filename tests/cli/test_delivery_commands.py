@@ -30,8 +30,8 @@ def remind(tmp_path: Path, office: PostOffice) -> Remind:
     path = make_firm(tmp_path, rows, port=office.port)
 
     def run(*arguments: str, today: str = "2026-03-02") -> Result:
-        words = ["--lang", "en", "--today", today, "--trial", *arguments]
-        return CliRunner().invoke(app, words, env={"REMIND_LEDGER": str(path)})
+        env = {"REMIND_LEDGER": str(path), "REMIND_TODAY": today, "REMIND_TRIAL": "yes"}
+        return CliRunner().invoke(app, ["--lang", "en", *arguments], env=env)
 
     return run
 
@@ -56,10 +56,13 @@ def test_the_outbox_shows_channel_state_and_day(remind: Remind) -> None:
     told = remind("outbox").stdout.splitlines()
     assert " ".join(told[1].split()) == "Letter Kind Invoices To pay Dated Pay by By State Sent"
     assert told[2].split()[-3:] == ["mail", "sent", "2026-03-02"]
-    assert told[3].split()[-3:] == ["post", "sent", "2026-03-02"]
+    assert " ".join(told[3].split()[-4:]) == "post to post 2026-03-02"
     assert told[4].split()[-2:] == ["post", "waiting"]
     open_ones = data_of(remind("outbox", "--open", "--json"))["letters"]
-    assert [(x["id"], x["state"], x["channel"]) for x in open_ones] == [(3, "recorded", "print")]
+    assert [(x["id"], x["state"], x["channel"]) for x in open_ones] == [
+        (2, "sent", "print"),
+        (3, "recorded", "print"),
+    ]
 
 
 def test_deliver_answers_in_json(remind: Remind) -> None:
@@ -228,3 +231,31 @@ def test_a_second_run_is_told_that_the_ledger_is_busy(remind: Remind, tmp_path: 
 @pytest.mark.parametrize("command", ["deliver", "retract", "outbox"])
 def test_help_has_an_example_or_says_what_it_is_for(remind: Remind, command: str) -> None:
     assert remind(command, "--help").exit_code == 0
+
+
+def test_open_letters_are_those_that_wait_and_those_that_lie_to_be_posted(
+    remind: Remind, tmp_path: Path
+) -> None:
+    remind("send", "1", "2")
+    remind("send", "3", "--no-deliver")
+    told = remind("outbox", "--open").stdout
+    assert "1 letter lies to be printed. One PDF of it: remind outbox print FILE" in told
+    found = data_of(remind("outbox", "--open", "--json"))["letters"]
+    assert [(x["id"], x["state"], x["to_post"]) for x in found] == [
+        (2, "sent", True),
+        (3, "recorded", False),
+    ]
+    remind("outbox", "print", str(tmp_path / "all.pdf"))
+    assert data_of(remind("outbox", "--open", "--json"))["letters"] == []
+
+
+def test_undo_of_paper_that_is_not_posted_says_how_it_is_taken_back(remind: Remind) -> None:
+    remind("send", "2", "3")
+    refused = remind("outbox", "undo")
+    assert refused.exit_code == 1
+    assert "Letters 1, 2 were put out to be printed, and count as sent." in refused.stderr
+    assert "remind retract 2 --no-letter --reason TEXT. If you have:" in refused.stderr
+    taken = remind("retract", "2", "--no-letter", "--reason", "wrong customer")
+    assert "its case is closed, and what was unpaid of fees and interest is waived." in taken.stdout
+    assert "If it was posted, tell the debtor yourself." in taken.stdout
+    assert [x["id"] for x in data_of(remind("outbox", "--open", "--json"))["letters"]] == [1]

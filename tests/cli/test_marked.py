@@ -42,7 +42,7 @@ LINES: list[tuple[str, str]] = [
 CODES = """
     not sek credit note paid due override stale payments UTF SHA csv xlsx pdf archive print ledger letters
     räntelagen lag handelsbalken inkassolagen Lag ersättning för inkassokostnader förordning Riksbanken SFS
-    secondary sources true false none import list send init tick show explain status plan FILE NUMBER remind
+    true false none import list send init tick show explain status plan FILE NUMBER remind
     reason TEXT company data demo today all json sort instalments AMOUNT Firman fakturor
 """
 DATA = (
@@ -95,7 +95,8 @@ def test_no_sentence_goes_past_the_catalogue(
     past: dict[str, set[str]] = {}
     for line, day in [(shlex.join(INIT), DAY), *LINES]:
         ran = firm.run(*shlex.split(line), day=day)
-        left = words(ran.out + ran.err) - known - words(line)
+        told = re.sub(r"\b[0-9a-f]{16}\b", "", ran.out + ran.err)  # a digest is no sentence
+        left = words(told) - known - words(line)
         if left:
             past[line] = left
     assert past == {}

@@ -307,6 +307,18 @@ def test_a_wide_screen_is_used(room: int, wide: list[int]) -> None:
     assert widths(INVOICE_HEADS, [long], room)[3] == 16, "an amount is never cut"
 
 
+def test_a_filter_that_fits_nothing_says_how_to_take_it_away(filled: Firm) -> None:
+    async def play(screen: Screen) -> None:
+        await screen.press("slash")
+        await screen.type("zzz")
+        await screen.press("enter", "s", "h", "c", "p")
+        assert "The filter fits none of them. Esc takes it away." in screen.text
+        await screen.press("escape")
+        assert "Alnö Bygg AB" in screen.text
+
+    run(filled, play)
+
+
 def test_what_a_column_cuts_stands_in_the_line_about_the_row(filled: Firm) -> None:
     async def play(screen: Screen) -> None:
         assert "Matfors Fastigh…" in screen.text

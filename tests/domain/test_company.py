@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from reminder_cli.domain.company import Collector, Company
 
@@ -35,3 +36,22 @@ def test_where_the_debtor_pays(
         partner_bankgiro=partners,
     )
     assert company.giro == giro
+
+
+COMPANY = Company(name="Norrviken Hantverk AB", org_number="556923-4585", collector=OWN)
+REACHED = [
+    ("by e-mail", {"email": "info@norrviken.example"}, True),
+    ("by phone", {"phone": "060-12 34 56"}, True),
+    ("by post to a street", {"street": "Storgatan 1", "city": "Sundsvall"}, True),
+    ("by post to a postal code of its own", {"postal_code": "851 81", "city": "Sundsvall"}, True),
+    ("not by a street without a town", {"street": "Storgatan 1"}, False),
+    ("not by its name alone", {}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "reached"), [r[1:] for r in REACHED], ids=[r[0] for r in REACHED]
+)
+def test_5_paragraph_how_the_firm_is_reached(given: dict[str, str], reached: bool) -> None:
+    company = replace(COMPANY, **given)
+    assert company.can_be_reached is reached

@@ -204,6 +204,30 @@ def test_a_hold_stops_through_its_day_and_no_longer() -> None:
     assert isinstance(decided(history, april(7)), IssueLetter)
 
 
+def test_a_hold_says_what_was_promised_while_it_runs() -> None:
+    history = reminded()
+    history.add(
+        ev.HoldPlaced(
+            invoice_id=INVOICE,
+            case_no=1,
+            on=march(11),
+            until=april(2),
+            number=1,
+            promise_ore=500_00,
+        )
+    )
+    decision = decided(history, march(27))
+    assert isinstance(decision, Hold)
+    assert decision.why.values == {"day": april(2), "amount": "500,00"}
+    # A hold put over it without a promise takes it away.
+    history.add(
+        ev.HoldPlaced(invoice_id=INVOICE, case_no=1, on=march(27), until=april(9), number=2)
+    )
+    decision = decided(history, march(27))
+    assert isinstance(decision, Hold)
+    assert decision.why.values == {"day": april(9)}
+
+
 def test_a_hold_that_ends_before_the_term_shortens_nothing() -> None:
     history = on_hold(reminded(), march(16))
     assert held(decided(history, march(17))) == ("term_running", march(25))

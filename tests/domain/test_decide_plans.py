@@ -126,6 +126,7 @@ def test_then_the_plan_is_broken_and_the_whole_rest_is_due_in_ten_days() -> None
     assert letter.due_on == date(2026, 5, 28)
     assert str(letter.why) == "An instalment did not come."
     assert letter.plan_letter == 3
+    assert letter.slips, "what did not come, so that the letter may say so"
 
 
 def test_the_user_may_break_it_too() -> None:

@@ -72,6 +72,11 @@ def facts(**changes: Any) -> GateFacts:
     )
 
 
+def without_street(kind: CustomerKind) -> GateFacts:
+    """A customer of that kind with a postal code and a town."""
+    return replace(CLEAR, customer=replace(CUSTOMER, kind=kind, street=""))
+
+
 @pytest.mark.parametrize("step", EVERY)
 def test_nothing_stands_before_a_claim_in_order(step: Step) -> None:
     assert all_gates(CLEAR, step) == ()
@@ -128,6 +133,9 @@ GATES: list[tuple[str, GateFacts, tuple[Step, ...], str, bool, str]] = [
     ("no address", facts(**NO_ADDRESS), EVERY, "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
     ("a street without a town", facts(postal_code="", city=""), EVERY, "no_address", SOFT,
      "inkassolagen (1974:182) 5 §"),
+    ("no street", facts(street=""), EVERY, "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
+    ("a firm without a street", without_street(CustomerKind.BUSINESS), EVERY,
+     "no_address", SOFT, "inkassolagen (1974:182) 5 §"),
     ("no description", facts(description=""), (Step.DEMAND,), "no_description", HARD,
      "inkassolagen (1974:182) 5 §"),
     ("no personnummer", facts(org_number=""), (Step.DEMAND, Step.KRONOFOGDEN), "no_id_number",
@@ -192,7 +200,7 @@ PASSES = [
     ("the day before it is lost", facts(prescribed_on=TODAY + timedelta(days=1))),
     ("a hold that ended yesterday", facts(hold_until=TODAY - timedelta(days=1))),
     ("an e-mail address alone", facts(**{**NO_ADDRESS, "email": "eva@example.se"})),
-    ("a postal code and a town", facts(street="")),
+    ("an authority with a postal code of its own", without_street(CustomerKind.PUBLIC_BODY)),
     ("a default description", facts(description="", default_description="Hantverk")),
     ("a business, opened as a consumer",
      replace(facts(opened_as=CustomerKind.CONSUMER),

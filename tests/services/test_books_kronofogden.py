@@ -10,9 +10,10 @@ import pytest
 
 from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.company import Collector
-from reminder_cli.domain.events import PaidTo
+from reminder_cli.domain.events import Outcome, PaidTo
 from reminder_cli.domain.kronofogden_rules import Action, KronofogdensInvoice
 from reminder_cli.errors import Refused
+from reminder_cli.ledger.payment_queries import waiting
 from reminder_cli.services.choose import choose
 from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.invoice_life import write_off
@@ -250,3 +251,29 @@ def test_what_the_utslag_did_not_grant_is_lost_with_its_vat(tmp_path: Path, said
             state_vat(world, firm.subject(B), said)
     loss = (date(2025, 8, 15), {"6351": 2000_00, "2611": 500_00, "1510": -2500_00})
     assert exported(firm, "b.se") == ([loss] if said else [])
+
+
+def test_what_kronofogden_reported_by_mistake_waits_for_nothing_when_taken_back(
+    tmp_path: Path,
+) -> None:
+    """No file told of it: it does not wait to be matched, and holds no letter of the debtor."""
+    firm = at_kronofogden(tmp_path, Collector.OWN)
+    collect(firm)
+    firm.unpay(1)
+    with firm.world() as world:
+        assert waiting(world.ledger) == []
+
+
+def test_an_utslag_that_leaves_nothing_to_pay_ends_the_case(tmp_path: Path) -> None:
+    """The amounts of the utslag replace the claim (product.md section 5): nothing is waited for."""
+    firm = Firm(tmp_path, date(2025, 5, 12))
+    firm.take_in([invoice_row(B, 12_500_00, dated=date(2025, 3, 31), due=date(2025, 4, 30))])
+    firm.send(B)
+    for day in (date(2025, 5, 27), date(2025, 6, 10)):
+        firm.day = day
+        firm.tick()
+    step(firm, Action.APPLIED, date(2025, 6, 16))
+    firm.pay(B, firm.account(B).owed_ore - 100_00)
+    assert firm.case(B).is_open, "at Kronofogden no small rest is waived"
+    step(firm, Action.UTSLAG, date(2025, 8, 15), Decided(principal_ore=0, interest_ore=0))
+    assert firm.case(B).outcome is Outcome.PAID

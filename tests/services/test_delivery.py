@@ -33,6 +33,18 @@ def refuse_one(answer: str, *, who: str = "kund2@") -> Callable[[str], str]:
     return lambda address: answer if address.startswith(who) else "250 OK"
 
 
+def test_a_letter_to_try_out_says_so_in_its_subject_and_in_it(
+    tmp_path: Path, office: PostOffice
+) -> None:
+    path = make_firm(tmp_path, [mailed(1)], port=office.port)
+    send_all(world_on(path, DAY, trial=True), 1)
+    ((_recipient, mail),) = office.taken
+    assert mail["Subject"] == "PROV: Brev nr 1 från Björkö Snickeri AB"
+    body = mail.get_body()
+    assert body is not None
+    assert "PROV – brevet är gjort på prov." in body.get_content()
+
+
 def test_a_reminder_is_mailed_as_text_with_its_pdf(tmp_path: Path, office: PostOffice) -> None:
     path = make_firm(tmp_path, [mailed(1), invoice(2)], port=office.port)
     report = send_all(world_on(path, DAY), 1, 2)

@@ -14,6 +14,8 @@ from reminder_cli.errors import LedgerBusy, Refused
 from reminder_cli.ledger.ledger import running
 from reminder_cli.services.delivering import DeliverOptions, deliver, deliver_or_leave
 from reminder_cli.services.facts import Subject, subjects_by_number
+from reminder_cli.services.import_invoices import ImportOptions, import_files
+from reminder_cli.services.invoice_life import readdress
 from reminder_cli.services.outbox import (
     foresee_bounced,
     foresee_resent,
@@ -186,6 +188,36 @@ def test_a_bounced_mail_is_printed_and_counts_from_then(tmp_path: Path, office: 
     case = subject_of(world_on(path, later)).claim.case
     assert case is not None
     assert (case.live_letters[0].on, case.live_letters[0].due_on) == (later, date(2026, 3, 19))
+
+
+def without_address(number: int, email: str) -> str:
+    cells = invoice(number, email=email).split(";")
+    return ";".join([*cells[:8], "", "", "", cells[-1]])
+
+
+def test_a_bounced_mail_without_an_address_waits_until_there_is_one(
+    tmp_path: Path, office: PostOffice
+) -> None:
+    path = make_firm(tmp_path, [without_address(1, "a@example.se")], port=office.port)
+    send_all(world_on(path, DAY), 1)
+    later = date(2026, 3, 5)
+    done = mark_bounced(world_on(path, later), 1)
+    assert done.printed == [], "a PDF without an address would count as sent"
+    assert "no whole postal address is known" in done.waits[0].why
+    # The term does not run, and no inkassokrav comes to who got nothing.
+    assert tick(world_on(path, date(2026, 3, 30))).letters == []
+    file = tmp_path / "again.csv"
+    head = (tmp_path / "invoices.csv").read_text(encoding="utf-8").splitlines()[0]
+    file.write_text(f"{head}\n{invoice(1)}\n", encoding="utf-8")
+    known = world_on(path, date(2026, 3, 31))
+    import_files(known, [file], ImportOptions())
+    assert deliver(known).printed == [], "the case still has the address it began with"
+    readdress(known, "1")
+    report = deliver(known)
+    assert [back.new_letter_id for back in report.taken_back] == [2]
+    assert [path.name for path in report.printed] == ["2026-03-31-reminder-1-1.1.2.pdf"]
+    account = subject_of(known).account
+    assert account.fees_total_ore == 60_00, "one fee, for the one that can arrive"
 
 
 def test_a_printed_letter_cannot_bounce(tmp_path: Path) -> None:

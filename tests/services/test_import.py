@@ -11,6 +11,7 @@ import pytest
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.errors import Refused, RejectedFile, UnreadableFile
 from reminder_cli.ledger import customers, invoices
+from reminder_cli.services import customer_book, import_invoices
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.import_preview import previews
 from reminder_cli.services.import_report import Change
@@ -93,6 +94,23 @@ def test_the_same_change_is_recorded_once(world: World) -> None:
     third = take_in(world, changed, row("1042"))
     assert changes(third.changes) == changes(first.changes)[:1]
     assert dump(world.path)["invoice_change"] == before["invoice_change"]
+
+
+def test_more_customers_than_are_kept_in_mind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was seen is put aside; each is still one customer, compared once with the register."""
+    monkeypatch.setattr(customer_book, "_SEEN", 5)
+    monkeypatch.setattr(customer_book, "_HELD", 5)
+    monkeypatch.setattr(import_invoices, "_BATCH", 7)
+    rows = [
+        row(str(n), kundnr=str(n % 20), kund=f"Kund {n % 20} AB", org="") for n in range(1000, 1100)
+    ]
+    report = take_in(world, *rows)
+    assert (report.new, report.new_customers, report.changes) == (100, 20, [])
+    assert len(customers.all_customers(world.ledger)) == 20
+    moved = [{**each, "Ort": "Timrå"} for each in rows]
+    assert [c.field for c in take_in(world, *moved, row("2000")).customer_changes] == ["city"] * 20
 
 
 # Another customer

@@ -23,6 +23,7 @@ from reminder_cli.services.instalments import (
 )
 from reminder_cli.services.issuing import IssuedLetter
 from reminder_cli.services.kronofogden import register
+from reminder_cli.services.tick import tick
 from reminder_cli.services.views import case_statuses
 from tests.services.firm import FIRM, Firm, invoice_row
 
@@ -382,3 +383,46 @@ def test_under_a_partner_the_money_goes_to_the_principal_first(tmp_path: Path) -
         firm.pay(ONE, slip.amount_ore)
     assert firm.case(ONE).outcome is Outcome.PAID
     assert firm.account(ONE).interest_total_ore == 6_58
+
+
+def words_of(firm: Firm, letter: IssuedLetter) -> str:
+    with firm.world() as world:
+        path = world.letters_folder / "archive" / f"{letter.name}.txt"
+        return " ".join(path.read_text(encoding="utf-8").split())
+
+
+def test_a_letter_says_that_an_instalment_is_missing_only_when_one_is(firm: Firm) -> None:
+    plan(firm, ONE)
+    with firm.world() as world:
+        ended = break_plan(world, ONE).letter
+    assert ended is not None
+    assert "uteblivit" not in words_of(firm, ended)
+    assert "Amorteringsplanen gäller inte längre. Hela restbeloppet" in words_of(firm, ended)
+    plan(firm, TWO)
+    firm.day = date(2026, 4, 8)
+    broken = [x for x in run_all(firm, date(2026, 4, 16)) if x.kind is LetterKind.PLAN_BROKEN]
+    assert len(broken) == 1
+    assert "En delbetalning har uteblivit" in words_of(firm, broken[0])
+
+
+def run_all(firm: Firm, last: date) -> list[IssuedLetter]:
+    letters: list[IssuedLetter] = []
+    while firm.day < last:
+        firm.day += timedelta(days=1)
+        letters += firm.tick().letters
+    return letters
+
+
+def test_a_reminder_of_an_instalment_that_waited_past_its_day_is_made_anew(firm: Firm) -> None:
+    plan(firm, ONE)
+    firm.day = date(2026, 4, 9)
+    with firm.world() as world:
+        [old] = [x for x in tick(world, deliver_letters=False).letters if ONE in x.invoices]
+    assert (old.kind, old.due_on) == (LetterKind.INSTALMENT_MISSED, date(2026, 4, 15))
+    firm.day = date(2026, 4, 16)
+    report = firm.tick()
+    [new] = [x for x in report.letters if ONE in x.invoices]
+    assert (new.kind, new.due_on) == (LetterKind.INSTALMENT_MISSED, date(2026, 4, 22))
+    assert report.delivered is not None
+    assert old.letter_id in [back.letter_id for back in report.delivered.taken_back]
+    assert [path.stem for path in report.delivered.printed if ONE in path.stem] == [new.name]

@@ -99,10 +99,13 @@ def test_charts_show_the_tables(written: tuple[str, World, Path]) -> None:
         _column("Summary", rows["SummaryStages"], "B"),
         _column("Summary", rows["SummaryMonths"], "C"),
         _column("Summary", rows["SummaryMonths"], "D"),
-        _column("Fees and VAT", book["Fees and VAT"].tables["FeesAndVat"].ref, "C"),
+        "'Fees and VAT'!$C$8:$C$13",  # October 2025 to March 2026, as beside it
         _column("Forecast", book["Forecast"].tables["Forecast"].ref, "C"),
     }
     assert shown == expected
+    fees = [row[0].value for row in book["Fees and VAT"]["A8:A13"]]
+    first, last = rows["SummaryMonths"].replace("D", "A").split(":")
+    assert fees == [row[0].value for row in summary[f"{first}:{last}"]][1:]
     cells = summary[summary._charts[0].series[0].val.numRef.f.split("!")[1].replace("$", "")]
     assert sum(cell.value for (cell,) in cells) == summary["B5"].value
 
@@ -166,7 +169,12 @@ def test_a_day_without_invoices(written: tuple[str, World, Path], tmp_path: Path
     """Empty tables are tables still."""
     path = tmp_path / "empty.xlsx"
     write_workbook(written[1], ReportChoice(as_of=date(2025, 10, 1)), path)
-    assert load_workbook(path)["Cases"].tables["Cases"].ref == "A1:R2"
+    book: Any = load_workbook(path)
+    assert book["Cases"].tables["Cases"].ref == "A1:R2"
+    assert not book["Summary"]._charts, "a chart of nothing looks broken"
+    assert "No invoices had been taken in by 2025-10-01." in [
+        row[0].value for row in book["Summary"].iter_rows()
+    ]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")

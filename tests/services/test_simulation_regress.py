@@ -217,3 +217,21 @@ def test_a_letter_taken_back_at_monitoring_ends_a_case_that_is_paid_without_its_
         retract(world, demand.letter_id, reason="fel")
     assert firm.account(TWO).owed_ore == 0
     assert firm.case(TWO).outcome is Outcome.PAID
+
+
+def test_no_letter_is_taken_back_while_another_waits(tmp_path: Path) -> None:
+    """Inkassolagen 5 §: the time that a letter gives to pay is over before the next is sent.
+
+    An inkassokrav that waited went out within the term of the letter of retraction.
+    """
+    firm = Firm(tmp_path, date(2026, 3, 18))
+    firm.take_in([invoice_row("1", 1200_00, dated=date(2026, 1, 24), due=date(2026, 2, 24))])
+    firm.send("1")
+    firm.day = date(2026, 4, 2)
+    with firm.world() as world:
+        tick(world, deliver_letters=False)
+    with (
+        firm.world() as world,
+        pytest.raises(Refused, match="Letter 2 of invoice 1 has not gone out"),
+    ):
+        retract(world, 1, reason="fel")

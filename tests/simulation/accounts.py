@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from tests.simulation.books import Books
 from tests.simulation.money import Met, Standing
 from tests.simulation.partner import THROUGH_KRONOFOGDEN, TO_CREDITOR, Share, own_interest
-from tests.simulation.words import APPLICATION, ELSEWHERE, FEES, WORK
+from tests.simulation.words import APPLICATION, ELSEWHERE, FEES, INVOICED, LAID_OUT, WORK
 
 # Sales, losses and their VAT, and what was recovered of them: told as one sum, since the öre of the
 # VAT are another table's matter.
@@ -62,10 +62,10 @@ def _claim(mine: Counter[str], books: Books, evening: Standing) -> None:
     mine["3740"] += evening.principal_waived
     mine["losses"] += evening.lost + evening.credited
     mine["2420"] -= max(evening.credited - books.principal, 0)
-    if not books.partner:
-        applied = 300_00 * len(books.of("applied"))
-        mine["6062"] += applied
-        mine["2440"] -= applied
+    bills = sum(i.amount for i in books.of("invoiced") if i.kind == INVOICED)
+    bills += 0 if books.partner else 300_00 * len(books.of("applied"))
+    mine["6062"] += bills
+    mine["2440"] -= bills
     back: Counter[int] = Counter()
     for repaid in books.of("repaid"):
         back[repaid.ref] += repaid.amount
@@ -87,11 +87,12 @@ def _payment(
     mine["losses"] -= recovered
     mine["3990"] -= parts[ELSEWHERE] + (0 if theirs else fees)
     mine["8313"] -= own
-    mine["6062"] -= 0 if theirs else parts[APPLICATION]
+    mine["6062"] -= parts[INVOICED] + (0 if theirs else parts[APPLICATION])
     if by_partner:
-        mine["1930"] += parts["principal"] + parts[ELSEWHERE] + own + recovered
+        mine["1930"] += parts["principal"] + parts[ELSEWHERE] + own + recovered + parts[INVOICED]
         mine["1930"] += 0 if theirs else fees + parts[APPLICATION]
         return
-    mine["2890"] -= fees + parts[APPLICATION] + parts["interest"] - own if theirs else 0
+    laid_out = parts[APPLICATION] + parts[LAID_OUT]
+    mine["2890"] -= fees + laid_out + parts["interest"] - own if theirs else 0
     mine["2420"] -= met.not_owed - recovered - repaid
     mine["1930"] += met.payment.amount - met.kept - repaid

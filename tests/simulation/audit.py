@@ -87,10 +87,14 @@ class Audit:
     def evening(self, numbers: Sequence[str]) -> None:
         """None is lost and none is doubtful without a word; balances are those of the books."""
         for ref, state in self.ask("SELECT letter_id, state FROM letter"):
-            for _books, letter in self.reader.letters[ref]:
+            for books, letter in self.reader.letters[ref]:
                 told = f"{state}: {letter}"
                 if state == "sent":
                     assert letter.arrived is not None, f"lost: {told}"
+                    # Of a case that has ended no term is moved any more.
+                    ended = any(h.what == "close" and h.case == letter.case for h in books.log)
+                    counts = letter.on == letter.arrived or ended or not letter.live
+                    assert counts, f"it counts from another day than it went out: {told}"
                 elif state not in ("uncertain", "started"):
                     assert letter.arrived is None, f"it went out all the same: {told}"
                     assert state in (*UNSENT, "undone"), told

@@ -233,7 +233,7 @@ class CaseDeeds(Actor):
         ]
         if not sent:
             return
-        books, letter = self.dice.choice(sent)
+        _, letter = self.dice.choice(sent)
         group = self.reader.letters[letter.ref]
         of_plan = letter.kind in (PLAN, BROKEN) or any(b.plan for b, _ in group)
         self.critic.cancelled |= {b.number for b, _ in group}
@@ -242,7 +242,7 @@ class CaseDeeds(Actor):
             lambda world: retract(world, letter.ref, reason="fel", with_letter=told),
             doing="retract",
         )
-        if not (told or self._over(group) or self.audit.unsure(books)):
+        if not (told or self._over(group) or any(self.audit.unsure(b) for b, _ in group)):
             self.expect(found, may=True, told=f"retract {letter}")
         kept = all(self.today < b.lost_on(without=letter.ref) for b, _ in group)
         plain = kept and not of_plan and all(self._may_be_written_to(b) for b, _ in group)

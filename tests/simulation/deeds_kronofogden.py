@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from reminder_cli.domain.kronofogden_rules import Action
-from reminder_cli.services.kronofogden import Decided, register, report
+from reminder_cli.domain.kronofogden_rules import Action, KronofogdensInvoice
+from reminder_cli.services.kronofogden import Decided, invoiced, register, report
 from tests.simulation.acting import Actor
-from tests.simulation.books import Books
+from tests.simulation.books import Books, Happening
 from tests.simulation.days import years_after
 
 PARTS = ("principal", "interest", "fees", "costs")
 
 
 class KronofogdenDeeds(Actor):
-    """Application, objection, utslag, enforcement, money, withdrawal."""
+    """Application, objection, utslag, enforcement, money, its invoices, withdrawal."""
+
+    bills = 0
 
     def apply(self) -> None:
         fitting = [b for b in self.books.values() if b.stage in ("choose", "monitoring")]
@@ -94,6 +96,32 @@ class KronofogdenDeeds(Actor):
             yearly = not charged or on >= years_after(charged[-1].on, 1)
             return decided and yearly and books.evening(on).owed >= 100_00
         return True
+
+    def invoiced(self) -> None:
+        """Kronofogden invoices what it could not take; also when the case has ended."""
+        books = self.one([b for b in self.books.values() if b.of("applied")])
+        if books is None:
+            return
+        number, case = books.number, books.of("applied")[-1].case
+        evening = books.evening(self.today)
+        amount = self.dice.choice((600_00, 600_00, 250_00, 2500_00, evening.theirs_left or 100_00))
+        self.bills += 1
+        told = KronofogdensInvoice(number=f"K{self.bills}", amount_ore=amount)
+        application = books.at_kronofogden("applied", case)[-1]
+        mine = [h for h in books.log if h.live and (h.case, h.ref) == (case, application.ref)]
+        utslag = [h for h in mine if h.what == "utslag"]
+        may = bool(utslag) and amount <= self._most(mine, utslag[0].on, evening.theirs_left)
+        found = self.in_world(lambda world: invoiced(world, number, told))
+        self.expect(found, may=may, told=f"invoiced {number} {amount}")
+        self.audit.compare([number])
+
+    def _most(self, there: list[Happening], utslag_on: date, left: int) -> int:
+        """What it has yet to take, or 600 for each year begun since the utslag, and 300."""
+        years = 1
+        while years_after(utslag_on, years) <= self.today:
+            years += 1
+        before = sum(h.amount for h in there if h.what == "invoiced")
+        return max(left, 600_00 * years + 300_00 - before)
 
     def _report(self, books: Books) -> None:
         number, owed = books.number, books.evening(self.today).owed

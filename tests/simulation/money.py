@@ -19,7 +19,9 @@ from tests.simulation.words import (
     ELSEWHERE,
     ENFORCEMENT,
     FEES,
+    INVOICED,
     KEPT,
+    LAID_OUT,
     REMINDER,
     WORK,
 )
@@ -85,6 +87,7 @@ class Met:
     lost: int  # what had been written off by then
     kept: int = 0
     not_owed: int = 0
+    over: int = 0  # of that, what was not recovered of a loss
     parts: Counter[str] = field(default_factory=Counter)
 
 
@@ -165,7 +168,7 @@ class _Day:
 
     def __init__(self, books: Books, day: date) -> None:
         self.books, self.day = books, day
-        known = [h for h in books.log if h.live and h.on <= day]
+        known = [h for h in books.log if h.live and self._day_of(h) <= day]
         credited = sum(h.amount for h in known if h.what == "credit")
         self.standing = now = Standing(max(books.principal - credited, 0), day, credited)
         now.over = max(credited - books.principal, 0)
@@ -173,9 +176,9 @@ class _Day:
         if opened:
             now.bears_from = books.due + ONE_DAY
             self._claimed_elsewhere(opened[0])
-        for h in sorted(known, key=lambda h: (h.on, h.order)):
-            now.today = h.on
-            now.run(h.on)
+        for h in sorted(known, key=lambda h: (self._day_of(h), h.order)):
+            now.today = self._day_of(h)
+            now.run(now.today)
             getattr(self, f"_{h.what}", self._nothing)(h)
         now.today = day
         now.run(day)
@@ -245,6 +248,31 @@ class _Day:
     def _enforcement(self, _h: Happening) -> None:
         self.standing.costs.append(Cost(ENFORCEMENT, 600_00))
 
+    def _day_of(self, h: Happening) -> date:
+        """No payment that was known before an invoice of Kronofogden's meets it."""
+        if h.what != "invoiced":
+            return h.on
+        return max([h.on, *(p.on for p in self.books.of("pay") if p.order < h.order)])
+
+    def _invoiced(self, h: Happening) -> None:
+        """What Kronofogden has of the creditor, it has not to take of the debtor, who owes it here;
+        what had been paid too much meets it. A case that has ended asks for no more.
+        """
+        now, rest = self.standing, h.amount
+        for cost in now.costs:
+            part = min(cost.left, rest) if cost.is_theirs else 0
+            cost.amount -= part
+            rest -= part
+        ends = [(e.on, e.order) for e in self.books.of("close") if e.case == h.case]
+        fell = any((self._day_of(h), h.order) > end for end in ends)
+        now.costs.append(Cost(h.kind, h.amount, fell=fell))
+        for met in now.met if not fell else ():
+            back = sum(r.amount for r in self.books.of("repaid") if r.ref == met.payment.ref)
+            taken = self._meet("costs", max(met.over - back, 0), 0, met.parts)
+            met.over -= taken
+            met.not_owed -= taken
+            now.over -= taken
+
     def _utslag(self, h: Happening) -> None:
         """What is above its amounts is given up: interest, principal, the newest fees, costs."""
         now, given = self.standing, h.given
@@ -261,7 +289,8 @@ class _Day:
                 fee.waived += part
                 above -= part
         if "costs" in given:
-            above = max(now.costs_left - given["costs"], 0)
+            of_it = sum(c.left for c in now.costs if c.kind in (APPLICATION, WORK))
+            above = max(of_it - given["costs"], 0)
             for kind in (WORK, APPLICATION):
                 for cost in now.costs:
                     part = min(cost.left, above) if cost.kind == kind else 0
@@ -288,7 +317,7 @@ class _Day:
         for part in self._order(payment):
             rest -= self._meet(part, rest, interest, met.parts)
         back = min(rest, now.written_off - now.recovered)
-        met.not_owed = rest
+        met.not_owed, met.over = rest, rest - back
         now.met.append(met)
         now.recovered += back
         now.over += rest - back
@@ -326,7 +355,7 @@ class _Day:
         if part == "fees":
             yield from self.standing.fees
             return
-        for kind in (APPLICATION, WORK):
+        for kind in (INVOICED, LAID_OUT, APPLICATION, WORK):
             yield from (cost for cost in self.standing.costs if cost.kind == kind)
 
     def _kept(self, payment: Happening) -> int:

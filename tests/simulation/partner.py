@@ -12,7 +12,7 @@ from datetime import date
 
 from tests.simulation.books import Books
 from tests.simulation.money import Met
-from tests.simulation.words import APPLICATION, FEES, WORK
+from tests.simulation.words import APPLICATION, FEES, LAID_OUT, WORK
 
 TO_CREDITOR, THROUGH_KRONOFOGDEN = "creditor", "kronofogden"
 COMMISSION_PERCENT, VAT_PERCENT, INTEREST_PERCENT = 15, 25, 50
@@ -75,6 +75,9 @@ def shares(books: Books, today: date, through: date) -> dict[int, Share]:
 
 def _share(books: Books, case: int, met: list[Met], own: dict[int, int], through: date) -> Share:
     mine = [m for m in met if books.case_of(m.payment) == case and m.payment.on <= through]
+    invoiced = [i for i in books.at_kronofogden("invoiced", case) if i.on <= through]
+    laid_out = sum(i.amount for i in invoiced if i.kind == LAID_OUT)
+    back = sum(m.parts[APPLICATION] + m.parts[LAID_OUT] for m in mine)
     applied = [a for a in books.at_kronofogden("applied", case) if a.on <= through]
     fees = sum(m.parts[FEES] + m.parts[WORK] for m in mine)
     earned = [m for m in mine if m.payment.kind != THROUGH_KRONOFOGDEN]
@@ -88,11 +91,12 @@ def _share(books: Books, case: int, met: list[Met], own: dict[int, int], through
             m.parts[FEES]
             + m.parts[WORK]
             + m.parts[APPLICATION]
+            + m.parts[LAID_OUT]
             + m.parts["interest"]
             - own[m.payment.order]
             for m in mine
             if m.payment.kind == TO_CREDITOR
         ),
-        outlays=300_00 * len(applied) - sum(m.parts[APPLICATION] for m in mine),
+        outlays=300_00 * len(applied) + laid_out - back,
         interest=sum(own[m.payment.order] for m in mine if m.payment.kind != TO_CREDITOR),
     )

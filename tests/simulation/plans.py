@@ -32,7 +32,9 @@ class Plans:
             self._missed(books, plan, letter, told)
             return
         assert letter.kind == BROKEN, told
-        if not by_hand:
+        # One that had waited is made anew: the plan had been broken by the first, maybe by hand.
+        anew = any(x.kind == BROKEN and not x.live and x.order > plan.order for x in books.log)
+        if not (by_hand or anew):
             self._broken(books, plan, letter, told)
 
     def _missed(self, books: Books, plan: Happening, letter: Happening, told: str) -> None:

@@ -56,7 +56,7 @@ class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds, PartnerDeeds):
         twice = [self.cancel, self.unpay, self.step_there, self.plan, self.apply, self.settle]
         once = [self.hold, self.release, self.dispute, self.resolve, self.resolve, self.status]
         seldom = [self.quarrel, self.export, self.adopt, self.choose, self.retract, self.credit]
-        last = [self.write_off, self.repay, self.break_plan]
+        last = [self.write_off, self.repay, self.break_plan, self.invoiced]
         return [*often, *twice, *twice, *once, *seldom, *last]
 
     def run(self) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.simulation.books import Books, Happening
-from tests.simulation.words import DEMAND, REMINDER
+from tests.simulation.words import DEMAND, INVOICED, LAID_OUT, REMINDER
 
 News = list[tuple[Books, Happening]]
 FLAGS = {
@@ -30,6 +30,7 @@ THERE = {
     "utslag_given": "utslag",
     "enforcement_charged": "enforcement",
     "application_withdrawn": "withdrawn",
+    "cost_invoiced": "invoiced",
 }
 MONEY = {
     "principal_credited": "credit",
@@ -146,6 +147,11 @@ class Reader:
         step = Happening(0, on, what, case=body["case_no"], ref=body["number"])
         parts = ("principal", "interest", "fees", "costs")
         given = {part: body.get(f"{part}_ore") for part in parts} if what == "utslag" else {}
+        if what == "invoiced":
+            step.amount, step.kind = (
+                body["amount_ore"],
+                LAID_OUT if body["by_partner"] else INVOICED,
+            )
         step.given = {part: ore for part, ore in given.items() if ore is not None}
         objected = bool(books.step_there("objected")) and not books.step_there("utslag")
         self._note(books, step)

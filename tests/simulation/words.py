@@ -9,6 +9,7 @@ OF_PLAN = frozenset({PLAN, MISSED, BROKEN})
 CAPS = {REMINDER: 60_00, DEMAND: 180_00, PLAN: 170_00}
 FEES, ELSEWHERE = "fees", "elsewhere"  # the collector's, or claimed before the case came to it
 APPLICATION, WORK, ENFORCEMENT, KEPT = "application", "work", "enforcement", "kept"
+INVOICED, LAID_OUT = "invoiced", "laid_out"  # by Kronofogden to the creditor, or to the partner
 SMALL = 10_00  # own: at or under this, and something paid; partner: under 100 of fees and interest
 PARTNERS_SMALL = 100_00
 TOLERANCE = 10_00  # the setting: sums up to this are not chased

@@ -59,6 +59,10 @@ class LetterFolders:
         path = self.print / f"{name}.pdf"
         return path if path.is_file() else None
 
+    def lying(self) -> list[str]:
+        """The names of the letters that lie to be printed."""
+        return sorted(path.stem for path in self.print.glob("*.pdf"))
+
     def put_out(self, name: str) -> Path:
         """Copy a letter to the folder that people print from; returns where it lies."""
         path = self.print / f"{name}.pdf"

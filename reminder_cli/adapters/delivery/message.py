@@ -22,6 +22,8 @@ from msgspec.structs import replace
 _SUBJECTS = {"sv": "Brev nr {number} från {sender}", "en": "Letter no. {number} from {sender}"}
 _COPY = {"sv": "Kopia: ", "en": "Copy: "}
 _FILES = {"sv": "brev", "en": "letter"}
+# Before the subject of a letter that was made to try out: it reaches only a server of one's own.
+PRACTICE = {"sv": "PROV: ", "en": "TEST: "}
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -104,7 +106,7 @@ def copy_of(mail: Mail, recipient: str) -> Mail:
         recipient_name="",
         recipient=recipient,
         reply_to="",
-        prefix=_COPY[mail.language],
+        prefix=_COPY[mail.language] + mail.prefix,
     )
 
 

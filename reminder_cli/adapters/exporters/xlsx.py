@@ -49,7 +49,7 @@ class Kind(StrEnum):
 HEADINGS = (Kind.HEADING, Kind.NUMBER_HEADING, Kind.DATE_HEADING)
 FORMATS = {
     Kind.WHOLE: "#,##0",
-    Kind.KRONOR: "#,##0.00",
+    Kind.KRONOR: "#,##0.00;-#,##0.00;–",  # a table of zeros hides what there is
     Kind.DATE: "yyyy-mm-dd",
     Kind.SHARE: r"0.0\ %",
     Kind.RATE: r"0.00\ %",

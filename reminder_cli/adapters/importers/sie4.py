@@ -152,7 +152,7 @@ def _taken(
         if its == plain.CLAIM:
             file.booked[account] += ore
             named = _objects(objects_of) if len(objects_of) > len("{}") else _NO_OBJECTS
-            claims.append(ClaimRow(account, ore, _row_text(after) if after else "", named))
+            claims.append(ClaimRow(account, ore, text_after_amount(after) if after else "", named))
         elif its == plain.OUTPUT_VAT:
             vat -= ore
     file.voucher_count += 1
@@ -235,7 +235,7 @@ class _Reader:
         assert self._voucher is not None
         self._file.booked[account] += ore
         self._voucher.claims.append(
-            ClaimRow(account, ore, _row_text(after) if after else "", found)
+            ClaimRow(account, ore, text_after_amount(after) if after else "", found)
         )
 
     def _start_voucher(self, number: int, found: list[str]) -> None:
@@ -320,7 +320,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def _row_text(after_amount: str) -> str:
+def text_after_amount(after_amount: str) -> str:
     """The text of a row: after the date, which may be empty or left out."""
     text = plain.row_text(after_amount)
     if text is not None:

@@ -189,18 +189,20 @@ def _drafts(items: Sequence[Item], options: ReadOptions) -> Iterator[InvoiceDraf
     terms = timedelta(days=options.terms_days or 0)
     for item in items:
         assert item.issued_on is not None, "an open item was issued"
-        customer = item.customer
+        customer, line = item.customer, item.line
+        kind, total, vat = item.document()
         yield InvoiceDraft(
-            item.line,
+            line,
             item.number,
             item.issued_on,
             item.issued_on + terms,
-            item.total_ore,
+            total,
             item.remaining_ore,
-            currency="",
-            kind=item.kind,
-            customer=CustomerDraft(item.line, customer.name, customer.customer),
-            vat_ore=item.vat_ore,
+            0,
+            "",
+            kind,
+            CustomerDraft(line, customer.name, customer.customer),
+            vat_ore=vat,
             due_date_assumed=True,
         )
 

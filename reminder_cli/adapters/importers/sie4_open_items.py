@@ -45,23 +45,17 @@ class Item(Struct, gc=False):
     text: str = ""
     customer_number: str = ""
 
-    @property
-    def kind(self) -> InvoiceKind:
-        """What an open item is."""
-        return InvoiceKind.CREDIT_NOTE if self.remaining_ore < 0 else InvoiceKind.INVOICE
+    def document(self) -> tuple[InvoiceKind, int, int | None]:
+        """What an open item is, the whole of it, and the VAT where one voucher tells it.
 
-    @property
-    def total_ore(self) -> int:
-        """The whole document; more when it was debited again: a correction, or a bounced payment."""
-        if abs(self.remaining_ore) > abs(self.issued_ore):
-            return self.remaining_ore
-        return self.issued_ore
-
-    @property
-    def vat_ore(self) -> int | None:
-        """The VAT of the whole invoice, where one voucher tells it; which rate it fits is asked later."""
-        whole = self.kind is InvoiceKind.INVOICE and self.total_ore == self.issued_ore
-        return self.issued_vat_ore if whole else None
+        The whole is more when it was debited again: a correction, or a bounced payment. Which rate
+        the VAT fits is asked later.
+        """
+        left, issued = self.remaining_ore, self.issued_ore
+        whole = left if abs(left) > abs(issued) else issued
+        if left < 0:
+            return InvoiceKind.CREDIT_NOTE, whole, None
+        return InvoiceKind.INVOICE, whole, self.issued_vat_ore if whole == issued else None
 
     @property
     def customer(self) -> Named:

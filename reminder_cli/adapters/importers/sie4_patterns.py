@@ -87,6 +87,8 @@ def customer_named(*texts: str) -> Named:
         else:
             continue
         start, end = match.span("name")
+        if end - start <= len(name):
+            continue
         # A letter that becomes two when it is small moves those after it.
         found = (text if len(text) == len(small) else small)[start:end].strip()
         if len(found) > len(name):

@@ -48,12 +48,26 @@ def name_and_number(party: Party, words: Wording) -> str:
     return f"{name}, {labelled}"
 
 
-def contact(party: Party) -> str:
-    """Whom to ask: name, e-mail and phone; without those, the address."""
+def contact(letter: LetterData, words: Wording) -> str:
+    """Whom to ask: name, e-mail and phone; without those the address, and last the number to find it by.
+
+    A partner whose own ways are not known stands beside the creditor's: an objection that cannot be
+    sent anywhere is none (inkassolagen 5 §).
+    """
+    asked = letter.agent or letter.creditor
+    if ways := _ways(asked):
+        return ", ".join([clean(asked.name), *ways])
+    named = name_and_number(asked, words)
+    if letter.agent is None or not (ways := _ways(letter.creditor)):
+        return named
+    creditor = ", ".join([clean(letter.creditor.name), *ways])
+    return fill(words.labels["contact_or"], {"agent": named, "creditor": creditor})
+
+
+def _ways(party: Party) -> list[str]:
     # A number that breaks over two lines is dialled wrong.
     reach = [clean(party.email), clean(party.phone).replace(" ", "\u00a0")]
-    known = [way for way in reach if way] or list(address(party))
-    return ", ".join([clean(party.name), *known])
+    return [way for way in reach if way] or list(address(party))
 
 
 def footer(letter: LetterData, words: Wording) -> tuple[tuple[str, ...], ...]:
@@ -61,7 +75,7 @@ def footer(letter: LetterData, words: Wording) -> tuple[tuple[str, ...], ...]:
 
     It repeats what stands in full above, so what would not fit in two lines is cut.
     """
-    asked = letter.agent or letter.creditor
+    asked = letter.agent if letter.agent and _ways(letter.agent) else letter.creditor
     creditor = (
         name_and_number(replace(letter.creditor, name=_cut(letter.creditor.name)), words),
         _cut(", ".join(address(letter.creditor))),

@@ -58,7 +58,10 @@ class SlipTable(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """A whole letter as text, in the order of the page."""
+    """A whole letter as text, in the order of the page.
+
+    ``practice`` and ``stamp`` stand on a letter that was made to try out, and are empty on others.
+    """
 
     language: str
     title: str
@@ -68,6 +71,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     recipient: tuple[str, ...]
     facts: tuple[Pair, ...]
     heading: str
+    practice: str
+    stamp: str
     running: str
     opening: tuple[Paragraph, ...]
     overview: tuple[tuple[str, str, str, str], ...]

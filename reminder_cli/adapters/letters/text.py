@@ -36,6 +36,8 @@ def text_of(shown: Shown) -> str:
 
 
 def _lines(shown: Shown) -> Iterator[str]:
+    if shown.practice:
+        yield from ("*" * WIDTH, *_wrapped(shown.practice), "*" * WIDTH, "")
     for line in (*shown.sender, "", *shown.recipient, ""):
         yield from _wrapped(line)
     yield from _pairs(shown.facts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reminder_cli.adapters.letters import practice
 from reminder_cli.adapters.letters.claims import kronor, show_claim
 from reminder_cli.adapters.letters.clean import clean
 from reminder_cli.adapters.letters.parties import (
@@ -33,16 +34,21 @@ def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
     words = wording(letter.kind, letter.language, overrides)
     places, facts = _places(letter, words), _facts(letter)
     several = len(letter.claims) > 1
+    heading = words.heading
+    if letter.practice:
+        heading = f"{practice.STAMPS[letter.language]} · {heading}"
     return Shown(
         language=letter.language,
-        title=f"{words.heading} {clean(letter.number)}",
+        title=f"{heading} {clean(letter.number)}",
         author=clean(letter.creditor.name),
         date=(letter.dated_on.year, letter.dated_on.month, letter.dated_on.day),
         sender=(clean(letter.creditor.name), *address(letter.creditor)),
         recipient=recipient(letter, words),
         facts=_fact_rows(letter, words),
-        heading=words.heading,
-        running=_running(letter, words),
+        heading=heading,
+        practice=practice.SENTENCES[letter.language] if letter.practice else "",
+        stamp=practice.STAMPS[letter.language] if letter.practice else "",
+        running=_running(letter, words, heading),
         opening=paragraphs(words.opening, places, facts),
         overview=_overview(letter) if several else (),
         claims=tuple(
@@ -58,9 +64,9 @@ def letter_values(letter: LetterData, overrides: Path | None = None) -> Shown:
     )
 
 
-def _running(letter: LetterData, words: Wording) -> str:
+def _running(letter: LetterData, words: Wording, heading: str) -> str:
     number = f"{words.labels['number']} {clean(letter.number)}"
-    return f"{words.heading} · {number} · {clean(letter.creditor.name)[:60]}"
+    return f"{heading} · {number} · {clean(letter.creditor.name)[:60]}"
 
 
 def _places(letter: LetterData, words: Wording) -> dict[str, str]:
@@ -75,7 +81,7 @@ def _places(letter: LetterData, words: Wording) -> dict[str, str]:
         "total": kronor(letter.total_ore),
         "asked": kronor(asked_ore(letter)),
         "invoices": invoice_list(letter),
-        "contact": contact(letter.agent or letter.creditor),
+        "contact": contact(letter, words),
         "retracts": clean(letter.retracts),
         "slip_count": str(len(letter.slips)),
         "first_due": letter.slips[0].due_on.isoformat() if letter.slips else "",
@@ -85,6 +91,8 @@ def _places(letter: LetterData, words: Wording) -> dict[str, str]:
 
 def _facts(letter: LetterData) -> frozenset[str]:
     acts = {fee.act for claim in letter.claims for fee in claim.fees}
+    missed = any(slip.due_on < letter.dated_on for slip in letter.slips)
+    paid = any(line.kind in {"payment", "before"} for c in letter.claims for line in c.payments)
     holds = {
         "agent": letter.agent is not None,
         "own": letter.agent is None,
@@ -94,6 +102,10 @@ def _facts(letter: LetterData) -> frozenset[str]:
         "settled": letter.total_ore <= 0,
         "compensation": letter.late_payment_compensation and bool(acts),
         "plan_fee": "plan" in acts,
+        "missed": missed,  # an instalment did not come
+        "ended": not missed,
+        "paid": paid,  # and not only credited
+        "unpaid": not paid,
         "interest": any(claim.interest for claim in letter.claims),
     }
     return frozenset(fact for fact, true in holds.items() if true)

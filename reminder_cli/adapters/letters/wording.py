@@ -179,5 +179,8 @@ def _draft(entry: Mapping[str, object]) -> Draft:
 
 # What a paragraph can hang on.
 FACTS = frozenset(
-    {"agent", "own", "one", "several", "remains", "settled", "compensation", "plan_fee", "interest"}
+    {
+        *("agent", "own", "one", "several", "remains", "settled", "compensation", "plan_fee"),
+        *("interest", "missed", "ended", "paid", "unpaid"),
+    }
 )

@@ -34,7 +34,8 @@ app = typer.Typer(
 def show(
     context: typer.Context,
     open_only: Annotated[
-        bool, typer.Option("--open", help=N_("Only letters that have not gone out."))
+        bool,
+        typer.Option("--open", help=N_("Only letters that wait, also to be printed and posted.")),
     ] = False,
     json: Json = False,
     csv: Csv = False,
@@ -43,16 +44,19 @@ def show(
     if context.invoked_subcommand:
         return
     from reminder_cli.cli import json_output, outboxing, tables
-    from reminder_cli.ledger.letters import OPEN_STATES, letters
+    from reminder_cli.ledger.letters import letters
+    from reminder_cli.services.paper import clear_taken_back, open_letters, to_post
 
     session = begin(context, "outbox", json=json, csv=csv)
-    found = letters(session.world.ledger, states=OPEN_STATES if open_only else ())
+    clear_taken_back(session.world)
+    lying = frozenset(letter.letter_id for letter in to_post(session.world))
+    found = open_letters(session.world) if open_only else letters(session.world.ledger)
 
     def people() -> None:
-        tables.outbox(found)
-        outboxing.tell_outbox(found)
+        tables.outbox(found, lying)
+        outboxing.tell_outbox(found, lying)
 
-    render.report(session, lambda: json_output.outbox(found), people)
+    render.report(session, lambda: json_output.outbox(found, lying), people)
 
 
 @app.command(

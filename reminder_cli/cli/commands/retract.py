@@ -18,7 +18,8 @@ app = typer.Typer(add_completion=False)
 @app.command(
     cls=Command,
     help=N_(
-        "Take back a letter that has gone out: its fee falls, and a letter says so.\n\n"
+        "Take back a letter that has gone out: its fee falls, and a letter says so. When it was the only "
+        "one, its case ends and unpaid interest is waived too.\n\n"
         'Example: remind retract 17 --reason "wrong customer"'
     ),
 )

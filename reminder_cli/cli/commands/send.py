@@ -8,7 +8,7 @@ import typer
 
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
-from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, NoDeliver, Reason, begin
+from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, NoDeliver, Reason, Yes, begin
 
 app = typer.Typer(add_completion=False)
 
@@ -58,6 +58,7 @@ def command(
         typer.Option("--fee", metavar="AMOUNT", help=N_("With --adopt: all fees claimed so far.")),
     ] = "",
     no_deliver: NoDeliver = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,
     csv: Csv = False,
@@ -79,7 +80,7 @@ def command(
         dry_run=dry_run,
         start=sending.first_step(start),
     )
-    choice = sending.Choice(numbers=tuple(invoices or ()), overdue=overdue, pick=pick)
+    choice = sending.Choice(numbers=tuple(invoices or ()), overdue=overdue, pick=pick, yes=yes)
     report = sending.carry_out(session, choice, options)
     render.report(session, lambda: json_output.sent(report), lambda: sending.tell(report, options))
     if report.refused and not overdue:

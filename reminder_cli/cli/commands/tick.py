@@ -88,6 +88,9 @@ def command(
 
 def _nothing(session: Session, *, dry_run: bool, quiet: bool) -> None:
     if not dry_run:
+        from reminder_cli.services.paper import clear_taken_back
+
+        clear_taken_back(session.world)
         held_before(session.world, ())
         done(session)
     if not quiet:

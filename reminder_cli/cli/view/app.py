@@ -180,6 +180,8 @@ class View(App[None]):
     def _tell_row(self) -> None:
         current = self.current
         nothing = _("Nothing to show. f shows others; 1 and 2 change between invoices and cases.")
+        if self.rows:
+            nothing = _("The filter fits none of them. Esc takes it away.")
         self.query_one("#detail", Static).update(current.detail if current else nothing)
 
     @property

@@ -51,7 +51,7 @@ def test_text_stays_text(tmp_path: Path) -> None:
 
 def test_values_and_formats(tmp_path: Path) -> None:
     _name, amount, day, share, whole = _made(tmp_path / "a.xlsx")[2]
-    assert (amount.value, amount.number_format) == (-1234.56, "#,##0.00")
+    assert (amount.value, amount.number_format) == (-1234.56, "#,##0.00;-#,##0.00;–")
     assert (day.value.date(), day.number_format) == (date(2026, 2, 28), "yyyy-mm-dd")
     assert (share.value, share.number_format) == (pytest.approx(2 / 3), r"0.0\ %")
     assert (whole.value, whole.number_format) == (7, "#,##0")

@@ -87,7 +87,7 @@ def test_months_in_words(text: str, day: date) -> None:
     """No word can be the day, so they may stand among other sure dates."""
     assert DateColumn(["2026-08-31", "20260831", "2026-08-30"]).read(text) == day
     for wrong in ("31 februari 2026", "1 augusti", "augusti 2026", "1 augustus 2026", "1 aug 26"):
-        with pytest.raises(ValueError, match=r"."):
+        with pytest.raises(ValueError, match=r"\w"):
             DateColumn([text]).read(wrong)
 
 

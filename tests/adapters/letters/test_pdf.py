@@ -31,9 +31,9 @@ HEADINGS = {
     ("demand", "en"): "Demand for payment (inkassokrav)",
     ("rest_notice", "sv"): "Meddelande om restbelopp",
     ("resumed", "sv"): "Ny betalningstid",
-    ("instalment_plan", "sv"): "Avbetalningsplan",
+    ("instalment_plan", "sv"): "Amorteringsplan",
     ("instalment_missed", "sv"): "Påminnelse om delbetalning",
-    ("plan_broken", "sv"): "Avbetalningsplanen har upphört",
+    ("plan_broken", "sv"): "Amorteringsplanen har upphört",
     ("monitoring", "sv"): "Påminnelse om kvarstående skuld",
     ("retraction", "sv"): "Återtagande",
 }
@@ -231,3 +231,12 @@ def test_names_of_any_characters_can_be_set() -> None:
         render_pdf(replace(letter, debtor=replace(letter.debtor, name=name)))
 
     set_it()
+
+
+def test_nobody_is_thanked_for_a_payment_that_was_a_credit() -> None:
+    letter = sample(LetterKind.REST_NOTICE)
+    assert "Tack för betalningen." in render_text(letter)
+    (line,) = letter.claims[0].payments
+    credited = with_claim(letter, payments=(replace(line, kind="credit"),))
+    assert "Tack" not in render_text(credited)
+    assert "återstår" in render_text(credited)
