@@ -94,7 +94,7 @@ def test_an_objection_that_ends_there(demanded: Firm) -> None:
         assert demanded.run(*on, "kronofogden", "1041", action).code == 0
     said = demanded.run(*on, "kronofogden", "1041", "withdrawn")
     assert "costs have fallen" in said.out
-    assert "remind resolve 1041" in said.out
+    assert "remind --today 2026-03-31 resolve 1041" in said.out
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,6 @@ def test_the_dossier(demanded: Firm) -> None:
     assert path.exists()
     assert [item["name"] for item in data["files"]][-2:] == ["underlag.json", "underlag.pdf"]
     said = demanded.run(*on, "dossier", "1041", str(path))
-    assert "remind kronofogden 1041 applied" in said.out
+    assert "remind --today 2026-03-31 kronofogden 1041 applied" in said.out
     refused = demanded.run(*on, "dossier", "1041", str(demanded.folder / "1041.pdf"))
     assert refused.code == 2

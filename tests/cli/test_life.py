@@ -183,5 +183,5 @@ def test_who_runs_tick_every_day_hears_what_is_new(run: Run) -> None:
     _, again = run("tick", today="2026-03-19")
     assert "bankruptcy trustee" in first
     assert "bankruptcy trustee" not in again
-    assert "1 case is held as before. See why with: remind status" in again
+    assert "1 case is held as before. See why with: remind --today 2026-03-19 status" in again
     assert "bankruptcy trustee" in run("plan", today="2026-03-19")[1]
