@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from reminder_cli.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 EXIT_FAILED = 1
@@ -22,16 +24,33 @@ EXIT_BUSY = 4
 SHOWN_PROBLEMS = 20
 
 
+class Again(Struct, frozen=True):
+    """How the refused command line is typed next; with nothing said, as it was.
+
+    ``add`` is an option with what follows it, as ``--on DATE``: one that stands there already is
+    written anew. ``without`` is left out; one that takes a value is named with it, as ``--to WHOM``.
+    ``instead`` puts a word in the place of another.
+    """
+
+    add: str = ""
+    without: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+
+AGAIN = Again()
+
+
 class RemindError(Exception):
-    """Something a user can put right. ``fix`` says how."""
+    """Something a user can put right. ``fix`` says how, and ``again`` what to type when it says no command."""
 
     code = "failed"
     exit_status = EXIT_FAILED
 
-    def __init__(self, message: str, *, fix: str = "") -> None:
+    def __init__(self, message: str, *, fix: str = "", again: Again | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.fix = fix
+        self.again = again
 
 
 class RejectedFile(RemindError):
@@ -40,12 +59,21 @@ class RejectedFile(RemindError):
     code = "rejected_file"
     exit_status = EXIT_REJECTED_FILE
 
-    def __init__(self, name: str, reason: str, *, fix: str, problems: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        reason: str,
+        *,
+        fix: str,
+        problems: Sequence[str] = (),
+        again: Again | None = None,
+    ) -> None:
         shown = [f"  {problem}" for problem in problems[:SHOWN_PROBLEMS]]
         hidden = len(problems) - len(shown)
         if hidden > 0:
             shown.append("  " + ngettext("and {n} more", "and {n} more", hidden))
-        super().__init__("\n".join([f"{name}: {reason}", *shown]), fix=fix)
+        # The same line takes the file once it has been put right.
+        super().__init__("\n".join([f"{name}: {reason}", *shown]), fix=fix, again=again or AGAIN)
         self.problems = tuple(problems)
 
 
@@ -81,7 +109,8 @@ class LedgerBusy(RemindError):
     def __init__(self) -> None:
         super().__init__(
             _("The ledger is busy: another remind is writing in it. Nothing was done."),
-            fix=_("Wait until it has finished, then run the command again."),
+            fix=_("Wait until it has finished."),
+            again=AGAIN,
         )
 
 
@@ -181,6 +210,7 @@ class LedgerTooNew(RemindError):
         super().__init__(
             _("{path} was written by a newer version of remind. Nothing was changed.", path=path),
             fix=_("Install the newer version, for example with: pipx upgrade reminder-cli"),
+            again=AGAIN,
         )
 
 
@@ -192,7 +222,8 @@ class LedgerUnwritable(RemindError):
     def __init__(self, path: str) -> None:
         super().__init__(
             _("{path} cannot be written. What was not finished was not done.", path=path),
-            fix=_("Check that the folder is yours and that the disk has room, then try again."),
+            fix=_("Check that the folder is yours and that the disk has room."),
+            again=AGAIN,
         )
 
 
@@ -208,7 +239,7 @@ class NoRoom(RemindError):
                 "The disk is full: {path} could not be written. What was not finished was not done.",
                 path=path,
             )
-        super().__init__(message, fix=_("Make room on the disk, then run the command again."))
+        super().__init__(message, fix=_("Make room on the disk."), again=AGAIN)
 
 
 class DayBeforeLast(RemindError):
@@ -231,6 +262,7 @@ class DayBeforeLast(RemindError):
                 last=last,
             ),
             fix=fix,
+            again=None if trial else AGAIN,
         )
 
 
@@ -258,8 +290,15 @@ class UnknownInvoice(RemindError):
 
     code = "unknown_invoice"
 
-    def __init__(self, numbers: Sequence[str], *, near: Sequence[str] = ()) -> None:
-        fix = _("See the numbers with: remind list --all")
+    def __init__(
+        self,
+        numbers: Sequence[str],
+        *,
+        near: Sequence[str] = (),
+        fix: str = "",
+        again: Again | None = None,
+    ) -> None:
+        fix = fix or _("See the numbers with: remind list --all")
         if near:
             fix = _("Did you mean {near}? See all with: remind list --all", near=", ".join(near))
         super().__init__(
@@ -270,6 +309,7 @@ class UnknownInvoice(RemindError):
                 numbers=", ".join(numbers),
             ),
             fix=fix,
+            again=again,
         )
 
 
@@ -304,6 +344,8 @@ class WrongUsage(RemindError):
     code = "wrong_usage"
     exit_status = EXIT_USAGE
 
-    def __init__(self, message: str, command: str, *, hint: str = "") -> None:
+    def __init__(
+        self, message: str, command: str, *, hint: str = "", again: Again | None = None
+    ) -> None:
         fix = _("See how it is written with: {command} --help", command=command)
-        super().__init__(message, fix="\n".join(filter(None, (hint, fix))))
+        super().__init__(message, fix="\n".join(filter(None, (hint, fix))), again=again)

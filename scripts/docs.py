@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-GENERATED = ["docs/architecture.md", "docs/bookkeeping.md", "docs/commands.md"]
+GENERATED = [
+    f"{folder}/{page}.md"
+    for folder in ("docs", "docs/sv")
+    for page in ("architecture", "bookkeeping", "commands")
+]
 
 
 def main() -> int:

@@ -33,13 +33,15 @@ BANKS = (
 INTRODUCTION = """\
 # Files that can be read
 
+På svenska: [sv/formats.md](sv/formats.md).
+
 `remind` looks at what is in a file, never at its name. This page says what was checked, and
 how; nothing here says more than that.
 
 | format | how it is read | how far it was checked |
 |---|---|---|
 | Invoice list, CSV or text (`;` `,` TAB `|`; UTF-8, Windows-1252, CP437, UTF-16) | columns recognised by their names, Swedish and English | files made for the tests |
-| Invoice list, xlsx, xls, ods | the sheet with the best header row | files made for the tests, and a list saved by LibreOffice in each of the three; none saved by Excel itself |
+| Invoice list, xlsx, xls, ods | the sheet with the best header row | files made for the tests, and a list saved by LibreOffice in each of the three; cells of three xls files that Excel (2007 to 2016) saved, none of them an invoice list |
 | Bokio, zip of the whole export, or `InvoiceSummaries.csv` | column names | checked against its column list |
 | Bokio and Spiris customer lists | column names | checked against their column lists |
 | Fortnox, JSON of `/3/invoices` | field names of the interface | against the field list; no answer of the real interface |
@@ -47,7 +49,11 @@ how; nothing here says more than that.
 | SIE 4E and 4I | dimension 10, else the text of the voucher | the samples below |
 | SIE 5 | customer invoices in the document | the samples below |
 
-Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number.
+A column of amounts whose header says öre ("Belopp (öre)") is read as whole öre. Months may be in words ("31 augusti 2026"). A
+customer may stand on a row above its invoices, also above the header ("Kund: 101 Alnö Bygg AB").
+
+Columns may be named by hand: `--map FIELD=COLUMN`, with the name of the column or its number. The field may also be written
+as the table before an import calls it (`--map "invoice number=Löpnr"`).
 
 | field | words recognised |
 |---|---|
@@ -78,8 +84,12 @@ the balance of each invoice is read with the balance as the amount.
 
 ## Old Excel files
 
-An xls is read by a process of its own with at most 1 GB and a minute, because the reader trusts the sizes that a
-damaged one states. Formulas are never run; the value that the program stored is read.
+An xls, of invoices or from a bank, is read by a process of its own with at most 1 GB and a minute, because the reader trusts the
+sizes that a damaged one states. Formulas are never run; the value that the program stored is read. A formula with an error, or
+that no program has counted, looks like an empty cell: where what is left of an invoice is empty and nothing else says it, the row
+is refused. Excel 97 and later (BIFF8): dates by either calendar, formulas, truth values, errors and passwords were tried on
+files that Excel saved, and 34 xls files of other projects gave the cells that another reader gives. Excel 95 (BIFF5) was never
+tried for want of a file; Excel 4 and older is refused.
 
 ## SIE 4 is not a list of invoices
 

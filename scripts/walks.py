@@ -1,7 +1,8 @@
-"""Walks cases through every path of their life by `--today`, and writes docs/walks.md; --check only looks.
+"""Walks cases through every path of their life by `--today`, and writes docs/walks.md and its Swedish twin; --check only looks.
 
 Each walk is a firm of its own. `remind tick` runs on every day between the commands of
-scripts/walks.txt, as cron would, and is shown on the days on which it says something new.
+scripts/walks.txt, as cron would, and is shown on the days on which it says something new. What stands
+around the commands in Swedish, and the words in quotation marks, is in scripts/walks.sv.txt.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-DOCUMENT = ROOT / "docs" / "walks.md"
+DOCUMENTS = {"en": ROOT / "docs" / "walks.md", "sv": ROOT / "docs" / "sv" / "walks.md"}
 WALKS = ROOT / "scripts" / "walks.txt"
+SWEDISH = ROOT / "scripts" / "walks.sv.txt"
+QUOTED = re.compile(r'"(.+)" = "(.+)"')
 COMMAND = re.compile(r"\$ (\d{4}-\d{2}-\d{2}) (.+)")
-SILENT = re.compile(r"$|Nothing is due|\S+ is not a banking day|\d+ cases? (is|are) held as before")
+SILENT = re.compile(
+    r"$|Nothing is due|\S+ is not a banking day|\d+ cases? (is|are) held as before"
+    r"|Inget ska göras|Den \S+ är ingen bankdag|\d+ ärenden? väntar som förut"
+)
 LIST = "invoices.csv"
 HEAD = (
     "Fakturanr;Kundnr;Kund;Org.nr;Kundtyp;Fakturadatum;Förfallodatum;Belopp;Moms;Beskrivning;"
@@ -69,7 +75,7 @@ class Firm:
         arguments = ["--today", day.isoformat(), *shlex.split(command)]
         with redirect_stdout(said), redirect_stderr(beside), suppress(SystemExit):
             app(arguments, prog_name="remind")
-        talk = re.sub(r"^Trying out: .*\n", "", beside.getvalue(), flags=re.MULTILINE)
+        talk = re.sub(r"^(Trying out|På prov): .*\n", "", beside.getvalue(), flags=re.MULTILINE)
         lines = (said.getvalue() + talk).splitlines()
         return "\n".join(line.rstrip() for line in lines).strip("\n")
 
@@ -85,27 +91,43 @@ class Firm:
 
 
 def main() -> int:
-    """Write the document, or say whether it is as it would be written."""
-    os.environ |= {
-        "COLUMNS": str(WIDE),
-        "TERM": "dumb",
-        "REMIND_LANG": "en",
-        "LOGNAME": "eva",
-        "REMIND_LEDGER": "firm.db",
-    }
+    """Write the documents, or say which is not as it would be written."""
+    os.environ |= {"COLUMNS": str(WIDE), "TERM": "dumb", "LOGNAME": "eva"}
+    os.environ["REMIND_LEDGER"] = "firm.db"
     os.environ.pop("NO_COLOR", None)
     sys.stdin = io.StringIO()  # nothing is asked
-    lines = WALKS.read_text(encoding="utf-8").splitlines()
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        text = "\n".join(_written(lines, Path(folder))) + "\n"
-    text = text.replace("\n\n```\n", "\n```\n").replace(OPENING, f"\n{OPENING}")
-    if "--check" not in sys.argv:
-        DOCUMENT.write_text(text, encoding="utf-8")
-        return 0
-    same = DOCUMENT.is_file() and DOCUMENT.read_text(encoding="utf-8") == text
-    if not same:
-        sys.stderr.write("docs/walks.md is not what the commands say: run scripts/walks.py\n")
-    return 0 if same else 1
+    stale = 0
+    for lang, document in DOCUMENTS.items():
+        os.environ["REMIND_LANG"] = lang
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            text = "\n".join(_written(_script(lang), Path(folder))) + "\n"
+        text = text.replace("\n\n```\n", "\n```\n").replace(OPENING, f"\n{OPENING}")
+        if "--check" not in sys.argv:
+            document.write_text(text, encoding="utf-8")
+        elif not document.is_file() or document.read_text(encoding="utf-8") != text:
+            name = document.relative_to(ROOT)
+            sys.stderr.write(f"{name} is not what the commands say: run scripts/walks.py\n")
+            stale = 1
+    return stale
+
+
+def _script(lang: str) -> list[str]:
+    """What is written and typed, line by line; in Swedish with its own text before each walk."""
+    english = WALKS.read_text(encoding="utf-8")
+    if lang == "en":
+        return english.splitlines()
+    swedish = SWEDISH.read_text(encoding="utf-8")
+    told = QUOTED.sub("", swedish).rstrip().split("\n## ")
+    parts = english.split("\n## ")
+    assert len(told) == len(parts), "a walk has no Swedish text"
+    both = [
+        mine.rstrip() + "\n\n```" + theirs.partition("```")[2] if "```" in theirs else mine
+        for mine, theirs in zip(told, parts, strict=True)
+    ]
+    text = "\n## ".join(both)
+    for one in QUOTED.finditer(swedish):
+        text = text.replace(f'"{one[1]}"', f'"{one[2]}"')
+    return text.splitlines()
 
 
 def _written(lines: list[str], folder: Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 LONGEST = 60  # letters; as UTF-8 well within the 255 bytes that file systems allow
@@ -55,6 +55,7 @@ def folder_name(company: str) -> str:
         raise WrongValue(
             _("--company: no folder can be named after {name}.", name=repr(company)),
             fix=_("Write letters and digits, at most {n}.", n=LONGEST),
+            again=Again(instead={name: "NAME"}),
         )
     return name
 

@@ -15,7 +15,7 @@ from reminder_cli.domain.money import decimal_string, parse_kronor
 from reminder_cli.domain.ocr_form import OcrForm
 from reminder_cli.domain.rules.fees import BusinessCompensation
 from reminder_cli.domain.rules.interest import DayCount
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import Text, _
 
 NONE = "none"
@@ -376,4 +376,5 @@ def check_setting(key: str, value: str) -> str:
         raise WrongValue(
             _("{value} is not a value for {key}.", value=value, key=key),
             fix=_("Write {accepts}.", accepts=setting.accepts),
+            again=Again(instead={value: "VALUE"}),
         ) from None

@@ -14,13 +14,13 @@ import typer
 from typer.exceptions import TyperException
 
 from reminder_cli import __version__
-from reminder_cli.cli import completing, render, shells
-from reminder_cli.cli.command_list import COMMANDS, overview
+from reminder_cli.cli import again, completing, render, shells
+from reminder_cli.cli.command_list import COMMANDS, first_screen, overview
 from reminder_cli.cli.context import Session, system_language, unexpected
 from reminder_cli.cli.help_text import N_, Group
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.which_ledger import ledger_path, named_by, written_before
-from reminder_cli.errors import EXIT_FAILED, RemindError, WrongUsage, WrongValue
+from reminder_cli.errors import AGAIN, EXIT_FAILED, Again, RemindError, WrongUsage, WrongValue
 from reminder_cli.i18n import LANGUAGES, _, set_language
 
 # What typer raises for an unknown option or a missing argument; it has no public name of its own.
@@ -62,6 +62,7 @@ class Root(Group):
     ) -> Any:
         """Read the root options. The language is known before that, for what goes wrong in it."""
         set_language(_language_of(args))
+        again.remember(args)
         render.point_at("")  # until it is known
         early = Session.before_options(args)
         try:
@@ -72,12 +73,15 @@ class Root(Group):
     def invoke(self, ctx: Any) -> Any:
         """Run; whoever leaves a question is told that it ends here."""
         early = Session.before_options([*ctx._protected_args, *ctx.args])
-        render.point_at(written_before(ctx))
+        render.point_at(_written_before(ctx))
         try:
             return self._run(ctx, early)
         except (typer.Abort, EOFError) as error:
-            render.talk("\n" + _("Aborted."))
+            _tell_aborted()
             raise typer.Exit(EXIT_FAILED) from error
+        except KeyboardInterrupt:
+            _tell_aborted()
+            raise
         finally:
             if isinstance(ctx.obj, Session):
                 ctx.obj.close()
@@ -113,9 +117,26 @@ def _told(error: Any, ctx: Any, session: Session) -> typer.Exit:
     wrong = wrong_usage(error, ctx)
     if wrong.message:
         render.failure(wrong, session)
-    else:  # nothing was typed: the help of the root is a text; a group's has been drawn already
-        typer.echo(error.message)
+    elif error.message:  # nothing was typed, where a group's help has been drawn already
+        typer.echo(first_screen(str(app.info.help)))
     return typer.Exit(wrong.exit_status)
+
+
+def _written_before(ctx: Any) -> str:
+    """What commands that are shown say of the ledger; of the day too, in a ledger for practice."""
+    written, source = written_before(ctx), ctx.get_parameter_source("today")
+    if source is None or source.name != "COMMANDLINE":
+        return written
+    from reminder_cli.ledger.practice import is_real
+
+    day = f"--today {ctx.params['today']}"
+    return written if is_real(ledger_path(ctx)) else f"{written} {day}".strip()
+
+
+def _tell_aborted() -> None:
+    """Whoever has left a question or stopped a command is told that it ends there."""
+    left = RemindError(_("Aborted. What was not finished was not done."), again=AGAIN)
+    render.talk(f"\n{left.message}\n{again.fix_of(left)}")
 
 
 def _language_of(arguments: list[str]) -> str:
@@ -218,7 +239,9 @@ def root(
     set_language(lang or system_language())
     if lang and lang not in LANGUAGES:
         raise WrongValue(
-            _("--lang: {text} is no language of remind.", text=lang), fix=_("Write sv or en.")
+            _("--lang: {text} is no language of remind.", text=lang),
+            fix=_("Write sv or en."),
+            again=Again(instead={lang: "sv"}),
         )
     day = parse_day(today, option="--today") if today else None
     now = datetime.now(_SWEDEN)
@@ -227,6 +250,7 @@ def root(
         today=day or now.date(),
         now=datetime.combine(day, time(12), _SWEDEN) if day else now,
         trial=day is not None and day != now.date(),
+        day_given=day is not None,
         trial_agreed=trial,
         debug=debug,
         company=company,

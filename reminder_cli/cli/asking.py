@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
-from reminder_cli.errors import RealLedger, Refused
+from reminder_cli.errors import Again, RealLedger, Refused
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def confirm(session: Session, question: str, *, yes: bool) -> None:
         raise Refused(
             _("This is done only with a yes, and nobody can be asked here. Nothing was changed."),
             fix=_("Look first with --dry-run, then give the command again with --yes."),
+            again=Again(add="--yes"),
         )
     if not yes_or_no(question, default=False):
         raise Refused(_("Nothing was changed."))

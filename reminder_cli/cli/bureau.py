@@ -22,7 +22,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.cli.watching import quietly
 from reminder_cli.cli.which_ledger import for_firm
-from reminder_cli.errors import EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
+from reminder_cli.errors import AGAIN, EXIT_BUSY, EXIT_FAILED, Refused, WrongUsage
 from reminder_cli.i18n import _, language
 from reminder_cli.services.companies import firm_name, twins
 
@@ -158,6 +158,7 @@ def _copied(place: Place, other: Place) -> FirmTicked:
     error = Refused(
         _("{path} is a copy of this ledger, or the other way round.", path=other.path),
         fix=_("Move the one that is not in use out of {folder}.", folder=data_folder()),
+        again=AGAIN,
     )
     return FirmTicked(
         place=place,

@@ -62,7 +62,31 @@ GROUPS = {
         "anonymise": "anonymise",
     },
 }
+_ROOM = 80  # columns
 COMMANDS = {name: module for group in GROUPS.values() for name, module in group.items()}
+
+
+def first_screen(about: str) -> str:
+    """What `remind` alone shows, of 24 lines at most: what it is about, what there is, and where to begin."""
+    import textwrap
+
+    lang = language()
+    titles = {title: translate(title, lang) for title in GROUPS}
+    width = max(map(len, titles.values())) + 2
+    rows = (
+        textwrap.fill(
+            ", ".join(group),
+            _ROOM,
+            initial_indent=f"  {titles[title]:{width}}",
+            subsequent_indent=" " * (width + 2),
+            break_on_hyphens=False,
+        )
+        for title, group in GROUPS.items()
+    )
+    begin = _("To look around: remind demo. Your own firm: remind init")
+    more = _("What each does: remind --help. More on one, with examples: remind COMMAND --help")
+    paragraphs = (textwrap.fill(text, _ROOM) for text in (translate(about, lang), begin, more))
+    return "{}\n\n{rows}\n\n{}\n{}".format(*paragraphs, rows="\n".join(rows))
 
 
 def overview(root: Group, context: Any, formatter: Any) -> None:

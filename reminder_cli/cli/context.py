@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ class Session(Struct, dict=True):
     today: date
     now: datetime
     trial: bool = False
+    day_given: bool = False
     trial_agreed: bool = False  # a real ledger may be written on a given day, and be a trial then
     debug: bool = False
     json: bool = False
@@ -69,6 +70,19 @@ class Session(Struct, dict=True):
             json="--json" in arguments,
             command=arguments[0] if arguments else "",
         )
+
+    def continues(self) -> bool:
+        """A ledger for practice goes on where it was left when no day was given, and says so."""
+        if self.day_given:
+            return False
+        from reminder_cli.ledger.practice import left_on
+
+        day = left_on(self.path)
+        if day is None or day == self.today:
+            return False
+        self.today, self.trial = day, True
+        self.now = datetime.combine(day, time(12), self.now.tzinfo)
+        return True
 
     @cached_property
     def world(self) -> World:

@@ -8,22 +8,22 @@ from datetime import date
 from typing import Any
 
 from reminder_cli.cli import json_output, lists, render, tables
+from reminder_cli.cli.choices import CLEARED, KINDS, LANGUAGES, Words, chosen
 from reminder_cli.cli.parsing import parse_day
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.identity import masked
 from reminder_cli.domain.invoice import Customer, CustomerKind
 from reminder_cli.domain.money import decimal_string, show_kronor
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.services.channels import EMAIL
 from reminder_cli.services.debtors import (
-    CLEARED_GUARDIAN,
     Changes,
     DebtorView,
     Guardian,
 )
-from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, code_of
+from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS
 
 _OPTIONS = {"deceased": "--estate", "debt_relief": "--debt-relief"}
 _CITY = re.compile(r"(?P<code>\d{3} ?\d{2})\s+(?P<city>\S.*)")
@@ -38,16 +38,12 @@ def changes(
         for name, text in dated.items()
         if text
     }
-    kind = code_of(kind, CUSTOMER_KINDS) if kind else ""
-    _one_of("--kind", kind, [k.value for k in CustomerKind])
-    _one_of("--language", language, ["sv", "en"])
+    kind = _one_of("--kind", kind, KINDS)
+    language = _one_of("--language", language, LANGUAGES)
     # The flag of a case is named estate too; both words are understood.
     ended = frozenset(
-        "deceased" if name == "estate" else name
-        for name in (code_of(word, FLAGS) for word in clear)
+        "deceased" if word == "estate" else _one_of("--clear", word, CLEARED) for word in clear
     )
-    for name in ended:
-        _one_of("--clear", name, [*(status.value for status in DebtorStatus), CLEARED_GUARDIAN])
     return Changes(
         statuses=statuses,
         cleared=ended,
@@ -59,7 +55,7 @@ def changes(
 
 def kind_of_unsure(text: str, *, unsure: bool) -> CustomerKind | None:
     """The kind given for all who are unsure, or :class:`WrongValue` naming the option."""
-    _one_of("--kind", text, [k.value for k in CustomerKind])
+    text = _one_of("--kind", text, KINDS)
     if text and not unsure:
         raise WrongValue(
             _("--kind is given together with --unsure."),
@@ -68,12 +64,9 @@ def kind_of_unsure(text: str, *, unsure: bool) -> CustomerKind | None:
     return CustomerKind(text) if text else None
 
 
-def _one_of(option: str, text: str, choices: Sequence[str]) -> None:
-    if text and text not in choices:
-        raise WrongValue(
-            _("{option}: {text} is not known.", option=option, text=text),
-            fix=_("Write one of: {choices}.", choices=", ".join(choices)),
-        )
+def _one_of(option: str, text: str, words: Words) -> str:
+    problem = _("{option}: {text} is not known.", option=option, text=text)
+    return chosen(text, words, problem) if text else ""
 
 
 def _guardian(text: str) -> Guardian:
@@ -83,6 +76,7 @@ def _guardian(text: str) -> Guardian:
         raise WrongValue(
             _("--guardian: the name and address cannot be read."),
             fix=_('Write: --guardian "Eva Ek; Storgatan 1; 852 30 Sundsvall"'),
+            again=Again(instead={text: '"Eva Ek; Storgatan 1; 852 30 Sundsvall"'}),
         )
     return Guardian(name=parts[0], street=parts[1], postal_code=match["code"], city=match["city"])
 

@@ -7,18 +7,31 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
+from reminder_cli.domain.money import parse_kronor
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.i18n import _
-from reminder_cli.services.words import OUTCOMES, STAGES, problem_words
+from reminder_cli.services.words import (
+    CUSTOMER_KINDS,
+    FIELDS,
+    INVOICE_KINDS,
+    LANGUAGES,
+    OUTCOMES,
+    STAGES,
+    problem_words,
+)
 
 if TYPE_CHECKING:
     from reminder_cli.domain.account import Allocation
     from reminder_cli.domain.gates import Gate
     from reminder_cli.services.delivered import Delivered
     from reminder_cli.services.facts import Subject
-    from reminder_cli.services.import_report import FileReport
+    from reminder_cli.services.import_report import Change, FileReport
     from reminder_cli.services.pay import PaymentReport
     from reminder_cli.services.tick import TickReport
+
+
+_AMOUNTS = frozenset({"total", "reduction", "remaining", "vat"})
+_VALUES = {"kind": {**CUSTOMER_KINDS, **INVOICE_KINDS}, "language": LANGUAGES}
 
 
 def claims(found: Iterable[Subject]) -> None:
@@ -132,13 +145,28 @@ def import_details(reports: Sequence[FileReport]) -> None:
     for report in reports:
         for change in (*report.changes, *report.customer_changes):
             taken = _("yes") if change.applied else _("no")
-            cells = (change.number, change.field, change.old, change.new, taken)
-            changes.rows.append((report.file, *cells))
+            changes.rows.append((report.file, change.number, *changed(change), taken))
         for problem in report.problems:
             found = (str(problem.line), problem.column, problem.found, str(problem.fix))
             problems.rows.append((report.file, *found))
     render.file_table(changes)
     render.file_table(problems)
+
+
+def changed(change: Change) -> tuple[str, str, str]:
+    """The field by its name, and what it was and is: amounts in kronor, a dash for nothing."""
+    field = change.field
+    name = str(FIELDS.get(field, field))
+    return name, _value(field, change.old), _value(field, change.new)
+
+
+def _value(field: str, value: str) -> str:
+    if field in _AMOUNTS and value not in {"", "None"}:
+        return kr(parse_kronor(value))
+    if field == "handled_elsewhere":
+        return _("yes") if value in {"1", "True"} else _("no")
+    words = _VALUES.get(field, {}).get(value)
+    return str(words or value or "–")
 
 
 def refused(found: Sequence[tuple[Subject, Sequence[Gate]]]) -> None:

@@ -63,7 +63,7 @@ def _mails(answers: Answers) -> bool:
 
 QUESTIONS = (
     Question("name", Text("The firm's name"), Text("As it stands on your invoices; it signs the letters.")),
-    Question("org_number", Text("Its org.nr"), Text("Ten digits; a sole trader writes the personnummer.")),
+    Question("org_number", Text("The firm's org.nr"), Text("Ten digits; a sole trader writes the personnummer.")),
     Question("street", Text("Street or box"), Text("The sender's address on the letters, and where they come back to.")),
     Question("postal_code", Text("Postal code"), Text("Of the same address.")),
     Question("city", Text("City"), Text("Of the same address.")),
@@ -82,11 +82,11 @@ QUESTIONS = (
     Question("vat_registered", MEANS["vat_registered"], Text("Decides how costs of collection are booked."), is_yes_no=True),
     Question("mails", Text("Reminders shall go by e-mail"), Text("To customers with an address. No: every letter becomes a PDF to print and post."), is_yes_no=True),
     Question("smtp_host", Text("Mail server"), Text("Your mail provider calls it SMTP or outgoing server, as smtp.example.se."), is_asked=_mails),
-    Question("smtp_port", Text("Its port"), Text("Nearly always 587."), is_asked=_mails),
-    Question("smtp_security", Text("Its protection"), Text("starttls with port 587, tls with port 465."), is_asked=_mails),
-    Question("smtp_user", Text("User name there"), Text("Often the whole address. The password is never kept here: it lies in the keyring or in REMIND_SMTP_PASSWORD."), is_asked=_mails),
-    Question("mail_from", Text("Sent from the address"), Text("One that the mail server may send from."), is_asked=_mails),
-    Question("notify_to", Text("Tell me when something waits"), Text("An address that `remind tick` mails, once a day at most. Empty for none."), is_asked=_mails),
+    Question("smtp_port", Text("The mail server's port"), Text("Nearly always 587."), is_asked=_mails),
+    Question("smtp_security", Text("The mail server's protection"), Text("starttls with port 587, tls with port 465."), is_asked=_mails),
+    Question("smtp_user", Text("User name at the mail server"), Text("Often the whole address. The password is never kept here: it lies in the keyring or in REMIND_SMTP_PASSWORD."), is_asked=_mails),
+    Question("mail_from", Text("Sent from the address"), Text("One that the mail server may send from."), is_asked=_mails, like="email"),
+    Question("notify_to", Text("Address to mail when something waits for you"), Text("`remind tick` mails it, once a day at most. Empty for no such mail."), is_asked=_mails),
 )  # fmt: skip
 
 

@@ -44,14 +44,19 @@ _STANDS_FOR = (
     N_("HALF"),
     N_("INVOICE"),
     N_("KEY"),
+    N_("KRONOR"),
+    N_("NAME"),
+    N_("NEW"),
     N_("NUMBER"),
     N_("OUT"),
+    N_("PATH"),
     N_("PERCENT"),
     N_("STEP"),
     N_("VALUE"),
     N_("WHAT"),
     N_("YYYY"),
 )
+WORDS = "remind.words"  # where a context keeps what was written that is no option
 _HELP = (N_("Show this message and exit."),)
 
 
@@ -128,6 +133,7 @@ class _Translated:
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
         """Parse; typer's error says which command it was in, for its words and its --help."""
+        ctx.meta[WORDS] = [word for word in args if not word.startswith("-")]
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc]
         except Exception as error:

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.cli import file_tables, render
 from reminder_cli.cli.asking import is_terminal
+from reminder_cli.cli.file_tables import changed
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.render import Column, Table
-from reminder_cli.domain.money import parse_kronor, show_kronor
-from reminder_cli.errors import WrongValue
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.import_invoices import ImportOptions, Progress
 from reminder_cli.services.import_preview import Preview, keep, previews
 from reminder_cli.services.import_report import Change, FileReport
-from reminder_cli.services.words import CUSTOMER_KINDS, FIELDS
+from reminder_cli.services.words import FIELDS, code_of
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
 
 SHOWN = 20
 UNSURE_SHOWN = 5
-_AMOUNTS = frozenset({"total", "reduction", "remaining", "vat"})
+_SAMPLE = 13  # letters of a word
 
 
 def options(
@@ -41,11 +42,16 @@ def options(
 ) -> ImportOptions:
     """The options of the command, checked."""
     if force and not reason:
-        raise WrongValue(_("--force needs a reason."), fix=_("Say why with --reason TEXT."))
+        raise WrongValue(
+            _("--force needs a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
+        )
     if terms_days is not None and not 0 <= terms_days <= 365:
         raise WrongValue(
             _("--terms-days: {n} is not a number of days to pay.", n=terms_days),
             fix=_("Write the days your invoices give, for example --terms-days 30."),
+            again=Again(add="--terms-days 30"),
         )
     return ImportOptions(
         columns=_mapping(columns),
@@ -78,8 +84,9 @@ def _mapping(columns: list[str]) -> dict[str, str]:
             raise WrongValue(
                 _("--map: {text} does not name a field and a column.", text=text),
                 fix=_("Write for example --map total=Belopp or --map total=7."),
+                again=Again(instead={text: "FIELD=COLUMN"}),
             )
-        mapping[field.strip()] = column.strip()
+        mapping[code_of(field.strip(), FIELDS)] = column.strip()
     return mapping
 
 
@@ -96,6 +103,8 @@ def agreed(session: Session, files: Sequence[Path], options: ImportOptions) -> b
                     "Nothing was imported. Name the columns with --map, for example: --map total=Belopp"
                 )
             )
+            fields = ", ".join(f"{field} ({FIELDS[field]})" for field in preview.fields)
+            render.answer(_("The fields are: {fields}", fields=fields))
             return False
         keep(session.world, preview)
     return True
@@ -105,14 +114,23 @@ def _show_preview(preview: Preview) -> None:
     title = _("{file}: the columns as they are read, and the first invoices", file=preview.name)
     columns = [
         Column(_("Field")),
-        Column(_("Column")),
+        Column(_("Column"), wraps=True),
         *(Column("", wraps=True) for _row in preview.samples),
     ]
     rows = [
-        (field, column, *(sample.get(field, "") for sample in preview.samples))
+        (
+            str(FIELDS[field]),
+            column,
+            *(_sample(one.get(field, "")) for one in preview.samples),
+        )
         for field, column in preview.mapping.items()
     ]
     render.table(Table(title, columns, list(rows)))
+
+
+def _sample(cell: str) -> str:
+    """A cell as a sample: a long word in it, such as another program's id, is cut, so that the table fits."""
+    return " ".join(w if len(w) <= _SAMPLE else w[: _SAMPLE - 1] + "…" for w in cell.split(" "))
 
 
 def tell(reports: Sequence[FileReport], *, dry_run: bool) -> None:
@@ -215,21 +233,9 @@ def _tell_unsure(names: Sequence[str]) -> None:
 
 def _change_words(change: Change) -> dict[str, str]:
     """A change as people read it: the field by name, amounts in kronor, a dash for nothing."""
-    return {
-        "number": change.number,
-        "field": str(FIELDS.get(change.field, change.field)),
-        "old": _shown(change.field, change.old),
-        "new": _shown(change.field, change.new),
-        "state": "" if change.applied else _(" (shown, not taken over)"),
-    }
-
-
-def _shown(field: str, value: str) -> str:
-    if field == "kind":
-        return str(CUSTOMER_KINDS.get(value, value))
-    if field in _AMOUNTS and value not in {"", "None"}:
-        return show_kronor(parse_kronor(value))
-    return value or "–"
+    field, old, new = changed(change)
+    state = "" if change.applied else _(" (shown, not taken over)")
+    return {"number": change.number, "field": field, "old": old, "new": new, "state": state}
 
 
 def _tell_changes(report: FileReport) -> None:

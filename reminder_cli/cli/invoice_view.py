@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import file_tables, json_output, render
+from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import decimal_string, show_kronor
 from reminder_cli.i18n import _
 
@@ -21,7 +22,8 @@ def tell(session: Session, subject: Subject, sentence: str = "") -> None:
         file_tables.claims([subject])
         if sentence:
             render.answer(sentence)
-        _left(subject)
+        if subject.invoice.kind is InvoiceKind.INVOICE:
+            _left(subject)
 
     render.report(session, lambda: _data(subject), people)
 

@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli import completing
 from reminder_cli.cli.context import Session
 from reminder_cli.cli.help_text import N_
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ Yes = Annotated[bool, typer.Option("--yes", help=N_("Ask nothing."))]
 Reason = Annotated[str, typer.Option("--reason", help=N_("Why; it is kept."))]
 
 
+_OF_NO_LEDGER = ("companies", "demo")
+
+
 def begin(
     context: typer.Context, command: str, *, json: bool = False, csv: bool = False
 ) -> Session:
@@ -58,12 +61,29 @@ def begin(
     session.command, session.json, session.csv = command, json, csv
     session.dry_run = bool(context.params.get("dry_run"))
     if json and csv:
-        raise WrongValue(_("--json and --csv exclude each other."), fix=_("Give one of them."))
-    if session.trial:
-        from reminder_cli.cli.render import talk
-
-        talk(_("Trying out: the day is {day}.", day=session.today))
+        raise WrongValue(
+            _("--json and --csv exclude each other."),
+            fix=_("Give one of them."),
+            again=Again(without="--csv"),
+        )
+    of_one_firm = command not in _OF_NO_LEDGER and not context.params.get("all_firms")
+    if of_one_firm and session.continues():
+        _say(
+            _(
+                "A trial ledger: the day is {day}, where it was left. Another day: "
+                "remind --today DATE …",
+                day=session.today,
+            )
+        )
+    elif session.trial:
+        _say(_("Trying out: the day is {day}.", day=session.today))
     return session
+
+
+def _say(text: str) -> None:
+    from reminder_cli.cli.render import talk
+
+    talk(text)
 
 
 def seen(session: Session, as_of: str, *, known: bool) -> World:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import payment_lists, render
+from reminder_cli.cli.choices import WHO, chosen
 from reminder_cli.cli.format_names import format_name
 from reminder_cli.cli.parsing import parse_amount
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.domain.money import show_kronor as kr
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.payments_effects import Effect, Met
 from reminder_cli.services.payments_view import (
@@ -25,7 +26,8 @@ from reminder_cli.services.payments_view import (
 
 if TYPE_CHECKING:
     from reminder_cli.services.import_payments import FileReport, ImportReport
-    from reminder_cli.services.payments_waiting import Handled
+    from reminder_cli.services.payments_undo import Undone
+    from reminder_cli.services.payments_waiting import Handled, Repaid
 
 SHOWN = 20
 Json = dict[str, Any]
@@ -35,11 +37,7 @@ def paid_to(text: str) -> PaidTo | None:
     """The value of --to; None where nothing was written."""
     if not text:
         return None
-    if text not in {"creditor", "partner"}:
-        raise WrongValue(
-            _("--to: {text} is nobody we know.", text=text), fix=_("Write creditor or partner.")
-        )
-    return PaidTo(text)
+    return PaidTo(chosen(text, WHO, _("--to: {text} is nobody we know.", text=text)))
 
 
 def parts(texts: Sequence[str]) -> list[tuple[str, int | None]]:
@@ -52,6 +50,7 @@ def parts(texts: Sequence[str]) -> list[tuple[str, int | None]]:
             raise WrongValue(
                 _("{text} does not name an invoice and what it gets.", text=text),
                 fix=_("Write NUMBER, or NUMBER=AMOUNT as 1042=500,00."),
+                again=Again(instead={text: "NUMBER=AMOUNT"}),
             )
         found.append((number.strip(), ore))
     return found
@@ -63,6 +62,7 @@ def check_reason(reason: str, same_as: int | None) -> None:
         raise WrongValue(
             _("A payment is set aside only with a reason."),
             fix=_("Say why with --reason TEXT, or which payment it is with --same-as ID."),
+            again=Again(add="--reason TEXT"),
         )
 
 
@@ -230,17 +230,92 @@ def tell_matched(done: Handled) -> None:
     _tell_overpaid(line.met)
 
 
-def tell_repaid(done: Handled) -> None:
+def ask_repaid(tried: Repaid) -> str:
+    """What is asked before it is recorded that money was paid back."""
+    render.answer(
+        _(
+            "This records that money has left your account; it pays nothing out and books it as paid."
+        )
+    )
+    return _("Was {amount} kr paid back to {payee} on {day}?", **_repaid(tried))
+
+
+def tell_repaid(done: Repaid, *, dry_run: bool) -> None:
     """A payment that was paid back."""
     payment_lists.for_file([done.line])
-    render.answer(_("Recorded: money of payment {id} was paid back.", id=done.line.payment_id))
+    values = _repaid(done)
+    if dry_run:
+        render.answer(
+            _(
+                "Payment {id}: it would be recorded that {amount} kr was paid back to {payee} on {day}.",
+                **values,
+            )
+        )
+        return
+    render.answer(
+        _("Payment {id}: recorded that {amount} kr was paid back to {payee} on {day}.", **values)
+    )
+    render.answer(
+        _(
+            "If it has not gone out, take that back with: remind payments undo {id} --reason TEXT",
+            **values,
+        )
+    )
     _still_waits(done.line)
 
 
-def tell_left(done: Handled) -> None:
+def _repaid(done: Repaid) -> Json:
+    payee = done.payee or _("an unknown payer")
+    values = {"amount": kr(done.amount_ore), "payee": payee, "day": done.on}
+    return {"id": done.line.payment_id, **values}
+
+
+def tell_undone(done: Undone, *, dry_run: bool) -> None:
+    """What was taken back, and what to do with the money."""
+    payment_lists.for_file([done.line])
+    values = {"id": done.line.payment_id}
+    if done.waiting_ore:
+        render.answer(
+            _("Payment {id}: {amount} kr waits again.", amount=kr(done.waiting_ore), **values)
+        )
+    if done.over_ore:
+        render.answer(
+            _(
+                "Payment {id}: {amount} kr is recorded as not paid back; it is the debtor's still.",
+                amount=kr(done.over_ore),
+                **values,
+            )
+        )
+    if dry_run:
+        return
+    if done.waiting_ore:
+        render.answer(_("See what it may be for: remind payments list --unmatched"))
+    else:
+        render.answer(
+            _(
+                "When it has been paid back: remind payments repay {id}. To take the payment off its "
+                "invoice: remind unpay {id} --reason TEXT",
+                **values,
+            )
+        )
+
+
+def tell_left(done: Handled, *, dry_run: bool) -> None:
     """A payment that was set aside."""
     payment_lists.for_file([done.line])
-    render.answer(_("Payment {id} is set aside; it stops no letter.", id=done.line.payment_id))
+    line = done.line
+    values = {"id": line.payment_id, "amount": kr(line.amount_ore)}
+    render.answer(
+        _(
+            "Payment {id} of {amount} kr from {payer} is set aside; it stops no letter.",
+            payer=line.payer or _("an unknown payer"),
+            **values,
+        )
+    )
+    if not dry_run:
+        render.answer(
+            _("If that is wrong: remind payments undo {id} --reason TEXT", id=line.payment_id)
+        )
 
 
 def _still_waits(line: PaymentLine) -> None:
@@ -370,8 +445,28 @@ def _effect(effect: Effect) -> Json:
     }
 
 
+def repaid(done: Repaid) -> Json:
+    """The answer of `payments repay`."""
+    return {
+        "payments": [payment(done.line)],
+        "repaid": decimal_string(done.amount_ore),
+        "on": done.on.isoformat(),
+        "payee": done.payee or None,
+        "effects": [],
+    }
+
+
+def undone(done: Undone) -> Json:
+    """The answer of `payments undo`."""
+    return {
+        "payments": [payment(done.line)],
+        "waits_again": decimal_string(done.waiting_ore),
+        "overpaid_again": decimal_string(done.over_ore),
+    }
+
+
 def handled(done: Handled) -> Json:
-    """The answer of `payments match`, `repay` and `leave`."""
+    """The answer of `payments match` and `leave`."""
     return {
         "payments": [payment(done.line)],
         "effects": [_effect(effect) for effect in done.booked.effects],

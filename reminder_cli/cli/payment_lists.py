@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -10,9 +11,25 @@ from reminder_cli.cli import render
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.i18n import _
-from reminder_cli.services.payments_view import PaymentLine, day_sums, newest
+from reminder_cli.services.payments_view import PaymentLine, Progress, day_sums, newest
 
 _ALWAYS = 2  # the sum and the principal
+_LONG = 5_000  # invoices; so many take so long that it is worth showing how far it has come
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A bar on stderr while many payments are counted, where somebody is looking at it."""
+    with render.bar() as bar:
+        if bar is None:
+            yield None
+            return
+        task = bar.add_task(_("Counting payments"), visible=False)
+
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > _LONG)
+
+        yield step
 
 
 def tell(found: Sequence[PaymentLine]) -> None:
@@ -30,13 +47,6 @@ def tell(found: Sequence[PaymentLine]) -> None:
                 "list --csv. Other days: --from, --to",
                 n=len(shown),
                 total=len(found),
-            )
-        )
-    if not all(line.counted for line in found):
-        render.answer(
-            _(
-                "Of the days with – it is not counted what was principal, fees and interest. Give "
-                "fewer days with --from and --to, or take --csv."
             )
         )
 
@@ -71,10 +81,10 @@ def tell_days(found: Sequence[PaymentLine]) -> None:
     shown = Table("", columns, empty=none)
     for day in days:
         account = day.account or _("by hand")
-        cells = (str(day.on), account, str(day.payments), *map(_known, day.amounts_ore))
+        cells = (str(day.on), account, str(day.payments), *map(kr, day.amounts_ore))
         shown.rows.append(cells)
     if days:
-        sums = [_known(_sum(column)) for column in amounts]
+        sums = [kr(sum(column)) for column in amounts]
         shown.totals = (_("Sum"), "", str(len(found)), *sums)
     render.table(shown)
 
@@ -93,15 +103,6 @@ def _headings() -> list[Column]:
         Column(_("Aside"), number=True, spare=True, wraps=True),
         Column(_("Paid back"), number=True, spare=True, wraps=True),
     ]
-
-
-def _known(ore: int | None) -> str:
-    return "–" if ore is None else kr(ore)
-
-
-def _sum(column: Sequence[int | None]) -> int | None:
-    known = [ore for ore in column if ore is not None]
-    return sum(known) if len(known) == len(column) else None
 
 
 def _lines(found: Sequence[PaymentLine]) -> Table:

@@ -31,7 +31,8 @@ def _always(_answers: Answers) -> bool:
 class Question(Struct, frozen=True):
     """What is asked, in a few words, and what it is for, in a line.
 
-    ``is_asked`` says whether the answers before it leave anything to ask.
+    ``is_asked`` says whether the answers before it leave anything to ask; ``like`` names the question
+    whose answer is proposed while this one has none.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Question(Struct, frozen=True):
     explains: Text
     is_yes_no: bool = False
     is_asked: Callable[[Answers], bool] = _always
+    like: str = ""
 
 
 def ask_all(
@@ -93,7 +95,7 @@ def _how() -> str:
 
 def _ask(question: Question, answers: Answers, check: Check) -> bool:
     """Put one question until it has an answer that can be right; False to go back."""
-    now = answers.get(question.key, "")
+    now = answers.get(question.key, "") or answers.get(question.like, "")
     read = _yes_no if question.is_yes_no else partial(_text, now=now)
     shown = {"true": _("yes"), "false": _("no")}.get(now, now) if question.is_yes_no else now
     render.answer("")
@@ -148,7 +150,7 @@ def _which(count: int, *, may_end: bool) -> int | None:
         question = _("The number of the line to change: ")
     while True:
         text = input(question).strip()
-        if not text and may_end:
+        if may_end and (not text or read_yes_no(text)):
             return None
         if text.isdecimal() and 1 <= int(text) <= count:
             return int(text) - 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reminder_cli.cli import render
+from reminder_cli.cli.help_text import N_
 from reminder_cli.cli.json_output import percent
 from reminder_cli.cli.render import Column, Table
 from reminder_cli.domain.money import show_percent
@@ -13,6 +14,9 @@ from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.domain.rules.reference_rate import ReferenceRate
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.rates import Fetched
+
+# What the list that comes with the program says of the rates that nobody has confirmed.
+_SECONDARY = N_("secondary sources")
 
 
 def data(rates: Sequence[ReferenceRate]) -> list[dict[str, Any]]:
@@ -39,7 +43,9 @@ def tell(rates: Sequence[ReferenceRate]) -> None:
     ]
     shown = Table("", columns)
     for rate in rates:
-        source = rate.source if rate.confirmed else _("{source} (unconfirmed)", source=rate.source)
+        source = _(_SECONDARY) if rate.source == _SECONDARY else rate.source
+        if not rate.confirmed:
+            source = _("{source} (unconfirmed)", source=source)
         cells = (
             half_year_name(rate.from_date),
             rate.from_date.isoformat(),

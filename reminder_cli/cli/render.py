@@ -226,7 +226,9 @@ def _rich_table(shown: Table) -> None:
 def failure(error: RemindError, session: Session) -> None:
     """An error: as JSON where the answer is for a script, else as a sentence with its remedy."""
     if session.json:
-        problem = {"code": error.code, "message": error.message, "fix": error.fix}
+        from reminder_cli.cli.again import fix_of
+
+        problem = {"code": error.code, "message": error.message, "fix": fix_of(error)}
         _print_json(session.command, None, [problem])
     else:
         _error(error)
@@ -238,9 +240,11 @@ def error(problem: RemindError) -> None:
 
 
 def _error(problem: RemindError) -> None:
+    from reminder_cli.cli.again import fix_of
+
     talk(_("Error: {message}", message=problem.message))
-    if problem.fix:
-        talk(problem.fix)
+    if fix := fix_of(problem):
+        talk(fix)
 
 
 def report(session: Session, data: Callable[[], Any], people: Callable[[], None]) -> None:

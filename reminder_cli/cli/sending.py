@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from reminder_cli.cli import file_tables, lists, outboxing, render, tables
 from reminder_cli.cli.asking import is_terminal
+from reminder_cli.cli.choices import FIRST_LETTERS, chosen
 from reminder_cli.cli.parsing import parse_amount, parse_day
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.services.send import SendOptions, SendReport, send, send_overdue
 from reminder_cli.services.views import ListChoice, list_invoices
@@ -20,6 +21,13 @@ from reminder_cli.services.words import GATES, code_of, gate_word
 
 if TYPE_CHECKING:
     from reminder_cli.cli.context import Session
+
+
+# What somebody writes in the place of numbers, and the option that says it.
+_OPTION_MEANT = {
+    **dict.fromkeys(("overdue", "all", "alla", "allt", "förfallna", "förfallet"), "--overdue"),
+    **dict.fromkeys(("pick", "välj"), "--pick"),
+}
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -32,6 +40,15 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendReport:
     """Send what was chosen; :class:`WrongValue` when nothing was, or in two ways at once."""
+    for word in choice.numbers:
+        if option := _OPTION_MEANT.get(word.casefold()):
+            raise WrongValue(
+                _("{text} is not the number of an invoice. Nothing was sent.", text=word),
+                fix=_(
+                    "Did you mean {option}? Look first with: remind list --eligible", option=option
+                ),
+                again=Again(instead={word: option}, add="--dry-run"),
+            )
     if sum([bool(choice.numbers), choice.overdue, choice.pick]) != 1:
         raise WrongValue(
             _("Say which invoices to send, in one way."),
@@ -45,12 +62,8 @@ def carry_out(session: Session, choice: Choice, options: SendOptions) -> SendRep
 
 def first_step(text: str) -> Step:
     """The first letter of a case; :class:`WrongValue` when it is none."""
-    if text not in {Step.REMINDER.value, Step.DEMAND.value}:
-        raise WrongValue(
-            _("--start: {text} is not a first letter.", text=text),
-            fix=_("Write reminder or demand."),
-        )
-    return Step(text)
+    problem = _("--start: {text} is not a first letter.", text=text)
+    return Step(chosen(text, FIRST_LETTERS, problem))
 
 
 class AdoptSaid(Struct, frozen=True, kw_only=True):
@@ -75,13 +88,15 @@ def take_over(
     from reminder_cli.domain.adopting import Adoption
     from reminder_cli.services.adopting import adopt
 
-    if said.step not in {Step.REMINDER.value, Step.DEMAND.value} or not said.sent_on:
+    step = code_of(said.step, FIRST_LETTERS)
+    if step not in FIRST_LETTERS or not said.sent_on:
         raise WrongValue(
             _("A case is taken over at a step, with the day of its letter."),
-            fix=_("Write: --adopt reminder --sent-on DATE, or --adopt demand --sent-on DATE"),
+            fix=_("The step is reminder or demand."),
+            again=Again(add="--adopt reminder --sent-on DATE"),
         )
     adoption = Adoption(
-        step=said.step,
+        step=step,
         sent_on=parse_day(said.sent_on, option="--sent-on"),
         fees_ore=parse_amount(said.fee, option="--fee") if said.fee else None,
         override=frozenset(code_of(word, GATES) for word in override),
@@ -96,7 +111,9 @@ def _picked(session: Session) -> tuple[str, ...]:
     """Let the user mark invoices by the numbers of their rows, on a terminal."""
     if not is_terminal():
         raise WrongValue(
-            _("--pick needs a terminal."), fix=_("Give the invoice numbers, or --overdue.")
+            _("--pick needs a terminal."),
+            fix=_("Give the invoice numbers, or --overdue."),
+            again=Again(without="--pick", add="NUMBER"),
         )
     found = list_invoices(session.world, ListChoice(which="eligible"))
     if not found:

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from reminder_cli.cli import guide, render
 from reminder_cli.cli.asking import is_terminal, yes_or_no
+from reminder_cli.cli.choices import COLLECTORS, chosen
 from reminder_cli.cli.help_text import stands_for
 from reminder_cli.domain.company import Collector, Company
-from reminder_cli.errors import LedgerExists, Refused, WrongValue
+from reminder_cli.errors import LedgerExists, Refused
 from reminder_cli.i18n import _
 from reminder_cli.services import setup
 from reminder_cli.services.agreements import KEYS, agree_from_now
@@ -68,6 +69,7 @@ def set_up(session: Session, wish: Wish) -> SetUp:
         done = _change(session, wish) if again else _make(session, wish, asks=asks)
         return _with_test_mail(session, done) if asks and not wish.dry_run else done
     except (EOFError, KeyboardInterrupt):
+        render.talk("")  # the line of the question has no end
         raise Refused(
             _("The questions were not answered to the end. Nothing was made."),
             fix=_("Begin again with: remind init"),
@@ -129,12 +131,8 @@ def _with_test_mail(session: Session, done: SetUp) -> SetUp:
 
 
 def _collector(text: str) -> Collector:
-    try:
-        return Collector(text)
-    except ValueError:
-        raise WrongValue(
-            _("--collector: {text} is not a choice.", text=text), fix=_("Write own or partner.")
-        ) from None
+    problem = _("--collector: {text} is not a choice.", text=text)
+    return Collector(chosen(text, COLLECTORS, problem))
 
 
 def data(report: SetUp) -> dict[str, Any]:

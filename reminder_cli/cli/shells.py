@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from reminder_cli.cli import render
-from reminder_cli.errors import RemindError
+from reminder_cli.errors import AGAIN, RemindError
 from reminder_cli.i18n import _
 
 PROGRAM = "remind"
@@ -68,6 +68,7 @@ def _shell() -> str:
             RemindError(
                 _("The shell you use is not known, so nothing was installed."),
                 fix=_("Completion is there for: {shells}.", shells=", ".join(KNOWN)),
+                again=AGAIN,
             )
         )
         raise typer.Exit(1)

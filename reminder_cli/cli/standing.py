@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.cli.help_text import stands_for
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def named(invoices: Sequence[str] | None, usage: str) -> Sequence[str]:
     """The invoices that were named; :class:`WrongValue` when none was."""
     if not invoices:
         raise WrongValue(
-            _("No invoice was named."), fix=_("Write: {usage}", usage=f"remind {usage}")
+            _("No invoice was named."), fix=_("Write: {usage}", usage=f"remind {stands_for(usage)}")
         )
     return invoices
 
@@ -28,6 +29,7 @@ def with_reason(reason: str) -> str:
         raise WrongValue(
             _("This is done only with a reason, which is kept."),
             fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     return reason
 

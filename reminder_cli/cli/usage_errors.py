@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from reminder_cli.cli.help_text import stands_for
-from reminder_cli.errors import WrongUsage
+from reminder_cli.cli.help_text import WORDS, stands_for
+from reminder_cli.cli.usage_guesses import below_zero, too_much
+from reminder_cli.errors import Again, WrongUsage
 from reminder_cli.i18n import _, translate
 from reminder_cli.i18n import language as language_in_use
 
@@ -28,11 +29,9 @@ def wrong_usage(error: Any, context: Any) -> WrongUsage:
     if kind == "NoSuchOption":
         return _no_such_option(error.option_name, context)
     if extra := _EXTRA.match(error.message):
-        return WrongUsage(
-            _("There is too much on the line: {text}", text=extra["extra"]),
-            context.command_path,
-            hint=_('What has spaces in it is written in quotation marks, as "1 063,33".'),
-        )
+        return too_much(extra["extra"].split(), context)
+    if kind == "MissingParameter":
+        return _missing(error.param, context)
     return WrongUsage(_message(kind, error), context.command_path)
 
 
@@ -40,8 +39,6 @@ def _message(kind: str, error: Any) -> str:
     match kind:
         case "NoArgsIsHelpError":
             return ""
-        case "MissingParameter":
-            return _missing(error.param)
         case "BadOptionUsage":
             return _badly_given(error)
         case "BadParameter" if error.param is not None:
@@ -84,6 +81,8 @@ _IN_SWEDISH = {
     "skicka": ("send",),
     "starta": ("init",),
     "villkor": ("terms",),
+    "skriv": ("print",),
+    "skrivut": ("print",),
     "ta": ("remove",),
     "visa": ("show", "view"),
     "ärenden": ("status",),
@@ -95,22 +94,57 @@ def no_such_command(name: str, among: Iterable[str], context: Any) -> WrongUsage
     """A mistyped command, with those it may have been."""
     there = list(among)
     meant = [word for word in _IN_SWEDISH.get(name.casefold(), ()) if word in there]
+    if "." in name and "import" in there:  # a file
+        meant = ["import"]
     near = meant or get_close_matches(name, there, n=_NEAR, cutoff=0.5)
     full = [f"{context.command_path} {word}" for word in near]
     hint = _("Did you mean: {near}?", near=", ".join(full)) if full else ""
+    if not full and context.parent is not None:
+        hint = _("There is: {commands}", commands=", ".join(there))
     return WrongUsage(_("There is no command {name}.", name=name), context.command_path, hint=hint)
+
+
+# The same for options.
+_OPTIONS_IN_SWEDISH = {
+    "--alla": "--all",
+    "--anledning": "--reason",
+    "--belopp": "--amount",
+    "--datum": "--on",
+    "--den": "--on",
+    "--fil": "--xlsx",
+    "--från": "--from",
+    "--förfallna": "--overdue",
+    "--kund": "--customer",
+    "--månader": "--months",
+    "--orsak": "--reason",
+    "--prova": "--dry-run",
+    "--sortera": "--sort",
+    "--till": "--until",
+    "--välj": "--pick",
+}
 
 
 def _no_such_option(option: str, context: Any) -> WrongUsage:
     message = _("There is no option {option} here.", option=option)
     command, root = context.command_path, context.find_root()
+    if re.fullmatch(r"-\d", option):
+        return below_zero(context)
+    there, meant = _options(context), _OPTIONS_IN_SWEDISH.get(option.casefold(), "")
+    if meant in there:
+        return WrongUsage(
+            message,
+            command,
+            hint=_("Did you mean: {near}?", near=meant),
+            again=Again(instead={option: meant}),
+        )
     if context is not root and option in _options(root):
         before = f"{root.command_path} {option} … {command.partition(' ')[2]}"
         hint = _("It goes before the command: {example}", example=before)
         return WrongUsage(message, command, hint=hint)
-    near = get_close_matches(option, _options(context), n=_NEAR, cutoff=0.6)
+    near = get_close_matches(option, there, n=_NEAR, cutoff=0.6)
     hint = _("Did you mean: {near}?", near=", ".join(near)) if near else ""
-    return WrongUsage(message, command, hint=hint)
+    again = Again(instead={option: near[0]}) if len(near) == 1 else None
+    return WrongUsage(message, command, hint=hint, again=again)
 
 
 def _options(context: Any) -> list[str]:
@@ -118,11 +152,22 @@ def _options(context: Any) -> list[str]:
     return [name for param in params for name in param.opts if name.startswith("-")]
 
 
-def _missing(param: Any) -> str:
-    name = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
-    name = stands_for(name)
+def _missing(param: Any, context: Any) -> WrongUsage:
+    """Where several invoices come first and one word was written, it is the last one that is missing."""
+    wanted = [x for x in context.command.get_params(context) if x.required]
+    written = context.meta.get(WORDS, [])
+    only_last = param.nargs == -1 and bool(written) and param is not wanted[-1]
+    if only_last:
+        param = wanted[-1]
+    is_option = param.param_type_name == "option"
+    name = stands_for(param.opts[0] if is_option else param.human_readable_name)
     meaning = translate(getattr(param, "help", "") or "", language_in_use())
-    return _("{name} is missing. {meaning}", name=name, meaning=meaning).strip()
+    message = _("{name} is missing. {meaning}", name=name, meaning=meaning).strip()
+    if is_option:
+        return WrongUsage(message, context.command_path)
+    names = [stands_for(x.human_readable_name) for x in wanted if x.param_type_name == "argument"]
+    usage = " ".join([context.command_path, *([*written, names[-1]] if only_last else names)])
+    return WrongUsage(message, context.command_path, hint=_("Write: {command}", command=usage))
 
 
 def _badly_given(error: Any) -> str:

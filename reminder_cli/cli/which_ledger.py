@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reminder_cli.adapters.data_folder import Place, ledger_of
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 _OF_NO_LEDGER = ("companies", "demo")
@@ -29,6 +29,7 @@ def named_by(context: Any) -> str:
         raise WrongValue(
             _("--ledger and --company both say which ledger. Nothing was done."),
             fix=_("Give one of them."),
+            again=Again(without="--company NAME"),
         )
     if "--company" in written and not context.params["company"].strip():
         raise WrongValue(
@@ -44,16 +45,16 @@ def written_before(context: Any) -> str:
     for name in ("ledger", "company"):
         source, value = context.get_parameter_source(name), context.params.get(name)
         if value and source is not None and source.name == "COMMANDLINE":
-            return f"--{name} {_quoted(str(value))}"
+            return f"--{name} {quoted(str(value))}"
     return ""
 
 
 def company_option(place: Place) -> str:
     """What names a firm of the data folder; nothing for the one that has no name."""
-    return f"--company {_quoted(place.company)}" if place.company else ""
+    return f"--company {quoted(place.company)}" if place.company else ""
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """As a shell takes it; a letter of any language needs no quotes."""
     return word if re.fullmatch(r"[\w@%+=:,./-]+", word) else shlex.quote(word)
 

@@ -118,9 +118,13 @@ def _fees(
 
 
 def _case_of(claim: Claim, payment: ev.PaymentReceived) -> Case | None:
-    """The newest case that ran when the payment came; with none, it all went to the principal."""
+    """The newest case that ran when the payment came, or that was at Kronofogden on its day: what
+    was collected there meets its costs and fees, however late it is told of. With none, it all went
+    to the principal.
+    """
     for case in reversed(claim.cases):
         known = case.opened.seq < payment.seq and case.opened.on <= payment.on
-        if known and (case.closed_seq == 0 or payment.seq < case.closed_seq):
+        ran = known and (case.closed_seq == 0 or payment.seq < case.closed_seq)
+        if ran or case.was_at_kronofogden(payment.on):
             return case
     return None

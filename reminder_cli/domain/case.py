@@ -64,6 +64,11 @@ class Case(Struct, frozen=True, kw_only=True):
         """The application that runs at Kronofogden, if one does."""
         return self.applications[-1] if self.applications and self.applications[-1].runs else None
 
+    def was_at_kronofogden(self, day: date) -> bool:
+        """Whether an application ran there on a day, and the case with it."""
+        ended = self.closed_on is not None and day > self.closed_on
+        return not ended and any(application.covers(day) for application in self.applications)
+
     @property
     def quiet_until(self) -> date:
         """The day through which it is on hold; one that was lifted lasts through that day."""
@@ -115,15 +120,21 @@ class Case(Struct, frozen=True, kw_only=True):
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """A claim (fordran) on one invoice over its whole life: cases, payments and credits."""
+    """A claim (fordran) on one invoice over its whole life: cases, payments and credits.
+
+    ``repayments`` are those that stand; ``repaid_so_far`` counts those taken back too, for the number
+    of the next.
+    """
 
     invoice_id: int
     cases: tuple[Case, ...] = ()
     payments: tuple[ev.PaymentReceived, ...] = ()
     reversed_payments: frozenset[int] = frozenset()
     repayments: tuple[ev.OverpaymentRepaid, ...] = ()
+    repaid_so_far: int = 0
     credits: tuple[ev.PrincipalCredited, ...] = ()
     used: tuple[el.CreditUsed, ...] = ()
+    left: bool = False  # a credit note of no open invoice, as a person has said
     write_offs: tuple[el.WrittenOff, ...] = ()
 
     @property
@@ -179,11 +190,18 @@ def _apply(claim: Claim, event: ev.Event) -> Claim:
 def _with_end(claim: Claim, event: ev.Event) -> Claim:
     match event:
         case ev.OverpaymentRepaid():
-            return replace(claim, repayments=(*claim.repayments, event))
+            repaid = claim.repaid_so_far + 1
+            return replace(claim, repayments=(*claim.repayments, event), repaid_so_far=repaid)
+        case ev.RepaymentReversed():
+            gone = event.payment_id, event.number
+            left = tuple(r for r in claim.repayments if (r.payment_id, r.number) != gone)
+            return replace(claim, repayments=left)
         case ev.PrincipalCredited():
             return replace(claim, credits=(*claim.credits, event))
         case el.CreditUsed():
             return replace(claim, used=(*claim.used, event))
+        case el.CreditLeft():
+            return replace(claim, left=True)
         case el.WrittenOff():
             return replace(claim, write_offs=(*claim.write_offs, event))
         case _:

@@ -325,6 +325,22 @@ class OverpaymentRepaid(Event, frozen=True, kw_only=True):
         return f"payment/{self.payment_id}/{self.invoice_id}/repaid/{self.number}"
 
 
+class RepaymentReversed(Event, frozen=True, kw_only=True):
+    """A repayment that had been recorded by mistake: the money had never left the account.
+
+    ``number`` is the repayment's own.
+    """
+
+    kind: ClassVar[str] = "repayment_reversed"
+    payment_id: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Once per repayment."""
+        return f"payment/{self.payment_id}/{self.invoice_id}/repaid/{self.number}/reversed"
+
+
 class PrincipalCredited(Event, frozen=True, kw_only=True):
     """The principal was credited, in öre; it lowers the claim from the start."""
 
@@ -368,6 +384,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         PaymentReceived,
         PaymentReversed,
         OverpaymentRepaid,
+        RepaymentReversed,
         PrincipalCredited,
         LetterRetracted,
     )

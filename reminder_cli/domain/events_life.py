@@ -25,6 +25,17 @@ class CreditUsed(Event, frozen=True, kw_only=True):
         return f"{self.invoice_id}/credit_used/{self.number}"
 
 
+class CreditLeft(Event, frozen=True, kw_only=True):
+    """A person has said that this credit note is of no open invoice: it stops no letter any more."""
+
+    kind: ClassVar[str] = "credit_left"
+
+    @property
+    def key(self) -> str:
+        """Once per credit note."""
+        return f"{self.invoice_id}/credit_left"
+
+
 class WrittenOff(Event, frozen=True, kw_only=True):
     """The principal that was left of an invoice without an open case is a confirmed loss; öre.
 
@@ -61,5 +72,5 @@ class FeeMoved(CaseEvent, frozen=True, kw_only=True):
 
 
 LIFE_EVENTS: dict[str, type[Event]] = {
-    event.kind: event for event in (CreditUsed, WrittenOff, FeeMoved)
+    event.kind: event for event in (CreditUsed, CreditLeft, WrittenOff, FeeMoved)
 }

@@ -13,7 +13,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from reminder_cli.domain.identity import IdNumber, age_on, parse_id_number
-from reminder_cli.domain.invoice import Customer, Invoice, InvoiceKind
+from reminder_cli.domain.invoice import Customer, CustomerKind, Invoice, InvoiceKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.i18n import Text
 
@@ -117,6 +117,7 @@ class GateFacts(Struct, frozen=True, kw_only=True):
     hold_until: date | None = None
     statuses: frozenset[DebtorStatus] = frozenset()
     restored_from: date | None = None
+    opened_as: CustomerKind | None = None  # of the case that runs
 
 
 def all_gates(facts: GateFacts, step: Step) -> tuple[Gate, ...]:
@@ -136,7 +137,12 @@ def _not_sek(facts: GateFacts, _step: Step) -> Iterator[Gate]:
 def _kind(facts: GateFacts, _step: Step) -> Iterator[Gate]:
     law = "lag (1981:739) 1 §"
     if facts.invoice.kind is InvoiceKind.CREDIT_NOTE:
-        text = Text("It is a credit note, not a claim.")
+        text = Text(
+            "It is a credit note, not a claim. Set it off against an invoice of the same customer: "
+            "remind invoice set-off INVOICE {number}. Is it of no open invoice: remind invoice leave "
+            "{number} --reason TEXT",
+            {"number": facts.invoice.number},
+        )
         yield Gate(code="credit_note", message=text, hard=True, law=law)
     elif facts.invoice.kind is InvoiceKind.CASH_NOTE:
         text = Text("It is a cash note, not a claim on credit.")
@@ -243,12 +249,20 @@ def _payments(facts: GateFacts, _step: Step) -> Iterator[Gate]:
         )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.waiting_credit:
+        values = {"credit": facts.waiting_credit, "number": facts.invoice.number}
         text = Text(
-            "Credit note {credit} may be of this invoice and has not been set off. When it is: remind "
-            "cancel {number} --reason TEXT if a case is open, then: remind invoice set-off {number} "
-            "{credit}",
-            {"credit": facts.waiting_credit, "number": facts.invoice.number},
+            "Credit note {credit} of this customer has not been set off. Is it of this invoice: remind "
+            "invoice set-off {number} {credit}. Is it of no open invoice: remind invoice leave {credit} "
+            "--reason TEXT",
+            values,
         )
+        if facts.has_case:
+            text = Text(
+                "Credit note {credit} of this customer has not been set off. Is it of this invoice: "
+                "remind cancel {number} --reason TEXT, then: remind invoice set-off {number} {credit}. "
+                "Is it of no open invoice: remind invoice leave {credit} --reason TEXT",
+                values,
+            )
         yield Gate(code="unmatched_payment", message=text, hard=False, law=law)
     if facts.payments_stale_since is not None:
         text = Text(
@@ -320,6 +334,22 @@ def _customer_kind(facts: GateFacts, _step: Step) -> Iterator[Gate]:
             "debtor CUSTOMER --kind consumer (or business); see all such: remind customers --unsure"
         )
         yield Gate(code="unknown_kind", message=text, hard=True, law=_KIND_DECIDES)
+
+
+def _was_business(facts: GateFacts, _step: Step) -> Iterator[Gate]:
+    """A running case keeps the terms it was opened under, and some of them no consumer owes."""
+    now = facts.customer.kind
+    if facts.opened_as in {None, now} or now is not CustomerKind.CONSUMER:
+        return
+    text = Text(
+        "The case was opened as of a business, and the customer is a consumer: neither compensation "
+        "for late payment nor interest that the invoice did not tell of may be asked of one. End it "
+        "and send it anew by the rules for consumers: remind cancel {number} --reason TEXT, then: "
+        "remind send {number}",
+        {"number": facts.invoice.number},
+    )
+    law = "lag (1981:739) 4 a §; räntelagen (1975:635) 4, 7 §§"
+    yield Gate(code="was_business", message=text, hard=True, law=law)
 
 
 # Compensation for late payment from a business only; limitation after three years for a consumer.
@@ -398,6 +428,7 @@ _GATES = (
     _address,
     _description,
     _customer_kind,
+    _was_business,
     _id_number,
     _status,
 )

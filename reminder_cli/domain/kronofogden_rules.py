@@ -87,7 +87,10 @@ def not_ripe(case: Case, number: str, *, on: date) -> Refusal | None:
                 "The debtor of invoice {number} has until {day} to pay or object (inkassolagen 6 §).",
                 {"number": number, "day": due_on},
             ),
-            fix=Text("Wait until the day after {day}.", {"day": due_on}),
+            fix=Text(
+                "Wait until the day after {day}. See how it stands with: remind status {number}",
+                {"number": number, "day": due_on},
+            ),
         )
     return None
 
@@ -159,7 +162,10 @@ def step_refusal(case: Case, action: Action, number: str, *, on: date) -> Refusa
                 "Something of invoice {number} is registered at Kronofogden on {day}, which is later.",
                 {"number": number, "day": application.last_on},
             ),
-            fix=Text("Give the day with --on, not before {day}.", {"day": application.last_on}),
+            fix=Text(
+                "Give the day with --on, not before {day}: remind kronofogden {number} {action} --on DATE",
+                {"number": number, "day": application.last_on, "action": action.value},
+            ),
         )
     if action in {Action.OBJECTED, Action.UTSLAG}:
         return _after_utslag(application, action, number)
@@ -231,7 +237,10 @@ def fee_refusal(
                 "{day} (förordning (1992:1094) 6 §).",
                 {"number": number, "day": next_on},
             ),
-            fix=Text("Register it then, if it still runs.", {}),
+            fix=Text(
+                "Register it then, if it still runs: remind kronofogden {number} enforcement --on {day}",
+                {"number": number, "day": next_on},
+            ),
         )
     if account.owed_ore < SMALLEST_ENFORCED_ORE:
         left = show_kronor(account.owed_ore)
@@ -242,7 +251,11 @@ def fee_refusal(
                 "(förordning (1992:1094) 6 §).",
                 {"number": number, "left": left},
             ),
-            fix=Text("Leave it out, and register what is collected.", {}),
+            fix=Text(
+                "Leave it out, and register what is collected: "
+                "remind kronofogden {number} report AMOUNT --on DATE",
+                {"number": number},
+            ),
         )
     return None
 
@@ -289,7 +302,11 @@ def invoice_refusal(
                 "Something of invoice {number} is registered at Kronofogden on {day}, which is later.",
                 {"number": number, "day": application.utslag.on},
             ),
-            fix=Text("Give the day with --on, not before {day}.", {"day": application.utslag.on}),
+            fix=Text(
+                "Give the day with --on, not before {day}: "
+                "remind kronofogden {number} invoiced --invoice {invoice} --on DATE",
+                {**values, "day": application.utslag.on},
+            ),
         )
     before = told_before(application, told.number)
     if told.amount_ore is None and (before is not None or not open_ore):

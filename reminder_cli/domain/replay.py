@@ -184,11 +184,7 @@ class _Replay(Struct):
         self.interest.resume(on + ONE_DAY)
 
     def _at_kronofogden(self, day: date) -> bool:
-        return any(
-            application.covers(day) and (case.closed_on is None or day <= case.closed_on)
-            for case in self.claim.cases
-            for application in case.applications
-        )
+        return any(case.was_at_kronofogden(day) for case in self.claim.cases)
 
     def charge(self, case: Case, letter: ev.LetterIssued) -> None:
         """The fee of a letter."""

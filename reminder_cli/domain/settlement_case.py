@@ -37,19 +37,22 @@ class Application(Struct, frozen=True, kw_only=True):
 
 
 class MonitoringSpan(Struct, frozen=True, kw_only=True):
-    """Days on which a case was at monitoring, and the place in the order at which it left it."""
+    """Days on which a case was at monitoring, and the places in the order at which it came and left."""
 
     case_no: int
     first: date
+    came_seq: int = 0
     last: date | None = None
     left_seq: int = 0
 
     def holds(self, part: PaidPart) -> bool:
-        """Whether a payment came while the case was there; one that ended it did."""
-        payment = part.payment
-        if payment.on < self.first or self.last is None:
-            return payment.on >= self.first
-        return payment.on < self.last or (payment.on == self.last and payment.seq < self.left_seq)
+        """Whether a payment came while the case was there; one that ended it did.
+
+        Of the days on which it came and left, what was known when counts.
+        """
+        came = part.payment.on, part.payment.seq
+        left = self.last is not None and came >= (self.last, self.left_seq)
+        return came > (self.first, self.came_seq) and not left
 
 
 class SettlementFacts(Struct, frozen=True, kw_only=True):

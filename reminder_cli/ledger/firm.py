@@ -15,6 +15,7 @@ RESTORED_FROM, LAST_BACKUP = "restored_from", "last_backup"
 # What the ledger before it knew to have gone out since.
 GONE_OUT = "gone_out"
 
+_LAST_DAY = "9999-12-31"
 _COMPANY = list(Company.__struct_fields__)
 
 
@@ -47,10 +48,20 @@ def save_setting(ledger: Ledger, key: str, value: str) -> None:
     ledger.db.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
 
 
-def accepted_terms(ledger: Ledger, collector: Collector) -> int:
-    """The newest version of the collector's terms that was accepted; 0 when none was."""
+def accepted_terms(
+    ledger: Ledger,
+    collector: Collector,
+    *,
+    through: date | None = None,
+    recorded_by: date | None = None,
+) -> int:
+    """The newest version of the collector's terms that was accepted, of all or ``through`` a day and
+    as far as it had been recorded by a day; 0 when none was.
+    """
     row = ledger.db.execute(
-        "SELECT max(version) FROM terms_accepted WHERE collector = ?", (collector.value,)
+        "SELECT max(version) FROM terms_accepted WHERE collector = ?"
+        " AND accepted_on <= ? AND substr(recorded_at, 1, 10) <= ?",
+        (collector.value, str(through or _LAST_DAY), str(recorded_by or _LAST_DAY)),
     ).fetchone()
     return int(row[0] or 0)
 
@@ -81,9 +92,14 @@ def forget_mark(ledger: Ledger, key: str) -> None:
     ledger.db.execute("DELETE FROM mark WHERE key = ?", (key,))
 
 
-def added_rates(ledger: Ledger) -> tuple[ReferenceRate, ...]:
-    """The reference rates that the user added; they go before those the program carries."""
-    rows = ledger.db.execute("SELECT * FROM reference_rate ORDER BY from_date")
+def added_rates(ledger: Ledger, *, recorded_by: date | None = None) -> tuple[ReferenceRate, ...]:
+    """The reference rates that the user added, of all or by a day; they go before those the program
+    carries.
+    """
+    rows = ledger.db.execute(
+        "SELECT * FROM reference_rate WHERE substr(recorded_at, 1, 10) <= ? ORDER BY from_date",
+        (str(recorded_by or _LAST_DAY),),
+    )
     return tuple(
         ReferenceRate(
             date.fromisoformat(row["from_date"]),
@@ -107,6 +123,17 @@ def save_rate(ledger: Ledger, rate: ReferenceRate, *, now: datetime) -> None:
             now.isoformat(timespec="seconds"),
         ),
     )
+
+
+def rate_text(rate: ReferenceRate) -> str:
+    """A rate in one line, as the history keeps it."""
+    return " ".join((str(rate.percent), str(int(rate.confirmed)), rate.source))
+
+
+def rate_of_text(from_date: date, text: str) -> ReferenceRate:
+    """A rate that the history has kept."""
+    percent, confirmed, source = text.split(" ", 2)
+    return ReferenceRate(from_date, Fraction(percent), source, confirmed == "1")
 
 
 LEDGER_ID = "ledger_id"

@@ -1,4 +1,4 @@
-"""What the registers held on other days: each change of a customer, and of a setting.
+"""What the registers held on other days: each change of a customer, a setting, the firm, a rate.
 
 Events have no names in them, so that a person can be erased; these rows are erased with the person.
 """
@@ -6,13 +6,15 @@ Events have no names in them, so that a person can be erased; these rows are era
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from reminder_cli.ledger.firm import mark
 from reminder_cli.ledger.ledger import Ledger
 
 SETTING, CUSTOMER = "setting", "customer"
+# The firm's own lines and the reference rates are kept among the settings, under these.
+FIRM, RATE = "firm/", "rate/"
 # The last day of a ledger before it began to keep these changes; a new ledger has none.
 KEPT_SINCE = "history_from"
 _AFTER = "substr(recorded_at, 1, 10) > ?"
@@ -53,12 +55,36 @@ def customers_then(ledger: Ledger, day: date) -> dict[int, dict[str, str]]:
 
 def settings_then(ledger: Ledger, day: date) -> dict[str, str]:
     """The same of the settings, by key."""
+    return {key: old for key, old in _settings_then(ledger, day) if "/" not in key}
+
+
+def firm_then(ledger: Ledger, day: date) -> dict[str, str]:
+    """The same of the firm's address and giros, by field."""
+    found = _settings_then(ledger, day)
+    return {key.removeprefix(FIRM): old for key, old in found if key.startswith(FIRM)}
+
+
+def rates_then(ledger: Ledger, day: date) -> dict[date, str]:
+    """The same of the reference rates that were added, by the first day of their half-year.
+
+    As ``firm.rate_text`` writes them; empty where none had been added.
+    """
+    found = _settings_then(ledger, day)
+    return {
+        date.fromisoformat(key.removeprefix(RATE)): old
+        for key, old in found
+        if key.startswith(RATE)
+    }
+
+
+def _settings_then(ledger: Ledger, day: date) -> Iterable[tuple[str, str]]:
     rows = ledger.db.execute(
         "SELECT field, old FROM register_change"
         f" WHERE register = ? AND {_AFTER} ORDER BY change_id DESC",
         (SETTING, day.isoformat()),
     )
-    return dict(rows.fetchall())
+    # The first change after the day comes last, and stays.
+    return dict(rows.fetchall()).items()
 
 
 def invoices_then(ledger: Ledger, day: date) -> dict[int, dict[str, str]]:

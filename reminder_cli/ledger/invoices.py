@@ -302,23 +302,25 @@ def numbers_like(ledger: Ledger, *, limit: int = 5000) -> list[str]:
 
 
 class CreditNote(Struct, frozen=True, kw_only=True):
-    """A credit note that no file shows as used up; ``amount_ore`` above zero."""
+    """A credit note that no file shows as used up; ``amount_ore`` above zero, in ``currency``."""
 
     invoice_id: int
     number: str
     customer_id: int
     credits_number: str
     amount_ore: int
+    currency: str
 
 
 def open_credit_notes(ledger: Ledger) -> list[CreditNote]:
     """The credit notes that may still lower what a customer owes."""
     rows = ledger.db.execute(
-        "SELECT * FROM (SELECT invoice_id, number, customer_id, credits_number,"
+        "SELECT * FROM (SELECT invoice_id, number, customer_id, credits_number, currency,"
         " abs(coalesce(file_remaining_ore, total_ore)) - coalesce((SELECT sum(json_extract(body,"
         " '$.amount_ore')) FROM event WHERE event.invoice_id = invoice.invoice_id"
-        " AND event.kind = 'credit_used'), 0) AS amount FROM invoice WHERE kind = 'credit_note')"
-        " WHERE amount > 0"
+        " AND event.kind = 'credit_used'), 0) AS amount FROM invoice WHERE kind = 'credit_note'"
+        " AND NOT EXISTS (SELECT 1 FROM event WHERE event.invoice_id = invoice.invoice_id"
+        " AND event.kind = 'credit_left')) WHERE amount > 0 ORDER BY invoice_id"
     )
     return [
         CreditNote(
@@ -327,6 +329,7 @@ def open_credit_notes(ledger: Ledger) -> list[CreditNote]:
             customer_id=row["customer_id"],
             credits_number=row["credits_number"],
             amount_ore=row["amount"],
+            currency=row["currency"],
         )
         for row in rows
     ]

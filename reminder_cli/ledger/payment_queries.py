@@ -164,6 +164,26 @@ def steps_of(ledger: Ledger, payment_ids: Sequence[int]) -> dict[int, list[tuple
     return found
 
 
+class Undoable(NamedTuple):
+    """What a person can take back of what was done with money on no invoice. Öre."""
+
+    kind: str
+    amount_ore: int
+    other_id: int | None
+    invoice_id: int | None
+
+
+def undoable(ledger: Ledger, payment_id: int) -> list[Undoable]:
+    """What of a payment stands as paid back, set aside, or the same money as another."""
+    rows = ledger.db.execute(
+        "SELECT kind, sum(amount_ore), other_id, invoice_id FROM payment_step WHERE payment_id = ?"
+        " AND kind IN ('repaid', 'aside', 'same') GROUP BY kind, other_id, invoice_id"
+        " HAVING sum(amount_ore) <> 0 ORDER BY min(step_id)",
+        (payment_id,),
+    )
+    return [Undoable._make(row) for row in rows]
+
+
 def alike(ledger: Ledger) -> list[tuple[int, int]]:
     """Pairs of payments that may be the same money, near one that waits; not what others tell of."""
     rows = ledger.db.execute(
@@ -218,7 +238,7 @@ def by_hand(ledger: Ledger) -> dict[tuple[int, int], list[tuple[int, date, froze
         "SELECT event.invoice_id, json_extract(event.body, '$.amount_ore'), payment.payment_id,"
         " payment.booked_on, (SELECT group_concat(substr(same.key, 1, instr(same.key, ':') - 1))"
         " FROM payment_step JOIN payment same USING (payment_id)"
-        " WHERE payment_step.other_id = payment.payment_id)"
+        " WHERE payment_step.other_id = payment.payment_id AND same.state = 'told')"
         " FROM payment CROSS JOIN event ON event.key > 'payment/' || payment.payment_id || '/'"
         " AND event.key < 'payment/' || payment.payment_id || '0'"
         f" WHERE payment.source = 'hand' AND event.kind = 'payment_received' AND {LIVE}"

@@ -21,7 +21,7 @@ from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import demand_due, reminder_due
 from reminder_cli.domain.rules.fees import Act
-from reminder_cli.errors import Refused, RejectedFile
+from reminder_cli.errors import AGAIN, Refused, RejectedFile
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.ledger import addresses, invoices
 from reminder_cli.services.facts import Subject, basis_for, gates_of, subjects, subjects_by_number
@@ -48,6 +48,7 @@ def adopt(
             raise Refused(
                 "\n".join([_("Nothing was taken over."), *problems]),
                 fix=_("Put that right, and give the command again."),
+                again=AGAIN,
             )
         for subject in chosen:
             _take_over(world, subject, adoption)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reminder_cli.adapters.settings import check_setting, read_setting
 from reminder_cli.domain.invoice import Invoice
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import agreements, invoices
 from reminder_cli.ledger.agreements import Agreement
@@ -101,7 +101,11 @@ def agree(
 
         check_compensation(world.company, stored)
     if customer and invoice:
-        raise WrongValue(_("Give --customer or --invoice, not both."), fix=_("Leave one out."))
+        raise WrongValue(
+            _("Give --customer or --invoice, not both."),
+            fix=_("Leave one out."),
+            again=Again(without="--invoice NUMBER"),
+        )
     with world.writing(dry_run=dry_run):
         agreement = Agreement(
             key=key,
@@ -120,6 +124,7 @@ def _check_reach(key: str, *, of_customer_alone: bool) -> None:
         raise WrongValue(
             _("{key} differs by customer, and not by invoice or day.", key=key),
             fix=_("Give --customer, and leave out --invoice and --from."),
+            again=Again(without="--invoice NUMBER --from DATE", add="--customer CUSTOMER"),
         )
     if key not in (*KEYS, *OF_CUSTOMERS):
         raise WrongValue(
@@ -129,13 +134,14 @@ def _check_reach(key: str, *, of_customer_alone: bool) -> None:
                 keys=", ".join(KEYS),
                 more=", ".join(OF_CUSTOMERS),
             ),
+            again=Again(without="--customer CUSTOMER --invoice NUMBER --from DATE"),
         )
 
 
 def _invoice_id(world: World, number: str) -> int:
-    from reminder_cli.errors import UnknownInvoice
+    from reminder_cli.services.unknown import unknown_invoice
 
     found = invoices.by_number(world.ledger, [number])
     if number not in found:
-        raise UnknownInvoice([number])
+        raise unknown_invoice(world, [number])
     return found[number].invoice.invoice_id

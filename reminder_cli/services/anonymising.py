@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.anonymise import anonymise
-from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.errors import Refused, UnreadableFile
+from reminder_cli.errors import Again, Refused, UnreadableFile
 from reminder_cli.i18n import _
 
 
@@ -15,11 +15,16 @@ def anonymise_file(source: Path, target: Path) -> int:
     """Copy ``source`` to ``target``, which must not exist; returns its size in bytes."""
     if not source.is_file():
         raise UnreadableFile(
-            source.name, _("there is no such file."), fix=_("Give the path of the file.")
+            source.name,
+            _("there is no such file."),
+            fix=_("Give the path of the file."),
+            again=Again(instead={source.name: "FILE"}),
         )
     if target.exists():
         raise Refused(
-            _("{path} exists already.", path=target), fix=_("Give another name for the copy.")
+            _("{path} exists already.", path=target),
+            fix=_("Give another name for the copy."),
+            again=Again(instead={str(target): "OUT"}),
         )
     check_size(source)
     try:

@@ -164,16 +164,12 @@ def monitoring_spans(invoice_id: int, events: Sequence[Event]) -> list[Monitorin
         if there and current is None:
             assert case is not None
             again = isinstance(event, CaseReopened) and bool(spans)
-            first = spans.pop().first if again else event.on
-            current = MonitoringSpan(case_no=case.case_no, first=first)
-        elif current is not None and not there:
-            spans.append(
-                MonitoringSpan(
-                    case_no=current.case_no,
-                    first=current.first,
-                    last=event.on,
-                    left_seq=event.seq,
-                )
+            current = (
+                replace(spans.pop(), last=None, left_seq=0)
+                if again
+                else MonitoringSpan(case_no=case.case_no, first=event.on, came_seq=event.seq)
             )
+        elif current is not None and not there:
+            spans.append(replace(current, last=event.on, left_seq=event.seq))
             current = None
     return spans if current is None else [*spans, current]

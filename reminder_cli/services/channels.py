@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reminder_cli.adapters.delivery.address import is_loopback, usable_address
 from reminder_cli.domain.invoice import Customer
 from reminder_cli.domain.letter_kind import LetterKind
-from reminder_cli.errors import Refused
+from reminder_cli.errors import AGAIN, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import firm
 from reminder_cli.services.agreements import wished_by
@@ -58,5 +58,6 @@ def own_texts(world: World) -> Path | None:
         raise Refused(
             _("The firm's own letter texts are not right. Nothing was sent.\n{shown}", shown=shown),
             fix=_("Correct the files in {folder}, or take them away.", folder=folder),
+            again=AGAIN,
         )
     return folder

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reminder_cli.domain.invoice import Customer
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import customers
 
@@ -32,11 +32,14 @@ def find_customer(world: World, text: str) -> Customer:
             raise Refused(
                 _("{text} may be several customers.", text=text),
                 fix=_("Give the customer number: {names}", names=_named(found)),
+                again=Again(instead={text: "CUSTOMER"}),
             )
-    raise Refused(
-        _("There is no customer {text}.", text=text),
-        fix=_("See the customers with: remind customers"),
-    )
+    from reminder_cli.services.unknown import customers_like
+
+    fix = _("See the customers with: remind customers")
+    if near := customers_like(world, text):
+        fix = _("Did you mean {near}? {fix}", near=", ".join(near), fix=fix)
+    raise Refused(_("There is no customer {text}.", text=text), fix=fix)
 
 
 def _digits(customer: Customer) -> str:

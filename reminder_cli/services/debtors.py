@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import Customer, CustomerKind, InvoiceKind
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import customers
 from reminder_cli.services.agreements import OF_CUSTOMERS, wished_by
@@ -89,6 +89,7 @@ def _change_statuses(world: World, customer: Customer, changes: Changes) -> None
             raise Refused(
                 _("{day} has not come yet. Nothing was changed.", day=since),
                 fix=_("Give the day it began, for example of the court's decision."),
+                again=Again(instead={str(since): "DATE"}),
             )
         customers.add_status(world.ledger, customer.customer_id, status, since=since, now=world.now)
     for name in changes.cleared - {CLEARED_GUARDIAN}:

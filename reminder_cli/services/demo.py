@@ -86,7 +86,7 @@ def _on(world: World) -> Iterator[Step]:
             )
             yield Step(world.today, Text(text.msgid, {"number": number}))
     if world.today == _CANCELLED_ON:
-        cancel(world, [_CANCELLED], reason="kreditnota 1047")
+        cancel(world, [_CANCELLED], reason="överenskommet")
         yield Step(world.today, Text("{number} cancelled", {"number": _CANCELLED}))
     if world.today == _SENT_AGAIN_ON:
         yield _send_overdue(world)

@@ -228,7 +228,9 @@ def _check_digits(world: World) -> Check:
                 "Invoices with an open case and a wrong OCR, org.nr or personnummer: {numbers}",
                 {"numbers": ", ".join(wrong[:SHOWN])},
             ),
-            fix=Text("Correct them in your bookkeeping program and import the list again."),
+            fix=Text(
+                "Correct them in your bookkeeping program and import the list again: remind import FILE"
+            ),
         )
     return _good("check_digits", Text("Every number of an open case has a right check digit."))
 
@@ -287,7 +289,10 @@ def _texts(world: World) -> Check:
                 "Your own letter texts are not right, and no letter goes out: {problems}",
                 {"problems": "; ".join(str(problem) for problem in problems[:SHOWN])},
             ),
-            fix=Text("Correct the files in {folder}, or take them away.", {"folder": str(folder)}),
+            fix=Text(
+                "Correct the files in {folder}, or take them away. Then look again: remind doctor",
+                {"folder": str(folder)},
+            ),
         )
     return _good("letter_texts", Text("Every sort of letter can be made of your own texts."))
 
@@ -330,7 +335,11 @@ def _backup(world: World) -> Check:
     last = firm.mark(world.ledger, firm.LAST_BACKUP)
     since = health.first_record_after(world.ledger, last)[:10]
     late = (world.today - timedelta(days=BACKUP_LATE_DAYS)).isoformat()
-    if since and since < late and not firm.mark(world.ledger, "trial"):
+    if since and firm.mark(world.ledger, "trial"):
+        values = {"day": since}
+        text = Text("What was registered since {day} is in no backup: it is a trial.", values)
+        return _noted("backup", text)
+    if since and since < late:
         return Check(
             code="backup",
             ok=False,

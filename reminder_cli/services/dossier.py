@@ -18,7 +18,7 @@ from reminder_cli.adapters.exporters.private_zip import write_private_zip
 from reminder_cli.domain.case import Case
 from reminder_cli.domain.gates import Step
 from reminder_cli.domain.kronofogden_rules import blocking, not_ripe
-from reminder_cli.errors import LedgerUnwritable, Refused, WrongValue
+from reminder_cli.errors import AGAIN, Again, LedgerUnwritable, Refused, WrongValue
 from reminder_cli.i18n import _, speaking
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.health import sha256_of
@@ -69,11 +69,13 @@ def _check_path(path: Path) -> None:
         raise WrongValue(
             _("{name} is not the name of a zip file.", name=path.name),
             fix=_("Name it as dossier.zip."),
+            again=Again(instead={path.name: "dossier.zip"}),
         )
     if not path.absolute().parent.is_dir():
         raise Refused(
             _("There is no folder {folder}. Nothing was written.", folder=path.absolute().parent),
             fix=_("Make it first, or name another file."),
+            again=AGAIN,
         )
 
 
@@ -115,6 +117,7 @@ def _verified(world: World, row: LetterRow) -> ArchivedLetter:
                 id=row.letter_id,
             ),
             fix=_("Put the folder {folder} back from a backup.", folder=world.letters_folder),
+            again=AGAIN,
         )
     return ArchivedLetter(row=row, content=content)
 

@@ -89,9 +89,16 @@ def _check(world: World, customer: Customer, ids: list[int]) -> None:
     days = [reason.until for reason in reasons if reason.until is not None]
     lines = [_("This customer cannot be erased. Nothing was changed."), *(r.text for r in reasons)]
     if len(days) == len(reasons):
-        fix = _("It can be erased from {day}.", day=max(days))
+        fix = _(
+            "It can be erased from {day}. See what is kept until then: remind debtor {customer}",
+            day=max(days),
+            customer=customer.number or _("CUSTOMER"),
+        )
     else:
-        fix = _("Put that right first. Look at it with: remind debtor CUSTOMER")
+        fix = _(
+            "Put that right first. Look at it with: remind debtor {customer}",
+            customer=customer.number or _("CUSTOMER"),
+        )
         if days:
             fix += "\n" + _("At the earliest it can be erased from {day}.", day=max(days))
     raise Refused("\n  ".join(lines), fix=fix)

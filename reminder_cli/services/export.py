@@ -21,7 +21,7 @@ from reminder_cli.adapters import staged_file
 from reminder_cli.domain.booking import Accounts, BookingRules, LeftOut
 from reminder_cli.domain.booking_claim import book
 from reminder_cli.domain.booking_correction import ToExport, to_export
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import books
 from reminder_cli.ledger.books import VoucherFile
@@ -252,6 +252,7 @@ def _check_free(targets: Sequence[Path]) -> None:
             raise Refused(
                 _("{path} exists already. Nothing was exported.", path=target),
                 fix=_("It may hold vouchers not read in yet. Name another file, or move it away."),
+                again=Again(instead={target.name: "FILE"}),
             )
 
 

@@ -16,7 +16,7 @@ from reminder_cli.domain.replay import reckon
 from reminder_cli.domain.rules.due_dates import moved_due
 from reminder_cli.domain.rules.interest import InterestTerms, first_interest_day
 from reminder_cli.domain.rules.limitation import prescribed_on
-from reminder_cli.errors import Refused, UnknownInvoice
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import Registered
@@ -89,11 +89,9 @@ def subjects_by_number(
     found = invoices.by_number(world.ledger, wanted)
     unknown = [number for number in wanted if number not in found]
     if unknown:
-        from difflib import get_close_matches
+        from reminder_cli.services.unknown import unknown_invoice
 
-        known = invoices.numbers_like(world.ledger)
-        near = get_close_matches(unknown[0], known, n=3, cutoff=0.7)
-        raise UnknownInvoice(unknown, near=near)
+        raise unknown_invoice(world, unknown)
     _were_known(world, [found[number] for number in wanted])
     return list(subjects(world, [found[number] for number in wanted], as_of=as_of))
 
@@ -110,6 +108,7 @@ def _were_known(world: World, named: Sequence[Registered]) -> None:
                     day=world.today,
                 ),
                 fix=_("It was taken in on {day}; see it without --known.", day=item.imported_on),
+                again=Again(without="--known"),
             )
 
 
@@ -205,6 +204,7 @@ def _gate_facts(world: World, subject: Subject, step: Step) -> GateFacts:
         hold_until=claim.case.hold_until if claim.case else None,
         statuses=subject.statuses,
         restored_from=world.restored_from,
+        opened_as=case.opened.customer_kind if case else None,
     )
 
 
@@ -246,19 +246,19 @@ def limitation_day(subject: Subject) -> date:
 
 
 def _waiting_credit(world: World, subject: Subject) -> str:
-    """A credit note that names this invoice, or names none and has just what is left of it.
+    """A credit note of this customer that names this invoice, or none.
 
-    Credit notes and invoices are often not linked in files: a candidate is asked about, never
-    set off by itself, and no letter goes out meanwhile.
+    Credit notes and invoices are often not linked in files, and a credit is seldom of the whole: a
+    candidate is asked about, never set off by itself, and no letter goes out meanwhile. So does a
+    payment of this debtor that waits, whatever its amount. One that names this invoice comes first.
     """
-    invoice, left = subject.invoice, subject.account.principal_left_ore
-    for note in world.credit_notes:
-        if note.customer_id != invoice.customer_id:
-            continue
-        same_amount = not note.credits_number and note.amount_ore in {left, invoice.total_ore}
-        if note.credits_number == invoice.number or same_amount:
-            return note.number
-    return ""
+    invoice = subject.invoice
+    may = [
+        note
+        for note in world.credit_notes.get(invoice.customer_id, ())
+        if note.currency == invoice.currency and note.credits_number in {"", invoice.number}
+    ]
+    return min(may, key=lambda note: not note.credits_number).number if may else ""
 
 
 def paid_before(subject: Subject) -> int:

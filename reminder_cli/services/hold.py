@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reminder_cli.domain.events import HoldPlaced, HoldReleased
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.services.facts import Subject, subjects_by_number
 from reminder_cli.services.running import own_case
@@ -43,10 +43,13 @@ def _check(world: World, order: HoldOrder) -> None:
         raise Refused(
             _("{day} has passed. Nothing was put on hold.", day=order.until),
             fix=_("Give a day that has not passed with --until DATE."),
+            again=Again(add="--until DATE"),
         )
     if order.promise_ore < 0:
         raise Refused(
-            _("A promise to pay is more than 0 kr."), fix=_("Write for example --promise 500.")
+            _("A promise to pay is more than 0 kr."),
+            fix=_("Write for example --promise 500."),
+            again=Again(add="--promise AMOUNT"),
         )
 
 

@@ -20,7 +20,7 @@ from reminder_cli.adapters.importers.base import (
 from reminder_cli.adapters.importers.registry import read_together, together
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.domain.money import decimal_string
-from reminder_cli.errors import RejectedFile
+from reminder_cli.errors import Again, RejectedFile
 from reminder_cli.i18n import Text, _, ngettext
 from reminder_cli.ledger import file_signs, invoices, stated_books
 from reminder_cli.ledger.invoices import FileRecord
@@ -240,7 +240,10 @@ def _check_company(world: World, name: str, read: ReadFile, options: ImportOptio
         raise RejectedFile(
             name,
             _("the file is of another firm, with org.nr {theirs}.", theirs=read.org_number),
-            fix=_("Choose the right ledger with --company or --ledger, or say --other-company."),
+            fix=_(
+                "Take it into that firm's ledger: remind --company NAME import FILE. If it is of this "
+                "firm all the same, add --other-company."
+            ),
         )
 
 
@@ -251,6 +254,7 @@ def _check_control_sums(name: str, sums: tuple[ControlSum, ...], options: Import
             name,
             _("the vouchers do not add up to the balances in the file."),
             fix=_("Export the file again; or take it all the same with --force --reason TEXT."),
+            again=Again(add="--force --reason TEXT"),
             problems=[
                 _(
                     "account {account}: opening balance and vouchers give {booked}, the file says {ledger}",

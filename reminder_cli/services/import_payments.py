@@ -19,7 +19,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import PaidTo
 from reminder_cli.domain.matching import Certain
 from reminder_cli.domain.payment import PaymentDraft
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
@@ -84,6 +84,7 @@ def import_payments(world: World, paths: Iterable[Path], options: PaymentImport)
         raise Refused(
             _("The firm runs its cases itself; there is no partner to pay to."),
             fix=_("Leave out --to partner."),
+            again=Again(without="--to WHOM"),
         )
     with without_collecting():
         # Who says whose account it is has looked.

@@ -28,7 +28,7 @@ from reminder_cli.domain.kronofogden_rules import at_kronofogden
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.fees import Act, fee_for
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.deciding import situation_of
 from reminder_cli.services.delivered import Delivered
@@ -177,11 +177,13 @@ def _check_days(world: World, wish: PlanWish) -> None:
         raise Refused(
             _("The first instalment is due {day}, which has passed.", day=wish.first_on),
             fix=_("Give a later day with --first."),
+            again=Again(add="--first DATE"),
         )
     if wish.agreed_on is not None and wish.agreed_on > world.today:
         raise Refused(
             _("{day} has not come yet.", day=wish.agreed_on),
             fix=_("Give the day on which the plan was made together with the debtor."),
+            again=Again(instead={str(wish.agreed_on): "DATE"}),
         )
 
 
@@ -189,7 +191,9 @@ def _check(world: World, members: Sequence[Subject]) -> None:
     if len({member.customer.customer_id for member in members}) > 1:
         raise Refused(
             _("A plan is made with one debtor, and these invoices have several."),
-            fix=_("Make one plan for each debtor."),
+            fix=_(
+                "Make one plan for each debtor: remind instalments NUMBER --months N --first DATE"
+            ),
         )
     for member in members:
         _check_case(member)
@@ -306,6 +310,7 @@ def _amounts(total_ore: int, wish: PlanWish) -> tuple[int, ...]:
                 most=MOST_INSTALMENTS,
             ),
             fix=_("Give other --months or another --amount."),
+            again=Again(add="--months N", without="--amount AMOUNT"),
         ) from None
 
 

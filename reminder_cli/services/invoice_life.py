@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from reminder_cli.domain.decision import Close
 from reminder_cli.domain.events import Event, Outcome, PrincipalCredited, Stage
-from reminder_cli.domain.events_life import CreditUsed, WrittenOff
+from reminder_cli.domain.events_life import CreditLeft, CreditUsed, WrittenOff
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import share_of, show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import addresses, books
 from reminder_cli.services.deciding import closing
@@ -92,7 +92,11 @@ def set_off(
         if left <= 0:
             raise Refused(
                 _("Nothing is left to pay on {number}.", number=number),
-                fix=_("Set the credit note off against another invoice, or pay it back."),
+                fix=_(
+                    "Set the credit note off against another invoice, or pay it back: "
+                    "remind invoice set-off NUMBER {credit}",
+                    credit=credit_number,
+                ),
             )
         amount = min(left, unused)
         _record_credit(world, subject, amount, world.today, credit_number, by_note=True)
@@ -106,6 +110,22 @@ def set_off(
         world.record([used], {used.key: number})
         world.__dict__.pop("credit_notes", None)  # read anew by the next who asks
         return _again(world, subject), amount
+
+
+def leave(world: World, number: str, *, reason: str, dry_run: bool = False) -> Subject:
+    """A credit note is of no open invoice, or was paid back: it stops no letter of its customer."""
+    with world.writing(dry_run=dry_run):
+        note = subjects_by_number(world, [number])[0]
+        _is_note(note)
+        if note.claim.left or credit_left(note) <= 0:
+            raise Refused(
+                _("Credit note {number} stops no letter.", number=number),
+                fix=_("See it with: remind show {number}", number=number),
+            )
+        said = CreditLeft(invoice_id=note.invoice.invoice_id, on=world.today)
+        world.record([said], {said.key: reason})
+        world.__dict__.pop("credit_notes", None)  # read anew by the next who asks
+        return _again(world, note)
 
 
 def credit_left(note: Subject) -> int:
@@ -129,13 +149,18 @@ def _in_order(first: Subject, last: Subject) -> None:
         )
 
 
-def _fits(subject: Subject, note: Subject) -> None:
-    number, credit_number = subject.invoice.number, note.invoice.number
+def _is_note(note: Subject) -> None:
+    number = note.invoice.number
     if note.invoice.kind is not InvoiceKind.CREDIT_NOTE:
         raise Refused(
-            _("{number} is not a credit note. Nothing was done.", number=credit_number),
-            fix=_("See it with: remind show {number}", number=credit_number),
+            _("{number} is not a credit note. Nothing was done.", number=number),
+            fix=_("See it with: remind show {number}", number=number),
         )
+
+
+def _fits(subject: Subject, note: Subject) -> None:
+    number, credit_number = subject.invoice.number, note.invoice.number
+    _is_note(note)
     same = note.customer.customer_id == subject.customer.customer_id
     if not same or note.invoice.currency != subject.invoice.currency:
         raise Refused(
@@ -144,7 +169,11 @@ def _fits(subject: Subject, note: Subject) -> None:
                 credit=credit_number,
                 number=number,
             ),
-            fix=_("Only what a customer is owed can be set off against what it owes."),
+            fix=_(
+                "Only what a customer is owed can be set off against what it owes. See whose it is with: "
+                "remind show {number}",
+                number=credit_number,
+            ),
         )
 
 
@@ -247,6 +276,7 @@ def _vat_of(world: World, subject: Subject, amount_ore: int) -> int:
         raise Refused(
             _("The VAT of invoice {number} is not known. Nothing was done.", number=invoice.number),
             fix=said_as(),
+            again=Again(add="--vat PERCENT"),
         )
     return sum(share_of(ore, part=amount_ore, whole=invoice.total_ore) for _percent, ore in known)
 
@@ -262,6 +292,7 @@ def _set_aside(world: World, subject: Subject, lost_ore: int, allowance_ore: int
                 most=show_kronor(lost_ore),
             ),
             fix=_("Give what was booked as an expected loss, without VAT: --allowance AMOUNT"),
+            again=Again(add="--allowance AMOUNT"),
         )
     books.state_allowance(world.ledger, subject.invoice.invoice_id, allowance_ore, now=world.now)
 
@@ -291,6 +322,7 @@ def _not_to_come(world: World, on: date | None) -> None:
         raise Refused(
             _("{day} has not come yet.", day=on),
             fix=_("Give the day of the credit note with --on."),
+            again=Again(add="--on DATE"),
         )
 
 

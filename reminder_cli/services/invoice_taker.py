@@ -17,7 +17,7 @@ from reminder_cli.adapters.importers.told import Told
 from reminder_cli.domain.invoice import CustomerDraft, CustomerKind, InvoiceDraft, InvoiceKind
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.i18n import Text
-from reminder_cli.ledger import erasing, file_signs, invoices
+from reminder_cli.ledger import customers, erasing, file_signs, invoices
 from reminder_cli.ledger.invoices import INSERT_COLUMNS, StoredRow
 from reminder_cli.services.customer_book import CustomerBook
 from reminder_cli.services.facts import paid_elsewhere, subjects_by_id, subjects_by_number
@@ -43,6 +43,7 @@ _COMPARED = (
 
 # What a file says of an invoice, within the columns that are stored.
 _ROW = INSERT_COLUMNS.index("file_row")
+_CUSTOMER = INSERT_COLUMNS.index("customer_id")
 _SAID = slice(INSERT_COLUMNS.index("invoice_date"), INSERT_COLUMNS.index("file_id"))
 
 
@@ -136,10 +137,12 @@ class InvoiceTaker:
         values, known = self._values(draft), tuple(row)
         if values[: _SAID.stop] != known[: _SAID.stop]:
             self._differing[draft.number] = hash(draft[1:])
-        if values[_SAID] == known[_SAID]:
+        new_id = values[_CUSTOMER]
+        moved = list(self._moved(draft, row, new_id)) if new_id != known[_CUSTOMER] else []
+        if values[_SAID] == known[_SAID] and not moved:
             self.report.known += 1
         else:
-            self._compare(draft, row)
+            self._compare(draft, row, moved)
 
     def _stood_before(self, draft: InvoiceDraft, row: StoredRow) -> bool:
         """Whether the number stood on an earlier row of this file; what that one said is asked here."""
@@ -261,8 +264,47 @@ class InvoiceTaker:
                 )
             )
 
-    def _compare(self, draft: InvoiceDraft, row: StoredRow) -> None:
-        changes = [*self._differences(draft, row), *self._remaining(draft, row)]
+    def _moved(self, draft: InvoiceDraft, row: StoredRow, new_id: object) -> Iterator[Change]:
+        """Another customer's number stands beside the invoice. A name alone says nothing: SIE cuts it.
+
+        Whose letters were stopped keeps the invoice, as does whose case has begun: it is only shown.
+        """
+        known = customers.customer(self.world.ledger, row["customer_id"])
+        if not draft.customer.number or draft.customer.number == known.number:
+            return
+        self.book.save()  # a new one, so that it can be pointed at
+        statuses = customers.statuses_of(self.world.ledger, [known.customer_id])
+        stays = bool(self.world.ledger.events(row["invoice_id"]) or statuses[known.customer_id])
+        change = Change(
+            number=draft.number,
+            field="customer",
+            old=f"{known.number} {known.name}".strip(),
+            new=f"{draft.customer.number} {draft.customer.name}".strip(),
+            applied=not stays,
+        )
+        if stays:
+            self.report.notes.append(
+                Text(
+                    "Invoice {number}: the file says that it is of customer {new}. It stays with {old}, to "
+                    "whom something has happened already. Is that wrong, then: remind cancel {number} --reason TEXT",
+                    {"number": draft.number, "new": change.new, "old": change.old},
+                )
+            )
+        else:
+            invoices.update_invoice(self.world.ledger, row["invoice_id"], {"customer_id": new_id})
+        # By their ids: names are erased with the customer and must not stay here.
+        ids = Change(
+            number=draft.number,
+            field="customer_id",
+            old=str(known.customer_id),
+            new=str(new_id),
+            applied=change.applied,
+        )
+        self._record(row["invoice_id"], ids)
+        yield change
+
+    def _compare(self, draft: InvoiceDraft, row: StoredRow, moved: list[Change]) -> None:
+        changes = [*moved, *self._differences(draft, row), *self._remaining(draft, row)]
         if not changes:
             self.report.known += 1
         self.report.changes += changes

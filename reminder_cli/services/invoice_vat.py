@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reminder_cli.domain.booking import VatParts
 from reminder_cli.domain.rules.vat import stated_parts
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import books
 from reminder_cli.services.facts import Subject
@@ -37,12 +37,14 @@ def state_vat(world: World, subject: Subject, text: str) -> None:
                 number=invoice.number,
             ),
             fix=said_as(),
+            again=Again(add="--vat PERCENT"),
         ) from None
     known = known_vat(world, subject)
     if known is not None and known != parts:
         raise Refused(
             _("The VAT of invoice {number} is known, and it is another.", number=invoice.number),
             fix=_("Leave out --vat."),
+            again=Again(without="--vat PERCENT"),
         )
     if known is None:
         books.state_vat(world.ledger, invoice.invoice_id, parts, now=world.now)

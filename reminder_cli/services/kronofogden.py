@@ -28,7 +28,7 @@ from reminder_cli.domain.kronofogden_rules import (
     told_before,
     utslag_refusal,
 )
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, gates_of, subjects_by_number
@@ -102,7 +102,11 @@ def report(
     if amount_ore <= 0 or not 0 <= (kept_ore or 0) <= amount_ore:
         raise Refused(
             _("What was collected is more than 0 kr, and no more than that can be deducted."),
-            fix=_("Give the whole sum collected, and with --deducted what Kronofogden kept of it."),
+            fix=_(
+                "Give the whole sum collected, and with --deducted what Kronofogden kept of it: "
+                "remind kronofogden {number} report AMOUNT --deducted AMOUNT",
+                number=number,
+            ),
         )
     with world.writing(dry_run=dry_run):
         before = subjects_by_number(world, [number])[0]
@@ -144,6 +148,7 @@ def invoiced(
             raise Refused(
                 _("No partner runs the case of invoice {number}.", number=number),
                 fix=_("Leave --to out: Kronofogden's invoice is the firm's own."),
+                again=Again(without="--to WHOM"),
             )
         by_partner = partners if told.by_partner is None else told.by_partner
         told = replace(told, by_partner=by_partner)
@@ -194,7 +199,9 @@ def _recorded(world: World, number: str, amount_ore: int, on: date) -> int:
 def _not_in_the_future(world: World, day: date) -> None:
     if day > world.today:
         raise Refused(
-            _("{day} has not come yet.", day=day), fix=_("Give the day it happened with --on.")
+            _("{day} has not come yet.", day=day),
+            fix=_("Give the day it happened with --on."),
+            again=Again(add="--on DATE"),
         )
 
 

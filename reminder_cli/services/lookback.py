@@ -6,7 +6,7 @@ from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger.histories import kept_since
 from reminder_cli.services.world import Lookback
@@ -24,13 +24,16 @@ def seen(world: World, as_of: date | None, *, known: bool = False) -> World:
     if as_of is None:
         if known:
             raise WrongValue(
-                _("--known: of which day?"), fix=_("Write for example: --as-of 2026-03-31 --known")
+                _("--known: of which day?"),
+                fix=_("Write for example: --as-of 2026-03-31 --known"),
+                again=Again(add="--as-of DATE"),
             )
         return world
     if as_of > world.today:
         raise WrongValue(
             _("--as-of: {day} has not come yet.", day=as_of),
             fix=_("Give today or a day before; what will come stands under the forecast."),
+            again=Again(add="--as-of DATE"),
         )
     return world_on(world, as_of, known=known)
 
@@ -52,7 +55,17 @@ def foreseen_on(world: World, day: date) -> World:
 
 
 # What is read anew when one looks back on another day, or no longer.
-_OF_A_DAY = ("_statuses_then", "registers_then", "settings", "agreements", "made_ocrs")
+_OF_A_DAY = (
+    "_statuses_then",
+    "registers_then",
+    "company",
+    "settings",
+    "agreements",
+    "made_ocrs",
+    "accepted_version",
+    "reference_rates",
+    "rates",
+)
 
 
 def changes_lost(world: World) -> Text | None:

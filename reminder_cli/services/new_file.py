@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 
 
@@ -14,4 +14,5 @@ def must_be_new(path: Path) -> None:
         raise Refused(
             _("{path} exists already. Nothing was written.", path=path),
             fix=_("It may hold your notes. Name another file, or move it away."),
+            again=Again(instead={path.name: "FILE"}),
         )

@@ -17,7 +17,7 @@ from reminder_cli.domain.case import Case
 from reminder_cli.domain.events import Stage
 from reminder_cli.domain.letter_kind import LetterKind
 from reminder_cli.domain.sending import too_late
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.letters import Change, LetterRow, change_letter, unsent_letter
@@ -124,12 +124,15 @@ def _check_day(world: World, letter: LetterRow, on: date) -> None:
         )
     if on > world.today:
         raise Refused(
-            _("{day} has not come yet.", day=on), fix=_("Give the day on which it was posted.")
+            _("{day} has not come yet.", day=on),
+            fix=_("Give the day on which it was posted."),
+            again=Again(add="--on DATE"),
         )
     if on < letter.dated_on:
         raise Refused(
             _("Letter {id} is dated {day}.", id=letter.letter_id, day=letter.dated_on),
             fix=_("Give that day, or the later one on which it was posted."),
+            again=Again(add="--on DATE"),
         )
 
 
@@ -324,6 +327,7 @@ def _check_new(path: Path) -> None:
         raise Refused(
             _("{path} exists already; it may hold letters that are not posted yet.", path=path),
             fix=_("Give another name, or remove the file first."),
+            again=Again(instead={path.name: "FILE"}),
         )
 
 
@@ -342,7 +346,10 @@ def _lying(world: World, folders: LetterFolders) -> list[LetterRow]:
 def _none_lies(folders: LetterFolders) -> Refused:
     return Refused(
         _("No letter lies to be printed."),
-        fix=_("What has been printed before lies in {folder}", folder=folders.archive),
+        fix=_(
+            "What has been printed before lies in {folder}. See all letters with: remind outbox",
+            folder=folders.archive,
+        ),
     )
 
 

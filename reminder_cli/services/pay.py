@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from reminder_cli.domain.events import (
     CaseReopened,
     Event,
     Outcome,
+    OverpaymentRepaid,
     PaidTo,
     PaymentReceived,
     PaymentReversed,
 )
 from reminder_cli.domain.invoice import InvoiceKind
-from reminder_cli.errors import Refused
+from reminder_cli.domain.money import show_kronor
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payments
 from reminder_cli.services.facts import Subject, subjects_by_id, subjects_by_number
@@ -152,12 +155,15 @@ def _check(world: World, amount_ore: int, on: date, to: PaidTo) -> None:
         )
     if on > world.today:
         raise Refused(
-            _("{day} has not come yet.", day=on), fix=_("Give the day the bank booked the money.")
+            _("{day} has not come yet.", day=on),
+            fix=_("Give the day the bank booked the money."),
+            again=Again(add="--on DATE"),
         )
     if to is PaidTo.PARTNER and world.company.collector is Collector.OWN:
         raise Refused(
             _("The firm runs its cases itself; there is no partner to pay to."),
             fix=_("Leave out --to partner."),
+            again=Again(without="--to WHOM"),
         )
 
 
@@ -198,10 +204,41 @@ def unpay(world: World, payment_id: int, *, reason: str, dry_run: bool = False) 
                 _("There is no payment {id} on any invoice.", id=payment_id),
                 fix=_("See the payments with: remind payments list"),
             )
-        for subject in subjects_by_id(world, invoice_ids):
+        met = subjects_by_id(world, invoice_ids)
+        _check_repaid(met, payment_id)
+        for subject in met:
             take_back(world, subject, payment_id, reason)
         payments_waiting.put_back(world, payment_id)
         return subjects_by_id(world, invoice_ids)
+
+
+def repaid_of(subjects: Iterable[Subject], payment_id: int) -> list[OverpaymentRepaid]:
+    """What of a payment was too much on these invoices and has been paid back."""
+    return [r for s in subjects for r in s.claim.repayments if r.payment_id == payment_id]
+
+
+def _check_repaid(met: Sequence[Subject], payment_id: int) -> None:
+    """Money that has gone out went out of this payment: without it the books would lack the account
+    that it was paid from.
+    """
+    repaid = repaid_of(met, payment_id)
+    taken_back = any(payment_id in subject.claim.reversed_payments for subject in met)
+    if repaid and not taken_back:
+        raise Refused(
+            _(
+                "{amount} kr of payment {id} was paid back on {day}, and is booked as gone out. Nothing "
+                "was changed.",
+                amount=show_kronor(sum(r.amount_ore for r in repaid)),
+                id=payment_id,
+                day=max(r.on for r in repaid),
+            ),
+            fix=_(
+                "Take that back first: remind payments undo {id} --reason TEXT. If the money has gone "
+                "out in truth, record it anew with remind payments repay when the payment is where it "
+                "belongs.",
+                id=payment_id,
+            ),
+        )
 
 
 def take_back(world: World, subject: Subject, payment_id: int, reason: str) -> None:

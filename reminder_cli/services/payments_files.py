@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from reminder_cli.adapters.payments.base import ReadPayments
 from reminder_cli.adapters.payments.registry import read_payments
-from reminder_cli.errors import RejectedFile, UnreadableFile
+from reminder_cli.errors import Again, RejectedFile, UnreadableFile
 from reminder_cli.i18n import _, ngettext
 from reminder_cli.ledger import payment_queries
 from reminder_cli.services.payments_accounts import check_accounts
@@ -77,6 +77,7 @@ def new_in(world: World, folder: Path) -> Iterator[Path]:
             folder.name,
             _("It is not a folder that can be read."),
             fix=_("Give the folder in which the bank's files lie."),
+            again=Again(instead={folder.name: "FOLDER"}),
         ) from error
     for path in listed:
         if path.name.startswith((".", "~")):

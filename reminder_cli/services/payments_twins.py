@@ -135,7 +135,7 @@ def withdraw(world: World, withdrawn: dict[int, str]) -> list[Text]:
 
 
 def _withdraw(world: World, payment: StoredPayment, told_by: str) -> Text:
-    from reminder_cli.services.pay import take_back
+    from reminder_cli.services.pay import repaid_of, take_back
 
     ledger, payment_id = world.ledger, payment.payment_id
     values: dict[str, object] = {
@@ -144,14 +144,15 @@ def _withdraw(world: World, payment: StoredPayment, told_by: str) -> Text:
         "day": payment.draft.on,
     }
     untouched = payment.waiting_ore == payment.draft.amount_ore
-    if not untouched and payment.matched_by != "file":
+    met = subjects_by_id(world, payments.invoices_of(ledger, payment_id))
+    if not untouched and (payment.matched_by != "file" or repaid_of(met, payment_id)):
         payments.set_told_by(ledger, payment_id, told_by)
         return Text(
             "Payment {id} of {amount} kr on {day} is a sum whose parts have come now. Take it back "
             "with: remind unpay {id} --reason TEXT",
             values,
         )
-    for subject in subjects_by_id(world, payments.invoices_of(ledger, payment_id)):
+    for subject in met:
         take_back(world, subject, payment_id, _("its parts came in another file"))
     payments.set_state(ledger, payment_id, "told", told_by=told_by)
     return Text(

@@ -6,8 +6,8 @@ It reads and never writes.
 from __future__ import annotations
 
 import shlex
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,17 +31,15 @@ if TYPE_CHECKING:
     from reminder_cli.services.payments_matching import Answer
     from reminder_cli.services.world import World
 
+Progress = Callable[[int, int], None]
 MONTH = timedelta(days=31)
 NEWEST = 20  # as many payments as a terminal shows one by one
-COUNTED = 2_000  # of so many it is counted at once what they met; more would take long
 _MOST = 5
+_BATCH = 500  # invoices counted at once, so that memory is flat
 
 
 class PaymentLine(NamedTuple):
-    """A payment and where its money is. The parts add up to the amount; öre.
-
-    Of one that is not ``counted`` it is not said which part of which invoice it met.
-    """
+    """A payment and where its money is. The parts add up to the amount; öre."""
 
     payment_id: int
     on: date
@@ -54,7 +52,6 @@ class PaymentLine(NamedTuple):
     waiting_ore: int = 0
     aside_ore: int = 0
     repaid_ore: int = 0
-    counted: bool = True
 
     @property
     def parts_ore(self) -> tuple[int, ...]:
@@ -71,9 +68,6 @@ class PaymentLine(NamedTuple):
             self.aside_ore,
             self.repaid_ore,
         )
-
-
-_ON_INVOICES = 6  # how many of the parts of a payment are
 
 
 class Suggestion(Struct, frozen=True, kw_only=True):
@@ -93,27 +87,24 @@ class WaitingLine(Struct, frozen=True, kw_only=True):
 
 
 class DaySum(NamedTuple):
-    """What one account got on one day, and where it went; the parts add up to the sum. Öre.
-
-    The parts of what is on invoices are None where one of the payments was not counted.
-    """
+    """What one account got on one day, and where it went; the parts add up to the sum. Öre."""
 
     on: date
     account: str
     payments: int
     sum_ore: int
-    principal_ore: int | None
-    fees_ore: int | None
-    interest_ore: int | None
-    costs_ore: int | None
-    recovered_ore: int | None
-    over_ore: int | None
+    principal_ore: int
+    fees_ore: int
+    interest_ore: int
+    costs_ore: int
+    recovered_ore: int
+    over_ore: int
     waiting_ore: int
     aside_ore: int
     repaid_ore: int
 
     @property
-    def amounts_ore(self) -> tuple[int | None, ...]:
+    def amounts_ore(self) -> tuple[int, ...]:
         """The sum and its parts, in this order."""
         return self[3:]
 
@@ -122,8 +113,6 @@ def line_of(
     stored: StoredPayment,
     met: Sequence[Met],
     steps: Iterable[tuple[str, int]] = (),
-    *,
-    counted: bool = True,
 ) -> PaymentLine:
     """A stored payment with what it met."""
     done: Counter[str] = Counter()
@@ -141,62 +130,43 @@ def line_of(
         waiting_ore=stored.waiting_ore,
         aside_ore=done["aside"] + done["set_off"],
         repaid_ore=done["repaid"],
-        counted=counted,
     )
 
 
 def lines(
-    world: World, chosen: Sequence[StoredPayment], *, counted: Collection[int] | None = None
+    world: World, chosen: Sequence[StoredPayment], progress: Progress | None = None
 ) -> list[PaymentLine]:
-    """The payments with what each met, or what those of them met that are to be ``counted``."""
+    """The payments with what each met. ``progress`` is told how many invoices are counted, and of how many."""
     ledger, ids = world.ledger, [item.payment_id for item in chosen]
-    wanted = ids if counted is None else counted
-    on_invoices = payment_queries.invoices_met(ledger, list(wanted))
+    on_invoices = payment_queries.invoices_met(ledger, ids)
     invoice_ids = list(dict.fromkeys(i for found in on_invoices.values() for i in found))
-    met = met_by(subjects_by_id(world, invoice_ids))
+    met: dict[int, list[Met]] = defaultdict(list)
+    for start in range(0, len(invoice_ids), _BATCH):
+        batch = subjects_by_id(world, invoice_ids[start : start + _BATCH])
+        for payment_id, parts in met_by(batch).items():
+            met[payment_id] += parts
+        if progress:
+            progress(start + len(batch), len(invoice_ids))
     steps = payment_queries.steps_of(ledger, ids)
     return [
-        line_of(
-            item,
-            met.get(item.payment_id, ()) if counted is None or item.payment_id in counted else (),
-            steps.get(item.payment_id, ()),
-            counted=counted is None or item.payment_id in counted,
-        )
+        line_of(item, met.get(item.payment_id, ()), steps.get(item.payment_id, ()))
         for item in chosen
     ]
 
 
 def between(
-    world: World, first: date | None, last: date | None, *, most: int | None = None
+    world: World, first: date | None, last: date | None, progress: Progress | None = None
 ) -> list[PaymentLine]:
-    """The payments of these days; without days, of the last month.
-
-    With ``most`` only the newest are counted: whole days of at most so many together, and the
-    very newest whatever their day.
-    """
+    """The payments of these days; without days, of the last month."""
     until = last or world.today
-    found = payment_queries.between(world.ledger, first or until - MONTH, until)
-    counted = None if most is None or len(found) <= most else _newest(found, most)
-    return lines(world, found, counted=counted)
+    return lines(
+        world, payment_queries.between(world.ledger, first or until - MONTH, until), progress
+    )
 
 
 def newest(found: Sequence[PaymentLine]) -> list[PaymentLine]:
     """The payments that a terminal shows one by one, oldest first."""
     return sorted(found, key=lambda line: (line.on, line.payment_id))[-NEWEST:]
-
-
-def _newest(found: Sequence[StoredPayment], most: int) -> set[int]:
-    """The numbers of the payments of the newest days, of whole days only, and of the newest of all."""
-    days: dict[date, list[int]] = {}
-    for item in found:
-        days.setdefault(item.draft.on, []).append(item.payment_id)
-    by_age = [number for day in sorted(days, reverse=True) for number in sorted(days[day])[::-1]]
-    counted: set[int] = set()
-    for day in sorted(days, reverse=True):
-        if len(counted) + len(days[day]) > most:
-            break
-        counted.update(days[day])
-    return counted | set(by_age[:NEWEST])
 
 
 def day_sums(shown: Iterable[PaymentLine]) -> list[DaySum]:
@@ -210,11 +180,8 @@ def day_sums(shown: Iterable[PaymentLine]) -> list[DaySum]:
 def _day_sum(on: date, account: str, heap: list[PaymentLine]) -> DaySum:
     total = sum(line.amount_ore for line in heap)
     parts = [sum(column) for column in zip(*(line.parts_ore for line in heap), strict=True)]
-    counted = all(line.counted for line in heap)
-    assert not counted or sum(parts) == total, "every öre of a payment is somewhere"
-    on_invoices, rest = parts[:_ON_INVOICES], parts[_ON_INVOICES:]
-    known: list[int | None] = [*on_invoices] if counted else [None] * len(on_invoices)
-    return DaySum._make((on, account, len(heap), total, *known, *rest))
+    assert sum(parts) == total, "every öre of a payment is somewhere"
+    return DaySum._make((on, account, len(heap), total, *parts))
 
 
 def unmatched(world: World) -> list[WaitingLine]:

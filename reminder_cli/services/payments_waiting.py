@@ -12,7 +12,7 @@ from reminder_cli.domain.events import OverpaymentRepaid
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.matching_outcome import Allocation
 from reminder_cli.domain.money import show_kronor
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _
 from reminder_cli.ledger import payment_queries, payments
 from reminder_cli.ledger.payment_queries import StoredPayment
@@ -33,6 +33,17 @@ class Handled(Struct, frozen=True, kw_only=True):
     booked: Booked
 
 
+class Repaid(Struct, frozen=True, kw_only=True):
+    """A payment of which öre were paid back on a day; ``payee`` is the payer as the bank gives it,
+    else the customer whose invoice it was on.
+    """
+
+    line: PaymentLine
+    amount_ore: int
+    on: date
+    payee: str
+
+
 def match_by_hand(
     world: World,
     payment_id: int,
@@ -50,7 +61,10 @@ def match_by_hand(
         if len(subjects) < len(parts):
             raise Refused(
                 _("An invoice is named twice. Nothing was done."),
-                fix=_("Name each invoice once, with its amount: NUMBER=AMOUNT"),
+                fix=_(
+                    "Name each invoice once, with its amount: remind payments match {id} NUMBER=AMOUNT",
+                    id=payment_id,
+                ),
             )
         for subject in subjects:
             _check_invoice(subject, payment_id)
@@ -78,10 +92,11 @@ def _book(
     left = payment.waiting_ore - sum(shares)
     payments.set_matched(world.ledger, [(payment.payment_id, left, "hand")])
     booked = booker.settle()
-    return Handled(line=_line(world, payment.payment_id), booked=booked)
+    return Handled(line=line_now(world, payment.payment_id), booked=booked)
 
 
-def _line(world: World, payment_id: int) -> PaymentLine:
+def line_now(world: World, payment_id: int) -> PaymentLine:
+    """A payment as it stands, with what it met."""
     stored = payment_queries.stored(world.ledger, payment_id)
     assert stored is not None, "it was found before"
     return lines(world, [stored])[0]
@@ -102,6 +117,7 @@ def _known(world: World, payment_id: int) -> StoredPayment:
                 now=payment.payment_id,
             ),
             fix=_("Give the number {now} instead.", now=payment.payment_id),
+            again=Again(instead={str(payment_id): str(payment.payment_id)}),
         )
     if payment.state == "told":
         raise Refused(
@@ -125,6 +141,12 @@ def _waiting(world: World, payment_id: int) -> StoredPayment:
         raise Refused(
             _("Nothing of payment {id} waits.", id=payment_id),
             fix=_(
+                "Of what was paid back or set aside, take that back first: remind payments undo {id} "
+                "--reason TEXT",
+                id=payment_id,
+            )
+            if payment_queries.undoable(world.ledger, payment_id)
+            else _(
                 "To put it on other invoices, take it back first: remind unpay {id} --reason TEXT",
                 id=payment_id,
             ),
@@ -173,7 +195,11 @@ def _shares(
                 id=payment.payment_id,
                 left=show_kronor(payment.waiting_ore),
             ),
-            fix=_("Give amounts that fit, as NUMBER=AMOUNT, or leave an invoice out."),
+            fix=_(
+                "Give amounts that fit, or leave an invoice out: "
+                "remind payments match {id} NUMBER=AMOUNT",
+                id=payment.payment_id,
+            ),
         )
     return shares
 
@@ -185,7 +211,7 @@ def repay(
     *,
     on: date | None = None,
     dry_run: bool = False,
-) -> Handled:
+) -> Repaid:
     """Record that money was paid back to the payer: what was too much, then what waits.
 
     Without an amount all of it. Öre.
@@ -198,7 +224,7 @@ def repay(
         over = [_over(subject, payment_id) for subject in subjects]
         most = sum(over) + max(payment.waiting_ore, 0)
         _check_repaid(world, payment, paid_on, amount_ore, most)
-        left = most if amount_ore is None else amount_ore
+        back_ore = left = most if amount_ore is None else amount_ore
         for subject, ore in zip(subjects, over, strict=True):
             back = min(ore, left)
             if back:
@@ -207,7 +233,9 @@ def repay(
         if left:
             step = PaymentStep(payment_id=payment_id, kind="repaid", on=paid_on, amount_ore=left)
             payments.add_step(world.ledger, step, now=world.now)
-        return Handled(line=_line(world, payment_id), booked=Booked())
+        payee = payment.draft.payer or ", ".join(dict.fromkeys(s.customer.name for s in subjects))
+        line = line_now(world, payment_id)
+        return Repaid(line=line, amount_ore=back_ore, on=paid_on, payee=payee)
 
 
 def _over(subject: Subject, payment_id: int) -> int:
@@ -221,13 +249,12 @@ def _over(subject: Subject, payment_id: int) -> int:
 
 
 def _repaid(subject: Subject, payment_id: int, ore: int, on: date) -> OverpaymentRepaid:
-    before = [r for r in subject.claim.repayments if r.payment_id == payment_id]
     return OverpaymentRepaid(
         invoice_id=subject.invoice.invoice_id,
         on=on,
         payment_id=payment_id,
         amount_ore=ore,
-        number=len(before) + 1,
+        number=subject.claim.repaid_so_far + 1,
     )
 
 
@@ -246,12 +273,16 @@ def _check_repaid(
                 most=show_kronor(most),
                 id=payment.payment_id,
             ),
-            fix=_("Leave the amount out to pay back all of it."),
+            fix=_(
+                "Leave the amount out to pay back all of it: remind payments repay {id}",
+                id=payment.payment_id,
+            ),
         )
     if not payment.draft.on <= on <= world.today:
         raise Refused(
             _("{day} is before the payment or has not come yet.", day=on),
             fix=_("Give the day on which the money was paid back."),
+            again=Again(add="--on DATE"),
         )
 
 
@@ -279,7 +310,7 @@ def leave(
         payments.add_step(world.ledger, step, now=world.now)
         if same_as is not None:
             payments.set_state(world.ledger, payment_id, "told", told_by=str(same_as))
-        return Handled(line=_line(world, payment_id), booked=Booked())
+        return Handled(line=line_now(world, payment_id), booked=Booked())
 
 
 def _check_same(world: World, payment: StoredPayment, other_id: int) -> None:
@@ -319,16 +350,9 @@ def put_back(world: World, payment_id: int) -> None:
 
 
 def _done_aside(world: World, payment: StoredPayment) -> int:
-    """What of a payment was paid back or set aside, also of what was too much on an invoice."""
+    """What of a payment was paid back or set aside while it waited."""
     steps = payment_queries.steps_of(world.ledger, [payment.payment_id])
-    ids = payments.invoices_of(world.ledger, payment.payment_id)
-    repaid = sum(
-        r.amount_ore
-        for subject in subjects_by_id(world, ids)
-        for r in subject.claim.repayments
-        if r.payment_id == payment.payment_id
-    )
-    return repaid + sum(ore for _kind, ore in steps.get(payment.payment_id, ()))
+    return sum(ore for _kind, ore in steps.get(payment.payment_id, ()))
 
 
 def _carry(world: World, payment_id: int, ore: int) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from reminder_cli.domain.money import decimal_string, parse_kronor, show_kronor
-from reminder_cli.errors import LedgerBusy, LedgerUnwritable, Refused, WrongValue
+from reminder_cli.errors import Again, LedgerBusy, LedgerUnwritable, Refused, WrongValue
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import cases, letters, plans
 from reminder_cli.ledger.copying import copied
@@ -48,12 +48,15 @@ def forecast(world: World, until: date) -> Forecast:
     """Every banking day from today through ``until``, by the same code as `tick`, in a copy."""
     if until < world.today:
         raise WrongValue(
-            _("--until: {day} has passed.", day=until), fix=_("Give a day that has not passed.")
+            _("--until: {day} has passed.", day=until),
+            fix=_("Give a day that has not passed."),
+            again=Again(add="--until DATE"),
         )
     if until.year not in world.calendar.covers:
         raise WrongValue(
             _("--until: the banking days of {year} are not known.", year=until.year),
             fix=_("Give an earlier day."),
+            again=Again(add="--until DATE"),
         )
     found = Forecast(on=world.today, until=until)
     with copied(world.ledger) as path:

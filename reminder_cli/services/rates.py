@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reminder_cli.domain.rules.reference_rate import ReferenceRate, half_year_start
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
-from reminder_cli.ledger import firm
+from reminder_cli.ledger import firm, histories
 
 if TYPE_CHECKING:
     from reminder_cli.services.world import World
@@ -34,13 +34,25 @@ def add_rate(
     """Add the rate of a half-year, or correct it; the next letter counts with it."""
     if not source.strip():
         raise WrongValue(
-            _("A rate needs its source."), fix=_("Say where it stands with --source TEXT.")
+            _("A rate needs its source."),
+            fix=_("Say where it stands with --source TEXT."),
+            again=Again(add="--source TEXT"),
         )
     rate = ReferenceRate(_first_day(half), _read_percent(percent), source.strip(), confirmed=True)
     with world.writing(dry_run=dry_run):
-        firm.save_rate(world.ledger, rate, now=world.now)
+        _save(world, rate)
     forget(world)
     return rate
+
+
+def _save(world: World, rate: ReferenceRate) -> None:
+    """Write a rate, and what stood there before: a letter of then was counted with that."""
+    added = {held.from_date: held for held in firm.added_rates(world.ledger)}
+    before = added.get(rate.from_date)
+    change = (firm.rate_text(before) if before else "", firm.rate_text(rate))
+    field = f"{histories.RATE}{rate.from_date.isoformat()}"
+    histories.record(world.ledger, histories.SETTING, {field: change}, now=world.now)
+    firm.save_rate(world.ledger, rate, now=world.now)
 
 
 def _first_day(half: str) -> date:
@@ -49,6 +61,7 @@ def _first_day(half: str) -> date:
         raise WrongValue(
             _("{text} is not a half-year.", text=half),
             fix=_("Write it as 2027-H1 or 2027-H2."),
+            again=Again(instead={half: "HALF"}),
         )
     return date(int(match[1]), 1 if match[2] == "1" else 7, 1)
 
@@ -56,7 +69,9 @@ def _first_day(half: str) -> date:
 def _read_percent(text: str) -> Fraction:
     if _PERCENT.fullmatch(text.strip()) is None:
         raise WrongValue(
-            _("{text} is not a rate in percent.", text=text), fix=_("Write it as 2,50 or -0.50.")
+            _("{text} is not a rate in percent.", text=text),
+            fix=_("Write it as 2,50 or -0.50."),
+            again=Again(instead={text: "PERCENT"}),
         )
     percent = Fraction(text.strip().replace(",", "."))
     if percent % Fraction(1, 2):
@@ -64,6 +79,7 @@ def _read_percent(text: str) -> Fraction:
         raise WrongValue(
             _("{text} is not a reference rate: it is always a whole or half percent.", text=text),
             fix=_("Look it up at riksbank.se, Referensränta."),
+            again=Again(instead={text: "PERCENT"}),
         )
     return percent
 
@@ -77,7 +93,7 @@ def fetch(world: World, base_url: str = "", *, dry_run: bool = False) -> Fetched
     new = tuple(rate for rate in found if not _same(rate, known.get(rate.from_date)))
     with world.writing(dry_run=dry_run):
         for rate in new:
-            firm.save_rate(world.ledger, rate, now=world.now)
+            _save(world, rate)
     forget(world)
     return Fetched(new=new, known=len(found) - len(new))
 

@@ -15,7 +15,7 @@ from reminder_cli.domain.invoice import Customer, InvoiceKind
 from reminder_cli.domain.statistics import Statistics
 from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.domain.takings import Takings
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
 from reminder_cli.services.lookback import seen, world_on
@@ -151,5 +151,6 @@ def _period(choice: ReportChoice, as_of: date) -> tuple[date, date]:
         raise WrongValue(
             _("The period from {first} to {last} has no days.", first=first, last=last),
             fix=_("Give --from a day that is not after --to or --as-of."),
+            again=Again(add="--from DATE"),
         )
     return first, last

@@ -45,13 +45,13 @@ class Line(Struct, frozen=True, kw_only=True):
 def lines(there: World) -> Iterator[Line]:
     """Every invoice that had been imported by then, by due date, with what had happened by then.
 
-    What the registers say of a customer or an invoice is what they say now; what happened is
-    what counts on that day or before.
+    What the registers say of a customer or an invoice is what they said that evening; what happened
+    is what counts on that day or before.
     """
     batch: list[Registered] = []
     for item in invoices.all_registered(there.ledger):
         if item.imported_on <= there.today:
-            batch.append(item)
+            batch.append(there.registers_then.of(item))
         if len(batch) == _BATCH:
             yield from _batch(there, batch)
             batch = []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminder_cli.adapters.exporters.xlsx import Book, Column, Setup, Sheet, Value
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import AGAIN, Again, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import report_queries
 from reminder_cli.services import report_sheets as lists
@@ -45,11 +45,13 @@ def _check(path: Path) -> None:
         raise WrongValue(
             _("{name} does not end with .xlsx.", name=path.name),
             fix=_("Name the workbook as report.xlsx."),
+            again=Again(instead={path.name: "report.xlsx"}),
         )
     if not path.absolute().parent.is_dir():
         raise Refused(
             _("There is no folder {folder}. Nothing was written.", folder=path.absolute().parent),
             fix=_("Make it first, or name another file."),
+            again=AGAIN,
         )
     if path.is_dir():
         raise _unwritable(path)
@@ -60,6 +62,7 @@ def _unwritable(path: Path) -> Refused:
     return Refused(
         _("{path} cannot be written. What was there is as it was.", path=path),
         fix=_("Close it if it is open elsewhere, or name another file."),
+        again=AGAIN,
     )
 
 

@@ -39,12 +39,14 @@ _USED = ("event", "import_file", "invoice", "letter", "payment", "payment_file",
 class RestoreOptions(Struct, frozen=True, kw_only=True):
     """``discard_newer`` to lose what happened after the backup; ``expected`` what the user was told
     would be lost: anything else refuses. ``look`` does what the real thing does, up to the change.
+    ``practice``: a trial is meant to be put where there is none.
     """
 
     discard_newer: bool = False
     dry_run: bool = False
     look: bool = False
     expected: Missing | None = None
+    practice: bool = False
 
     @property
     def changes_nothing(self) -> bool:
@@ -124,6 +126,8 @@ def _restore(world: World, staged: Staged, options: RestoreOptions) -> RestoreRe
     before = _what_is_there(world)
     if before != "none" and _answers(world):
         _check_same_firm(world, staged)
+    if before != "readable" and not options.changes_nothing:
+        _check_practice(world, staged, options)
     if before == "readable":
         return _over_readable(world, staged, options)
     return _over_unreadable(world, staged, options, before=before)
@@ -168,6 +172,23 @@ def _check_same_firm(world: World, staged: Staged) -> None:
     if staged.trial and not _is_trial(world):
         raise refused_file(
             staged.file, _("it is of a trial with --today, and this ledger is real.")
+        )
+
+
+def _check_practice(world: World, staged: Staged, options: RestoreOptions) -> None:
+    """Where there is no ledger to say what it is, a trial is put only when it is meant."""
+    if staged.trial and not options.practice and not world.trial:
+        raise Refused(
+            _(
+                "{file} is of a trial ledger: it mails no customer, and cannot become a real "
+                "one. Nothing was changed.",
+                file=staged.file,
+            ),
+            fix=_(
+                "To try things out in it, name a file of its own: "
+                "remind --trial --ledger NEW restore {file}. A real one is made with: remind init",
+                file=staged.file,
+            ),
         )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from reminder_cli.adapters.schedule import crontab, systemd, windows
 from reminder_cli.adapters.schedule.job import ALL, Entry, Job, Unschedulable
-from reminder_cli.errors import Refused
+from reminder_cli.errors import AGAIN, Refused
 from reminder_cli.i18n import _
 
 
@@ -70,6 +70,7 @@ def install(job: Job, *, by: str, covered: Collection[str], dry_run: bool) -> In
         raise Refused(
             _("{path} has a sign that no schedule can be told.", path=repr(str(error))),
             fix=_("Move the ledger to a folder whose name has none of: backslash, line break."),
+            again=AGAIN,
         ) from None
 
 

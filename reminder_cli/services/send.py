@@ -13,7 +13,7 @@ from reminder_cli.domain.decision import IssueLetter, Situation
 from reminder_cli.domain.events import CaseOpened, Event, GateOverridden
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES, Gate, Step
 from reminder_cli.domain.replay import reckon
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import addresses, invoices
 from reminder_cli.services.agreements import agreed
@@ -95,10 +95,13 @@ def _send(world: World, choose: object, options: SendOptions) -> SendReport:
         raise WrongValue(
             _("--override: there is no gate {codes}.", codes=", ".join(unknown)),
             fix=_("These can be passed: {codes}.", codes=", ".join(sorted(SOFT_CODES))),
+            again=Again(add="--override CODE --reason TEXT"),
         )
     if options.override and not options.reason:
         raise Refused(
-            _("A gate is passed only with a reason."), fix=_("Say why with --reason TEXT.")
+            _("A gate is passed only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     assert callable(choose)
     if not options.dry_run:

@@ -18,7 +18,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.settlement import SettledCase, Totals, settle, settlement_rows, totals
 from reminder_cli.domain.settlement_case import case_sums
 from reminder_cli.domain.voucher import Voucher
-from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.errors import Again, Refused, WrongValue
 from reminder_cli.i18n import Text, _
 from reminder_cli.ledger import books
 from reminder_cli.ledger.books import SettlementRow
@@ -82,7 +82,10 @@ def settlement(
                     period=period,
                     number=earlier.invoice,
                 ),
-                fix=_("What became known since falls in the next period."),
+                fix=_(
+                    "What became known since falls in the next period: "
+                    "remind settle --period YYYY-MM"
+                ),
             )
         made = _reckoned(world, period, last_day, invoice)
         if made.nothing is None:
@@ -102,7 +105,9 @@ def period_end(period: str) -> date:
         return date(int(match[1]), int(match[2]), 1) + relativedelta(months=1) - timedelta(days=1)
     except ValueError:
         raise WrongValue(
-            _("--period: {text} is not a month.", text=period), fix=_("Write it as 2026-01.")
+            _("--period: {text} is not a month.", text=period),
+            fix=_("Write it as 2026-01."),
+            again=Again(instead={period: "YYYY-MM"}),
         ) from None
 
 
@@ -120,6 +125,7 @@ def _check_invoice(world: World, last_day: date, invoice: PartnerInvoice) -> Non
         raise Refused(
             _("{day} has not come yet.", day=invoice.on),
             fix=_("Give the date that stands on the partner's invoice: --on DATE"),
+            again=Again(add="--on DATE"),
         )
 
 
@@ -140,6 +146,7 @@ def _check_of_this_period(world: World, made: Settlement, invoice: PartnerInvoic
                 period=other,
             ),
             fix=_("Give the number and date of the partner's other invoice."),
+            again=Again(add="--invoice NUMBER --on DATE"),
         )
 
 

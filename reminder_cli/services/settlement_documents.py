@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import AGAIN, Again, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.services.new_file import must_be_new
 from reminder_cli.services.settle import Settlement
@@ -24,11 +24,13 @@ def check_names(pdf: Path | None, xlsx: Path | None) -> None:
             raise WrongValue(
                 _("{name} does not end with {suffix}.", name=path.name, suffix=suffix),
                 fix=_("Name it as settlement{suffix}.", suffix=suffix),
+                again=Again(instead={path.name: f"settlement{suffix}"}),
             )
         if not path.absolute().parent.is_dir():
             raise WrongValue(
                 _("There is no folder {folder}.", folder=path.absolute().parent),
                 fix=_("Make it first, or name another file."),
+                again=AGAIN,
             )
         must_be_new(path)
 

@@ -14,7 +14,7 @@ from reminder_cli.adapters.terms import carried_terms
 from reminder_cli.domain.company import Collector, Company
 from reminder_cli.domain.identity import parse_giro, parse_id_number
 from reminder_cli.domain.terms import Terms, in_force
-from reminder_cli.errors import LedgerExists, Refused, WrongValue
+from reminder_cli.errors import AGAIN, LedgerExists, Refused, WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger import firm, histories
 from reminder_cli.ledger.ledger import Ledger
@@ -147,7 +147,7 @@ def check_compensation(company: Company, value: str) -> None:
     if value == "late_payment_450" and company.collector is Collector.PARTNER:
         raise Refused(
             _("late_payment_450 cannot be used with a partner: its fees are the partner's."),
-            fix=_("Choose fees or none."),
+            fix=_("Choose fees or none: remind settings set business_compensation fees"),
         )
 
 
@@ -160,7 +160,7 @@ def _changed_company(world: World, changes: dict[str, str]) -> Company:
     changed = replace(world.company, **values)
     checked, problems = checked_company(changed, today=world.today)
     if problems:
-        raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."))
+        raise WrongValue("\n".join(problems), fix=_("Correct it and set it again."), again=AGAIN)
     return checked
 
 
@@ -194,6 +194,9 @@ def change_settings(
     check_compensation(company, stored.get("business_compensation", ""))
     with world.writing(dry_run=dry_run):
         held = {key: (world.settings.text(key), value) for key, value in stored.items()}
+        for key in of_firm:
+            change = (str(getattr(world.company, key)), str(getattr(company, key)))
+            held[f"{histories.FIRM}{key}"] = change
         histories.record(world.ledger, histories.SETTING, held, now=world.now)
         if of_firm:
             firm.save_company(world.ledger, company)
@@ -227,7 +230,9 @@ def accept(world: World, *, dry_run: bool = False) -> Terms:
     """Accept the terms in force; accepting twice is accepting once."""
     terms = world.terms_in_force()
     if terms is None:
-        raise Refused(_("No terms are in force today."), fix=_("Look at the day with --today."))
+        raise Refused(
+            _("No terms are in force today."), fix=_("Look at the day with --today."), again=AGAIN
+        )
     with world.writing(dry_run=dry_run):
         firm.accept_terms(
             world.ledger, terms.collector, terms.version, on=world.today, now=world.now

@@ -9,7 +9,7 @@ from reminder_cli.adapters.tax_reductions import carried_reductions
 from reminder_cli.domain.invoice import InvoiceKind
 from reminder_cli.domain.money import show_kronor
 from reminder_cli.domain.rules.tax_reduction import largest_reduction
-from reminder_cli.errors import Refused
+from reminder_cli.errors import Again, Refused
 from reminder_cli.i18n import _, translate
 from reminder_cli.ledger import invoices
 from reminder_cli.ledger.invoices import FileRecord
@@ -61,6 +61,7 @@ def _check(world: World, subject: Subject, amount_ore: int, due_on: date) -> Non
         raise Refused(
             _("The new claim must be due after today."),
             fix=_("Give the customer time to pay, for example 30 days: --due DATE"),
+            again=Again(add="--due DATE"),
         )
 
 

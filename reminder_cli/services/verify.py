@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reminder_cli.services.world import World
 
 _BATCH = 500
-_RESTORE = Text("Keep the file as it is and restore the newest backup.")
+_RESTORE = Text("Keep the file as it is and restore the newest backup: remind restore FILE")
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -201,7 +201,8 @@ def _letters(world: World) -> Check:
             {"ids": ", ".join(wrong[:10])},
         )
         fix = Text(
-            "Put the folder of letters back from a backup: {path}", {"path": folders.archive}
+            "Put the folder of letters back from a backup: {path}. Then look again: remind verify",
+            {"path": folders.archive},
         )
         return Check(code="letters", ok=False, message=text, fix=fix)
     return Check(code="letters", ok=True, message=Text("Every letter is as it was sent."))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from reminder_cli.domain.case import Case
+from reminder_cli.domain.case import Case, Claim
+from reminder_cli.domain.decide_ahead import OF_THE_DAY, after_hold
 from reminder_cli.domain.decide_gates import first_standing
 from reminder_cli.domain.decide_rest import small_rest
 from reminder_cli.domain.decision import Close, Decision, EnterStage, Hold, IssueLetter
@@ -21,8 +22,9 @@ from reminder_cli.domain.rules.interest import half_year_name
 from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.i18n import NO_TEXT, Text
 from reminder_cli.ledger import cases, invoices, letters
+from reminder_cli.ledger.letters import unsent_letter
 from reminder_cli.services.customers import find_customer
-from reminder_cli.services.deciding import decide_for
+from reminder_cli.services.deciding import decide_for, situation_of
 from reminder_cli.services.facts import (
     Subject,
     gates_of,
@@ -209,12 +211,11 @@ def _case_status(world: World, subject: Subject) -> CaseStatus:
         next_on=on,
         why=why,
         held_by=held_by,
-        in_the_way=_in_the_way(world, subject, case) if held_by == "term_running" else None,
+        in_the_way=_in_the_way(world, subject, case) if held_by in _BEFORE_A_LETTER else None,
     )
 
 
-# Bank files that are old today may be new on the day.
-_OF_THE_DAY = frozenset({"stale_payments", "on_hold"})
+_BEFORE_A_LETTER = frozenset({"term_running", "on_hold"})
 
 
 def _in_the_way(world: World, subject: Subject, case: Case) -> Gate | None:
@@ -222,7 +223,7 @@ def _in_the_way(world: World, subject: Subject, case: Case) -> Gate | None:
     if case.stage is not Stage.REMINDER:
         return None
     gates = gates_of(world, subject, Step.DEMAND)
-    return first_standing(case, gates, not_counted=_OF_THE_DAY)
+    return first_standing(case, gates, not_counted=OF_THE_DAY)
 
 
 def flags_of(subject: Subject, case: Case, today: date) -> tuple[str, ...]:
@@ -245,7 +246,7 @@ _STEP_AFTER = {
 }
 
 
-_WAITS = frozenset({"term_running", "users_turn", "on_hold", "monitoring"})
+_WAITS = frozenset({"term_running", "users_turn", "monitoring"})
 _LETTERS = frozenset({"demand", "monitoring_letter"})
 _RESTS = (Stage.REMINDER, Stage.DEMAND)
 
@@ -262,31 +263,57 @@ def _as_step(
     if case is None or decision is None:
         return "", None, Text()
     day = world.calendar.on_or_after(world.today)
+    if isinstance(decision, Hold):
+        if decision.code == "on_hold" and decision.until is not None:
+            return _past_hold(world, subject, case, decision)
+        return _while_held(world, subject, case, decision)
+    return _named(decision), day, decision.why
+
+
+def _named(decision: IssueLetter | EnterStage | Close) -> str:
+    """The step in a word, as lists and scripts have it."""
     match decision:
-        case Hold():
-            return _after_hold(world, subject, case, decision)
         case IssueLetter():
-            return _NEXT.get(decision.kind, decision.kind.value), day, decision.why
+            return _NEXT.get(decision.kind, decision.kind.value)
         case EnterStage():
-            return decision.stage.value, day, decision.why
+            return decision.stage.value
         case Close():
-            return "closed", day, decision.why
+            return "closed"
 
 
-def _after_hold(
+def _past_hold(
+    world: World, subject: Subject, case: Case, held: Hold
+) -> tuple[str, date | None, Text]:
+    """The step after a hold and its day, the same that `plan` and `tick` come to."""
+    if unsent_letter(world.ledger, subject.invoice.invoice_id) is not None:
+        return "", held.until, held.why  # it goes out first, and its term counts from then
+    situation = situation_of(world, subject)
+    then, on = after_hold(situation, held, world.calendar)
+    if not isinstance(then, Hold):
+        return _named(then), on, held.why
+    gate = next((g for g in situation.gates if g.code == then.code), None)
+    if gate is not None and gate.code not in subject.statuses:
+        return _STEP_AFTER.get(case.stage, ""), on, held.why  # told of beside the step
+    step, day, why = _while_held(world, subject, case, then)
+    return step, day, held.why if day else why
+
+
+def _while_held(
     world: World, subject: Subject, case: Case, held: Hold
 ) -> tuple[str, date | None, Text]:
     """What comes when what holds a case is over; nothing that a gate or a rest will keep away."""
     if held.code not in _WAITS or held.until is None:
         return "", held.until, held.why
-    step = _STEP_AFTER.get(case.stage, "")
+    step, on = _STEP_AFTER.get(case.stage, ""), held.until
+    if held.code == "on_hold" and (look := world.look_on(subject.claim, case)) is not None:
+        on = max(on, world.calendar.on_or_after(look))  # the end of a hold hurries no step
     if subject.statuses and step in _LETTERS:
         gates = (g for g in gates_of(world, subject, Step.DEMAND) if g.code in subject.statuses)
         return "", None, next(gates).message
     if small_rest(subject.account) and case.stage in _RESTS:
         told = case.last_letter(LetterKind.REST_NOTICE) is not None
-        return ("", None, held.why) if told else ("rest_notice", held.until, held.why)
-    return step, held.until, held.why
+        return ("", None, held.why) if told else ("rest_notice", on, held.why)
+    return step, on, held.why
 
 
 class Explained(Struct, frozen=True, kw_only=True):
@@ -387,24 +414,29 @@ def show(world: World, number: str) -> Shown:
         listed=_listed(world, subject),
         reference=reference_of(world, subject),
         story=story_of(world, subject),
-        letters=_letters_then(world, letters.letters(world.ledger, invoice_id=invoice_id)),
+        letters=_letters_then(
+            world, subject.claim, letters.letters(world.ledger, invoice_id=invoice_id)
+        ),
         letter_folder=str(world.letters_folder),
     )
 
 
-def _letter_then(letter: LetterRow, day: date) -> LetterRow:
-    if letter.sent_on is None or letter.sent_on <= day:
+def _letter_then(letter: LetterRow, claim: Claim, day: date) -> LetterRow:
+    undone = letter.state == "undone" and any(letter.letter_id in c.retracted for c in claim.cases)
+    if undone or (letter.state != "undone" and (letter.sent_on is None or letter.sent_on <= day)):
         return letter
     return replace(letter, state="waiting", sent_on=None)
 
 
-def _letters_then(world: World, found: Sequence[LetterRow]) -> list[LetterRow]:
-    """The letters that had been made by the day that is seen; one that went out later waits."""
+def _letters_then(world: World, claim: Claim, found: Sequence[LetterRow]) -> list[LetterRow]:
+    """The letters that had been made by the day that is seen; one that went out later, or was undone
+    later, waits. ``claim`` is seen on that day.
+    """
     seen = world.lookback
     if seen is None:
         return list(found)
     return [
-        _letter_then(letter, seen.on)
+        _letter_then(letter, claim, seen.on)
         for letter in found
         if letter.dated_on <= seen.on
         and (not seen.known or letter.recorded_at[:10] <= seen.on.isoformat())

@@ -25,19 +25,32 @@ LETTERS = {
     "monitoring": Text("Yearly letter"),
     "retraction": Text("Letter taken back"),
 }
-# What a file says of an invoice or a customer, where it differs from what is known.
+# What a file says of an invoice or a customer: as a change, and as a column of a list.
 FIELDS = {
+    "number": Text("invoice number"),
+    "customer": Text("customer"),
+    "customer_name": Text("customer's name"),
+    "customer_number": Text("customer no."),
+    "customer_kind": Text("kind of customer"),
     "invoice_date": Text("invoice date"),
     "due_date": Text("due date"),
     "total": Text("amount"),
     "reduction": Text("tax reduction"),
     "remaining": Text("left to pay"),
-    "vat": Text("VAT"),
+    "paid": Text("paid"),
+    "paid_on": Text("day of payment"),
+    "status": Text("status"),
+    "vat": Text("the VAT"),
     "currency": Text("currency"),
     "kind": Text("kind"),
+    "credit": Text("credit note"),
+    "credits_number": Text("invoice credited"),
     "ocr": Text("OCR number"),
     "description": Text("description"),
     "handled_elsewhere": Text("handled elsewhere"),
+    "sent_on": Text("day sent"),
+    "fee_claimed": Text("fee already claimed"),
+    "reminded_on": Text("day reminded"),
     "name": Text("name"),
     "org_number": Text("org.nr"),
     "email": Text("e-mail"),
@@ -52,6 +65,12 @@ CUSTOMER_KINDS = {
     "business": Text("business"),
     "public_body": Text("public body"),
 }
+INVOICE_KINDS = {
+    "invoice": Text("invoice"),
+    "credit_note": Text("credit note"),
+    "cash_note": Text("cash note"),
+}
+LANGUAGES = {"sv": Text("Swedish"), "en": Text("English")}
 STAGES = {
     "reminder": Text("Reminder sent"),
     "demand": Text("Inkassokrav sent"),
@@ -102,6 +121,7 @@ GATES = {
     "no_id_number": Text("no_id_number"),
     "no_reference_rate": Text("no_reference_rate"),
     "unknown_kind": Text("unknown_kind"),
+    "was_business": Text("was_business"),
     "term_running": Text("term_running"),
     "users_turn": Text("users_turn"),
     "letter_unsent": Text("letter_unsent"),
@@ -176,9 +196,13 @@ _EVENTS = {
     "payment_received": Text("Payment {payment_id}: {amount_ore} kr"),
     "payment_reversed": Text("Payment {payment_id} taken back"),
     "overpayment_repaid": Text("Paid back {amount_ore} kr"),
+    "repayment_reversed": Text(
+        "What was recorded as paid back of payment {payment_id} had not gone out"
+    ),
     "principal_credited": Text("Credited {amount_ore} kr"),
     "letter_retracted": Text("Letter {letter_id} taken back"),
     "credit_used": Text("Set off {amount_ore} kr; that much of the credit note is used up"),
+    "credit_left": Text("The credit note is of no open invoice; it stops no letter"),
     "written_off": Text("Written off as a loss: {amount_ore} kr"),
     "fee_moved": Text("Bears the fee of letter {letter_id}: {fee_ore} kr"),
     "plan_made": Text("Instalment plan, {total_ore} kr"),

@@ -11,9 +11,10 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from reminder_cli import errors
 from reminder_cli.ledger.ledger import WAIT_SECONDS, CaseRow, Ledger
@@ -133,7 +134,13 @@ class World(Struct, dict=True):
         """The firm."""
         from reminder_cli.ledger import firm
 
-        return firm.company(self.ledger)
+        found = firm.company(self.ledger)
+        if self.lookback is None:
+            return found
+        from reminder_cli.ledger.histories import firm_then
+
+        then: dict[str, Any] = {**firm_then(self.ledger, self.lookback.on)}
+        return replace(found, **then)
 
     @cached_property
     def settings(self) -> Settings:
@@ -156,11 +163,14 @@ class World(Struct, dict=True):
         return all_agreements(self.ledger, recorded_by=self._known_by)
 
     @cached_property
-    def credit_notes(self) -> list[CreditNote]:
-        """The credit notes that may still lower what a customer owes."""
+    def credit_notes(self) -> dict[int, list[CreditNote]]:
+        """The credit notes that may still lower what a customer owes, by customer."""
         from reminder_cli.ledger.invoices import open_credit_notes
 
-        return open_credit_notes(self.ledger)
+        found: dict[int, list[CreditNote]] = {}
+        for note in open_credit_notes(self.ledger):
+            found.setdefault(note.customer_id, []).append(note)
+        return found
 
     @cached_property
     def calendar(self) -> BankingCalendar:
@@ -175,8 +185,14 @@ class World(Struct, dict=True):
         from reminder_cli.adapters.rates import carried_rates
         from reminder_cli.ledger import firm
 
+        by = self._known_by
         rates = {rate.from_date: rate for rate in carried_rates()}
-        rates |= {rate.from_date: rate for rate in firm.added_rates(self.ledger)}
+        rates |= {rate.from_date: rate for rate in firm.added_rates(self.ledger, recorded_by=by)}
+        if by is not None:
+            from reminder_cli.ledger.histories import rates_then
+
+            then = rates_then(self.ledger, by)
+            rates |= {day: firm.rate_of_text(day, text) for day, text in then.items() if text}
         return tuple(rates[day] for day in sorted(rates))
 
     @cached_property
@@ -192,7 +208,9 @@ class World(Struct, dict=True):
             if terms.collector is collector and terms.version == version:
                 return terms
         raise errors.Refused(
-            f"terms {collector} {version}", fix="Install the newest version of remind."
+            f"terms {collector} {version}",
+            fix="Install the newest version of remind.",
+            again=errors.AGAIN,
         )
 
     def terms_in_force(self) -> Terms | None:
@@ -227,7 +245,13 @@ class World(Struct, dict=True):
         """The newest version of the terms that the firm has accepted; 0 when none."""
         from reminder_cli.ledger import firm
 
-        return firm.accepted_terms(self.ledger, self.company.collector)
+        seen = self.lookback
+        return firm.accepted_terms(
+            self.ledger,
+            self.company.collector,
+            through=seen.on if seen else None,
+            recorded_by=self._known_by,
+        )
 
     @cached_property
     def restored_from(self) -> date | None:
@@ -296,19 +320,21 @@ class World(Struct, dict=True):
         """The derived state of every case of a claim, as the ledger keeps it for lists."""
         return [self._row(claim, case) for case in claim.cases]
 
-    def _row(self, claim: Claim, case: Case) -> CaseRow:
+    def look_on(self, claim: Claim, case: Case) -> date | None:
+        """The first day on which something may have to be done with a case; None when never by itself."""
         from reminder_cli.domain.next_look import next_look
 
-        opened = case.opened
-        terms = self.terms_of(opened.collector, opened.terms_version)
-        look_on = next_look(
+        return next_look(
             claim,
             case,
-            terms,
+            self.terms_of(case.opened.collector, case.opened.terms_version),
             self.calendar,
             after_demand_days=self.settings["after_demand_days"],
             tolerance_ore=self.settings["tolerance"],
         )
+
+    def _row(self, claim: Claim, case: Case) -> CaseRow:
+        opened = case.opened
         return CaseRow(
             case_no=case.case_no,
             stage=case.stage.value,
@@ -318,7 +344,7 @@ class World(Struct, dict=True):
             opened_on=opened.on,
             sent_on=case.live_letters[-1].on if case.live_letters else None,
             closed_on=case.closed_on,
-            look_on=look_on,
+            look_on=self.look_on(claim, case),
         )
 
 

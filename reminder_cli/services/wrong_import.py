@@ -17,6 +17,7 @@ def of_invoices(paths: Sequence[Path]) -> Iterator[None]:
         yield
     except UnreadableFile as error:
         if any(_is_of_bank(path) for path in _named_in(error, paths)):
+            error.again = None
             error.fix = _(
                 "It looks like a file of the bank. Take it in with: remind payments import FILE"
             )
@@ -30,6 +31,7 @@ def of_payments(paths: Sequence[Path]) -> Iterator[None]:
         yield
     except UnreadableFile as error:
         if any(_is_of_invoices(path) for path in _named_in(error, paths)):
+            error.again = None
             error.fix = _("It looks like a list of invoices. Take it in with: remind import FILE")
         raise
 

@@ -28,7 +28,7 @@ from tests.post_office import post_office
 
 KARINS = (
     "1042;103;Karin Holm;19760901-9885;2026-01-23;2026-02-22;12500,00;;12500,00;SEK;10421;"
-    "Byte av köksblandare;Tallvägen 3;864 32;Matfors;;;"
+    "Byte av köksblandare;Tallvägen 3;864 32;Matfors;;;;"
 )
 A_BACKUP = "remind-2026-01-31.db"
 BANK_HEAD = "Bokföringsdag;Belopp;Avsändare;Namn;Rubrik\n"
@@ -90,6 +90,7 @@ RECIPES = (
     Recipe(r"send --pick$", code=2, says="--pick needs a terminal."),
     Recipe(r"send NU.* --adopt", instead={"NUMBER": "1042", "NUMMER": "1042"}),
     Recipe(r"payments (match|repay|leave)", IN_FROM_BANK, "2026-03-12"),
+    Recipe(r"payments undo", (*IN_FROM_BANK, "payments repay 7"), "2026-03-12"),
     Recipe(r"unpay 7", (*IN_FROM_BANK, "payments match 7 1043")),
     Recipe(r"unpay", ("pay 1046 100",), instead={"NUMBER": "1", "NUMMER": "1"}),
     Recipe(

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,8 +155,9 @@ def talk_on_terminal(
     )
     os.close(theirs)
     answers, shown = list(typed), ""
+    decoder = getincrementaldecoder("utf-8")()  # a letter may come in two pieces
     while piece := read(ours):
-        shown += piece.decode()
+        shown += decoder.decode(piece)
         if shown.endswith((": ", "] ")):
             os.write(ours, f"{answers.pop(0)}\n".encode() if answers else b"\x04")
     os.close(ours)

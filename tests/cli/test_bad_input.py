@@ -87,6 +87,7 @@ def told(ran: Ran, code: int) -> str:
     assert "Something went wrong" not in ran.err
     assert ran.err.startswith("Error: ")
     assert len(ran.err.rstrip().splitlines()) >= 2, "a message ends with what to do next"
+    assert "remind " in ran.err.partition("\n")[2], "what to do next is a command"
     return ran.err
 
 
@@ -145,7 +146,7 @@ COMMANDS: dict[str, tuple[list[str], int, list[str]]] = {
     "no payment": (["pay", "1041", "0"], 1, ["more than 0 kr"]),
     "not an amount": (["pay", "1041", "hundra"], 2, ["hundra", "1234,50"]),
     "an amount for machines": (["pay", "1041", "1.250,00"], 2, ["1.250,00", "1234,50"]),
-    "--to nobody": (["pay", "1041", "1", "--to", "me"], 2, ["creditor or partner"]),
+    "--to nobody": (["pay", "1041", "1", "--to", "me"], 2, ["creditor, partner"]),
     "--to partner without one": (["pay", "1041", "1", "--to", "partner"], 1, ["no partner"]),
     "payment of a credit note": (["pay", "1047", "1"], 1, ["1047", "remind show 1047"]),
     "cancel nothing": (["cancel", "--reason", "x"], 2, ["remind cancel NUMBER"]),
@@ -224,7 +225,7 @@ def init_with(*options: str) -> list[str]:
         (["--bankgiro", ""], "no giro"),
         (["--name", " "], "no name"),
         (["--email", "ekonomi"], "e-mail"),
-        (["--collector", "friend"], "own or partner"),
+        (["--collector", "friend"], "own, partner"),
         (["--collector", "partner", "--partner-name", "Ombudet"], "--accept-terms"),
         (["--due-dates-agreed", "perhaps"], "true or false"),
     ],

@@ -192,9 +192,49 @@ def test_both_languages_show_the_same(path: Path) -> None:
     assert english == swedish
 
 
+# Said in full in both languages: what a user reads first and every day, and what a developer reads.
+IN_FULL = [
+    *((f"docs/{name}.md", f"docs/sv/{name}.md") for name in (
+        "getting-started", "daily-work", "life-of-a-case", "moving-in", "bank-files", "bookkeeping",
+        "law", "privacy", "scripts", "by-itself", "instalments", "kronofogden", "reports", "view",
+        "architecture", "walks", "commands", "formats", "reliability", "performance",
+    )),
+    ("CONTRIBUTING.md", "docs/sv/developers.md"),
+    ("README.md", "docs/sv/README.md"),
+]  # fmt: skip
+
+
+def outline(path: Path) -> list[str]:
+    """The headings of a page, by their depth."""
+    return re.findall(r"^#+(?= )", BLOCK.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+
+
+def made(path: Path) -> list[str]:
+    """What a page shows to be typed of make."""
+    return re.findall(r"^ *(make \w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("english", "swedish"), IN_FULL)
+def test_both_languages_say_it_in_full(english: str, swedish: str) -> None:
+    ours, theirs = ROOT / english, ROOT / swedish
+    assert outline(ours) == outline(theirs)
+    assert made(ours) == made(theirs)
+    kept = [re.sub(r'"[^"]*"|[\w./-]+\.\w+', "OWN", x.line) for x in of_remind(ours, in_block=True)]
+    told = [
+        re.sub(r'"[^"]*"|[\w./-]+\.\w+', "OWN", x.line) for x in of_remind(theirs, in_block=True)
+    ]
+    assert kept == told
+
+
+def test_every_page_has_a_swedish_twin() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert pages - {path.name for path in (ROOT / "docs" / "sv").glob("*.md")} == set()
+
+
 def figures(path: Path) -> set[str]:
     """Amounts, days, paragraphs and years that a page tells of, outside what is typed."""
     told = re.sub(r"`[^`]+`|https?://\S+", "", BLOCK.sub("", path.read_text(encoding="utf-8")))
+    told = re.sub(r"(?<=\d)[ ,](?=\d{3}(?!\d))", "", told)  # between the thousands
     found = re.findall(r"\d+(?:[.,:/]\d+)*", told)
     return {re.sub(r",00$", "", one.replace(".", ",")) for one in found}
 

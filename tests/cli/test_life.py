@@ -34,7 +34,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return result.exit_code, result.stdout
 
     file = tmp_path / "fakturor.csv"
-    rows = [row("1041", "12500.00"), row("1042", "999.50", customer=ASA), row("1047", "-500.00")]
+    rows = [
+        row("1041", "12500.00"),
+        row("1042", "999.50", customer=ASA),
+        row("1047", "-500.00", credits_number="1031"),
+    ]
     file.write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
     code, out = run(
         "init", "--yes", "--name", "Firman", "--org-number", "556923-4585",

@@ -43,7 +43,7 @@ CODES = """
     not sek credit note paid due override stale payments UTF SHA csv xlsx pdf archive print ledger letters
     räntelagen lag handelsbalken inkassolagen Lag ersättning för inkassokostnader förordning Riksbanken SFS
     secondary sources true false none import list send init tick show explain status plan FILE NUMBER remind
-    company data demo today all json sort instalments AMOUNT Firman fakturor
+    reason TEXT company data demo today all json sort instalments AMOUNT Firman fakturor
 """
 DATA = (
     "Bokföringsdag;Belopp;Avsändare;Namn;Rubrik\n2026-03-02;500,00;;Alnö Bygg AB;Faktura 1041\n"

@@ -67,3 +67,21 @@ def test_a_restored_ledger(filled: Firm, lang: str, says: str) -> None:
     once = " ".join(shown.split())
     assert once.count(says) == 1
     assert "remind outbox resume" in once
+
+
+@pytest.mark.parametrize(
+    ("said", "next_on"),
+    [
+        (("hold", "1041", "--until", "2026-03-06", "--reason", "x"), "2026-03-17"),
+        (("hold", "1041", "--until", "2026-03-20", "--reason", "x"), "2026-03-23"),
+        (("release", "1041"), "2026-03-17"),
+    ],
+    ids=["a hold that ends before the term", "and after it", "lifted before the term"],
+)
+def test_the_day_of_the_next_step_after_a_hold(
+    filled: Firm, said: tuple[str, ...], next_on: str
+) -> None:
+    filled.run("hold", "1041", "--until", "2026-03-20", "--reason", "first")
+    assert filled.run(*said).code == 0
+    [case] = filled.answer("status", "1041")["cases"]
+    assert (case["next_step"], case["next_on"]) == ("demand", next_on)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 
 from reminder_cli.domain.gates import HARD_CODES, SOFT_CODES
 from reminder_cli.i18n import set_language
 from reminder_cli.services.words import CUSTOMER_KINDS, FLAGS, GATES, STAGES, code_of, gate_word
-from tests.cli.runs import Firm, plain
+from tests.cli.runs import ROOT, Firm, plain
+
+CATALOGUE = ROOT / "reminder_cli" / "locale" / "sv" / "LC_MESSAGES" / "remind.po"
+# What a reader puts in himself, and words that another has taken the place of: docs/glossary.md has the one that is used.
+ENGLISH = r"(?<![A-Z{])(NUMBER|FILE|DATE|AMOUNT|INVOICE|CUSTOMER|NAME|PATH|FOLDER|ACTION|PERCENT|KEY|VALUE|ADDRESS|YYYY)(?![A-Z}])"
+NOT_USED = r"gäldenär|avbetalningsplan|kontantnota|åsidosätt|köpvillkor|konsument|upphäv en|ö(ppet|ppna|ppnar) ärende"
 
 
 @pytest.mark.parametrize("code", sorted(HARD_CODES | SOFT_CODES))
@@ -107,3 +113,34 @@ def test_what_is_to_be_filled_in_is_swedish(firm: Firm, line: list[str]) -> None
     assert "FAKTURA" in shown
     english = firm.run(*line)
     assert "INVOICE" in english.out + english.err
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_columns_of_a_list_by_word_and_understood(firm: Firm, lang: str) -> None:
+    """A program that names its columns in English and its customers by long ids, on 80 columns."""
+    wide = firm.folder / "ledger.csv"
+    wide.write_text(
+        "CustomerId;Customer name;InvoiceNumber;InvoiceDate;DueDate;TotalAmountInvoiceCurrency;"
+        "RemainingAmountInvoiceCurrency\n"
+        + "".join(
+            f"00000000-0000-0000-0000-00000000000{n};Alnö Bygg AB;200{n};2026-01-02;2026-02-01;1250,00;1250,00\n"
+            for n in range(3)
+        ),
+        encoding="utf-8",
+    )
+    shown = plain(firm.on_terminal("import", str(wide), typed=["n"], REMIND_LANG=lang).out)
+    assert max(map(len, shown.partition("/n] ")[0].splitlines())) <= 80
+    word = {"sv": "fakturanummer", "en": "invoice number"}[lang]
+    assert re.search(rf"^{word} +InvoiceNumber +2000 +2001 +2002", shown, re.MULTILINE)
+    told = firm.run(
+        *("--lang", lang, "import", str(wide), "--dry-run", "--map", f"{word}=InvoiceNumber"),
+    )
+    assert told.code == 0, told.err
+
+
+@pytest.mark.parametrize("pattern", [ENGLISH, f"(?i){NOT_USED}"], ids=["placeholders", "words"])
+def test_one_word_for_a_thing_and_it_is_swedish(pattern: str) -> None:
+    with CATALOGUE.open("rb") as file:
+        texts = [m.string for m in read_po(file, locale="sv") if m.id]
+    told = [one for text in texts for one in ([text] if isinstance(text, str) else text or ())]
+    assert [text for text in told if re.search(pattern, text)] == []

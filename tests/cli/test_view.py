@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.i18n import set_language
+from reminder_cli.cli.view.rows import CASE_HEADS, INVOICE_HEADS, Row, short_status, widths
+from reminder_cli.i18n import Text, set_language
 from reminder_cli.services.cancel import cancel
 from reminder_cli.services.send import SendOptions, send
+from reminder_cli.services.words import STATUSES
 from tests.cli.runs import DAY, INIT, Firm, clean_env
 from tests.cli.screens import SWEDEN, Screen, run
 from tests.delivery_firm import DAY as MAIL_DAY
@@ -278,3 +280,43 @@ def test_no_other_command_pays_for_it(filled: Firm, arguments: list[str]) -> Non
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", env=env, check=True
     )
     assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_no_status_is_cut(language: str) -> None:
+    """On 80 characters; what stands beside a stage is told in the line about the row."""
+    assert language
+    status = next(head for head in INVOICE_HEADS if str(head.text) == str(Text("Status")))
+    stage = next(head for head in CASE_HEADS if str(head.text) == str(Text("Stage")))
+    for name in STATUSES:
+        assert len(short_status(name)) <= status.width == stage.width
+
+
+@pytest.mark.parametrize(
+    ("room", "wide"),
+    [
+        (77, [9, 16, 10, 12, 14, 10]),  # 80 characters
+        (80, [9, 19, 10, 12, 14, 10]),  # the name takes what is left over
+        (117, [9, 30, 10, 12, 14, 10]),  # and no more than it needs
+        (60, [9, 16, 10, 12, 14, 10]),  # narrower than it can be drawn
+    ],
+)
+def test_a_wide_screen_is_used(room: int, wide: list[int]) -> None:
+    cells = ("1041", "N" * 30, "2026-02-19", "1 250,00", "Overdue", "2026-03-02")
+    assert widths(INVOICE_HEADS, [Row(number="1041", cells=cells, detail="")], room) == wide
+    long = Row(number="1041", cells=(*cells[:3], "1 000 000 250,00", *cells[4:]), detail="")
+    assert widths(INVOICE_HEADS, [long], room)[3] == 16, "an amount is never cut"
+
+
+def test_what_a_column_cuts_stands_in_the_line_about_the_row(filled: Firm) -> None:
+    async def play(screen: Screen) -> None:
+        assert "Matfors Fastigh…" in screen.text
+        assert "1050 · Matfors Fastigheter AB · Reminder sent" in screen.text
+        await screen.press("2", "slash")
+        await screen.type("1050")
+        await screen.press("enter", "h")
+        await screen.type("20260331")
+        await screen.press("enter", "x", "enter", "y", "escape")
+        assert "on hold, Remi…" in screen.text
+        assert "1050 · Matfors Fastigheter AB · Reminder sent (on hold)" in screen.text
+
+    run(filled, play)

@@ -177,6 +177,15 @@ class History:
             )
         )
 
+    def unrepay(self, on: date, payment_id: int) -> None:
+        """The newest repayment of a payment had not gone out."""
+        numbers = [r.number for r in self.claim.repayments if r.payment_id == payment_id]
+        self.add(
+            ev.RepaymentReversed(
+                invoice_id=INVOICE, on=on, payment_id=payment_id, number=numbers[-1]
+            )
+        )
+
     def credit(self, on: date, amount_ore: int) -> None:
         """The principal is lowered from the start."""
         number = len(self.claim.credits) + 1

@@ -124,6 +124,16 @@ def test_payments_credits_and_repayments_belong_to_the_claim() -> None:
     assert [r.amount_ore for r in claim.repayments] == [10_00]
 
 
+def test_a_repayment_that_had_not_gone_out_no_longer_stands() -> None:
+    history = reminded()
+    paid = history.pay(LATER, 2000_00)
+    history.repay(LATER, paid, 10_00)
+    history.repay(LATER, paid, 20_00)
+    history.unrepay(LATER, paid)
+    assert [r.amount_ore for r in history.claim.repayments] == [10_00]
+    assert history.claim.repaid_so_far == 2
+
+
 def open_twice(history: History) -> None:
     history.open(LATER)
 
@@ -181,6 +191,7 @@ def test_every_kind_of_event_has_a_key_that_names_it() -> None:
     history.add(ev.LetterRetracted(invoice_id=1, case_no=1, on=LATER, letter_id=1))
     payment = history.pay(LATER, 1_00)
     history.repay(LATER, payment, 1)
+    history.unrepay(LATER, payment)
     history.unpay(LATER, payment)
     history.credit(LATER, 1_00)
     history.close(LATER, Outcome.PAID)

@@ -48,6 +48,7 @@ ROW = re.compile(r"\| (?P<event>[^|]+) \| (?P<voucher>(?:[DK] \d{4}|none)[^|]*) 
 PART = re.compile(
     r"(?:(?P<side>[DK]) )(?P<account>\d{4}) (?P<kronor>\d{1,3}(?: \d{3})*)\.(?P<ore>\d\d)"
 )
+SWEDISH_ROW = re.compile(r"\| [^|]+ \| ((?:[DK] \d{4}|ingen)[^|]*) \|")
 Amounts = dict[str, int]
 NONE: Amounts = {}
 
@@ -334,3 +335,11 @@ def test_the_page_says_what_is_booked(event: str, voucher: str) -> None:
     made = BOOKED[event]()
     assert made == amounts(voucher)
     assert sum(made.values()) == 0
+
+
+def test_the_swedish_page_shows_the_same_vouchers() -> None:
+    text = (PAGE.parent / "sv" / PAGE.name).read_text(encoding="utf-8")
+    rows = SWEDISH_ROW.findall(text.partition("## Rundturens verifikationer")[0])
+    plain = [row.strip().replace("ingen", "none") for row in rows]
+    ours = [re.sub(r"(?<=\d),(?=\d\d\b)", ".", row) for row in plain]
+    assert ours == [voucher for _event, voucher in page()]

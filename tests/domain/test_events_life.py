@@ -158,6 +158,13 @@ def test_a_credit_note_is_used_up_by_what_was_set_off() -> None:
     assert [use.amount_ore for use in history.claim.used] == [1]
 
 
+def test_a_credit_note_is_left_when_a_person_says_so() -> None:
+    history = History()
+    assert not history.claim.left
+    history.add(el.CreditLeft(invoice_id=INVOICE, on=march(2)))
+    assert history.claim.left
+
+
 # ---- what makes it the same happening ----
 
 EVENT: dict[str, Any] = {"invoice_id": INVOICE, "on": march(2)}
@@ -171,6 +178,7 @@ PLAN: dict[str, Any] = {
 }
 EVENTS: list[tuple[Event, str]] = [
     (el.CreditUsed(**EVENT, against_id=9, amount_ore=1, number=2), "1/credit_used/2"),
+    (el.CreditLeft(**EVENT), "1/credit_left"),
     (el.WrittenOff(**EVENT, amount_ore=1, number=2), "1/written_off/2"),
     (el.FeeMoved(**EVENT, **FEE, letter_id=7, away=True), "1/1/fee_moved/7/away"),
     (el.FeeMoved(**EVENT, **FEE, letter_id=7, away=False), "1/1/fee_moved/7/here"),

@@ -134,6 +134,12 @@ GATES: list[tuple[str, GateFacts, tuple[Step, ...], str, bool, str]] = [
      HARD, "lag (1990:746) 18 §"),
     ("wrong check digit", facts(org_number="811218-9875"), (Step.DEMAND, Step.KRONOFOGDEN),
      "no_id_number", HARD, "lag (1990:746) 18 §"),
+    ("a consumer, opened as a business",
+     facts(opened_as=CustomerKind.BUSINESS), EVERY, "was_business", HARD,
+     "lag (1981:739) 4 a §; räntelagen (1975:635) 4, 7 §§"),
+    ("a consumer, opened as a public body",
+     facts(opened_as=CustomerKind.PUBLIC_BODY), EVERY, "was_business",
+     HARD, "lag (1981:739) 4 a §; räntelagen (1975:635) 4, 7 §§"),
     ("bankrupt", facts(statuses=frozenset({DebtorStatus.BANKRUPT})), EVERY, "bankrupt", HARD,
      "konkurslagen (1987:672) 3:7"),
     ("dead", facts(statuses=frozenset({DebtorStatus.DECEASED})), EVERY, "deceased", HARD,
@@ -164,6 +170,19 @@ def test_gates(
             assert gates == ()
 
 
+def test_a_credit_note_of_a_running_case_names_the_cancel_that_must_come_first() -> None:
+    said = {
+        runs: str(all_gates(facts(waiting_credit="K7", has_case=runs), Step.DEMAND)[0].message)
+        for runs in (False, True)
+    }
+    number = facts().invoice.number
+    assert f"remind cancel {number} --reason" in said[True]
+    assert "cancel" not in said[False]
+    for text in said.values():
+        assert f"remind invoice set-off {number} K7" in text
+        assert "remind invoice leave K7 --reason" in text
+
+
 #   what does not stop a letter         facts
 PASSES = [
     ("a foreign debtor invoiced in SEK", facts(country="Norge", org_number="")),
@@ -175,6 +194,11 @@ PASSES = [
     ("an e-mail address alone", facts(**{**NO_ADDRESS, "email": "eva@example.se"})),
     ("a postal code and a town", facts(street="")),
     ("a default description", facts(description="", default_description="Hantverk")),
+    ("a business, opened as a consumer",
+     replace(facts(opened_as=CustomerKind.CONSUMER),
+             customer=replace(CUSTOMER, kind=CustomerKind.BUSINESS, org_number="556923-4585"))),
+    ("a consumer, opened as one",
+     facts(opened_as=CustomerKind.CONSUMER)),
     ("older terms than those accepted", facts(terms_in_force=1, terms_accepted=2)),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from reminder_cli.domain.account import Account, Allocation
 from reminder_cli.domain.booking import Accounts, PaidCosts, by_account
+from reminder_cli.domain.booking_kronofogden import costs_paid
 from reminder_cli.domain.company import Collector
 from reminder_cli.domain.events import LetterIssued, Outcome, PaidTo, Stage
 from reminder_cli.domain.settlement import (
@@ -225,14 +226,15 @@ def test_a_payment_that_ended_monitoring_came_there_and_one_taken_back_reopens_i
     history.reopen(date(2025, 9, 20))
     history.pay(date(2025, 9, 18), 1000_00, to=PaidTo.PARTNER)
     assert monitoring_spans(INVOICE, history.events) == [
-        MonitoringSpan(case_no=1, first=date(2025, 6, 10))
+        MonitoringSpan(case_no=1, first=date(2025, 6, 10), came_seq=2)
     ]
     [sums] = case_sums(facts_of(history), through=date(2025, 12, 31))
     assert sums.commission_ore == 150_00
 
 
 def test_a_payment_after_monitoring_ended_earns_nothing() -> None:
-    span = MonitoringSpan(case_no=1, first=date(2025, 6, 10), last=date(2025, 8, 1), left_seq=3)
+    first = date(2025, 6, 10)
+    span = MonitoringSpan(case_no=1, first=first, came_seq=2, last=date(2025, 8, 1), left_seq=3)
     history = monitored([(date(2025, 8, 1), 1000_00, PaidTo.PARTNER)])
     facts = replace(facts_of(history), monitoring=(replace(span, left_seq=3),))
     [sums] = case_sums(facts, through=date(2025, 12, 31))
@@ -240,6 +242,41 @@ def test_a_payment_after_monitoring_ended_earns_nothing() -> None:
     facts = replace(facts, monitoring=(replace(span, left_seq=4),))
     [sums] = case_sums(facts, through=date(2025, 12, 31))
     assert sums.commission_ore == 150_00
+
+
+def test_what_was_paid_before_monitoring_began_that_day_earns_nothing() -> None:
+    """product.md section 1: on principal paid while the case is at monitoring."""
+    history = History()
+    history.open(date(2025, 5, 12), 12_500_00, interest_from=None, collector=Collector.PARTNER)
+    history.pay(date(2025, 6, 10), 5000_00, to=PaidTo.PARTNER)
+    history.stage(date(2025, 6, 10), Stage.MONITORING)
+    [sums] = case_sums(facts_of(history), through=date(2025, 12, 31))
+    assert sums.commission_ore == 0
+    history.pay(date(2025, 6, 10), 1000_00, to=PaidTo.PARTNER)
+    [sums] = case_sums(facts_of(history), through=date(2025, 12, 31))
+    assert sums.commission_ore == 150_00
+
+
+@pytest.mark.parametrize(
+    ("on", "fees_ore"),
+    [
+        pytest.param(date(2026, 6, 1), 60_00, id="collected while it was there"),
+        pytest.param(date(2026, 6, 2), 0, id="collected on the day it ended, told of after it"),
+        pytest.param(date(2026, 6, 3), 0, id="collected after it had ended"),
+    ],
+)
+def test_money_of_kronofogden_told_of_when_the_case_has_ended(on: date, fees_ore: int) -> None:
+    """product.md section 5: a payment counts by its day; section 6: the partner's fees are never
+    the firm's income.
+    """
+    history = example_a_reminded()
+    history.applied(date(2026, 3, 2))
+    history.utslag(date(2026, 4, 1))
+    history.close(date(2026, 6, 2), Outcome.WRITTEN_OFF)
+    history.pay(on, 5000_00, to=PaidTo.KRONOFOGDEN)
+    costs = costs_paid(history.account(date(2026, 12, 31)))
+    [sums] = case_sums(facts_of(history, costs_paid=costs), through=date(2026, 12, 31))
+    assert sum(act.paid_ore for act in sums.acts) == fees_ore
 
 
 def test_a_letter_of_the_next_month_is_told_of_in_the_next() -> None:

@@ -17,7 +17,9 @@ from reminder_cli.services.cancel import cancel
 from reminder_cli.services.dispute import dispute, resolve
 from reminder_cli.services.hold import HoldOrder, hold, release
 from reminder_cli.services.pay import pay
+from reminder_cli.services.planning import forecast
 from reminder_cli.services.tick import tick
+from reminder_cli.services.views import explain
 from tests.life.walk import START, Firm, row
 
 PLAIN = [
@@ -271,3 +273,33 @@ def test_no_two_letters_a_day_and_no_stage_skipped(
     assert [m.to for report in reports for m in report.moved] == ["choose", "monitoring"]
     assert firm.subject("1041").account.fees_total_ore == 240_00
     firm.close()
+
+
+HELD_DAYS = [
+    # the reminder of 2 March runs to the 16th: its inkassokrav comes on the 17th at the soonest
+    ("within the term", date(2026, 3, 6), None, date(2026, 3, 17)),
+    ("lifted within the term", date(2026, 3, 31), date(2026, 3, 4), date(2026, 3, 17)),
+    ("beyond the term, over Easter", date(2026, 4, 2), None, date(2026, 4, 7)),
+]
+
+
+@pytest.mark.parametrize(
+    ("until", "lifted", "comes"),
+    [row[1:] for row in HELD_DAYS],
+    ids=[row[0] for row in HELD_DAYS],
+)
+def test_the_day_that_status_and_explain_say_is_the_day_on_which_it_comes(
+    firm: Firm, until: date, lifted: date | None, comes: date
+) -> None:
+    firm.walk(date(2026, 3, 3))
+    said = hold(firm.world, ["1041"], order(until))[0]
+    if lifted is not None:
+        firm.walk(lifted)
+        said = release(firm.world, ["1041"])[0]
+    assert (said.next_step, said.next_on) == ("demand", comes)
+    told = explain(firm.world, "1041")
+    assert (told.next_step, told.next_on) == ("demand", comes)
+    foreseen = [day.on for day in forecast(firm.world, comes).days if day.letters]
+    assert foreseen == [comes]
+    firm.walk(comes)
+    assert firm.letters("1041")[-1] == (comes.isoformat(), "demand")

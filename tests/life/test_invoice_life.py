@@ -22,7 +22,7 @@ from reminder_cli.services.invoice_life import credit, readdress, set_off, undo,
 from reminder_cli.services.pay import pay
 from tests.life.walk import EKDUNGEN, Firm, row
 
-NOTE = row("1047", "-500.00")
+NOTE = row("1047", "-500.00", credits_number="1031")  # of an invoice that is not here
 
 
 @pytest.fixture

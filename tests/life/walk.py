@@ -18,7 +18,7 @@ from reminder_cli.services.world import World
 
 HEAD = (
     "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Moms;OCR;Beskrivning;"
-    "Gatuadress;Postnr;Ort"
+    "Gatuadress;Postnr;Ort;Krediterar"
 )
 START = date(2026, 3, 2)
 ALNO = "101;Alnö Bygg AB;556912-3473"
@@ -26,12 +26,19 @@ ASA = "102;Åsa Öberg;19810412-9898"
 EKDUNGEN = "107;Stiftelsen Ekdungen;802412-3476"
 
 
-def row(number: str, amount: str, *, customer: str = ALNO, due: str = "2026-02-19") -> str:
+def row(
+    number: str,
+    amount: str,
+    *,
+    customer: str = ALNO,
+    due: str = "2026-02-19",
+    credits_number: str = "",
+) -> str:
     """One invoice of the list; VAT is a fifth of what is asked for."""
     vat = f"{float(amount) / 5:.2f}"
     return (
         f"{number};{customer};2026-01-20;{due};{amount};{vat};;Arbete i januari;"
-        "Hamngatan 4;852 30;Sundsvall"
+        f"Hamngatan 4;852 30;Sundsvall;{credits_number}"
     )
 
 

@@ -15,6 +15,7 @@ from reminder_cli.domain.kronofogden_rules import Action, KronofogdensInvoice
 from reminder_cli.errors import Refused
 from reminder_cli.services.choose import choose
 from reminder_cli.services.export import Wanted, export
+from reminder_cli.services.invoice_life import write_off
 from reminder_cli.services.invoice_vat import state_vat
 from reminder_cli.services.kronofogden import Decided, Registered, invoiced, register, report
 from reminder_cli.services.report import ReportChoice
@@ -94,6 +95,21 @@ def test_b_with_a_partner(tmp_path: Path) -> None:
         (date(2025, 11, 28), {"1930": 9003_85, "1510": -8913_49, "8313": -90_36}),
     ]
     assert rows(settled(firm, "2025-11", date(2025, 12, 1))) == {}
+
+
+def test_b_kronofogden_tells_of_money_when_the_case_has_ended(tmp_path: Path) -> None:
+    """The partner's fees are never the firm's income, however late it is told of (product.md section 6)."""
+    firm = at_kronofogden(tmp_path, Collector.PARTNER)
+    firm.day = date(2025, 9, 16)
+    with firm.world() as world:
+        write_off(world, B, reason="utmätningen gav inget", vat="2500")
+    firm.day = date(2025, 9, 18)
+    with firm.world() as world:
+        report(world, B, 5600_00, on=date(2025, 9, 15))
+    september = settled(firm, "2025-09", date(2025, 10, 1))
+    assert (september.totals.fees_paid_ore, september.totals.vat_ore) == (620_00, 155_00)
+    paid = [amounts for on, amounts in exported(firm, "b.se") if on == date(2025, 9, 15)]
+    assert paid == [{"1930": 3833_26, "1510": -3586_51, "8313": -246_75}]
 
 
 def test_b_commission_at_monitoring_instead(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.ledger import customers
+from reminder_cli.ledger.firm import save_setting
+from reminder_cli.services.cancel import cancel
 from reminder_cli.services.debtors import Changes, debtor, say_kind_of_unsure, unsure
 from reminder_cli.services.send import SendOptions, send
 from reminder_cli.services.tick import tick
@@ -100,3 +102,24 @@ def test_what_a_person_has_said_no_file_changes(world: World) -> None:
     assert kinds(world)["Eva Ståhl"] is CustomerKind.BUSINESS
     shown = {(c.field, c.new, c.applied) for c in report.customer_changes}
     assert ("kind", "consumer", False) in shown
+
+
+def test_a_case_opened_as_of_a_business_is_held_when_the_customer_is_a_consumer(
+    world: World,
+) -> None:
+    """What only a business owes may not be asked of a consumer (lag (1981:739) 4 a §)."""
+    with world.writing():
+        save_setting(world.ledger, "business_compensation", "late_payment_450")
+    world = World(path=world.path, today=world.today, now=world.now)
+    take_in(world, row("1", **EVA))
+    debtor(world, "201", Changes(kind=CustomerKind.BUSINESS))
+    first = send(world, ["1"], SendOptions()).letters[0]
+    assert first.fees_ore == 450_00
+    debtor(world, "201", Changes(kind=CustomerKind.CONSUMER))
+    later = World(path=world.path, today=world.today.replace(day=17), now=world.now)
+    [held] = tick(later).held
+    assert held.code == "was_business"
+    assert "remind cancel 1 --reason" in held.why
+    cancel(later, ["1"], reason="konsument")
+    assert send(later, ["1"], SendOptions()).letters[0].fees_ore == 60_00
+    later.ledger.close()

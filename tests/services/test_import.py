@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.errors import RejectedFile, UnreadableFile
+from reminder_cli.domain.gates import DebtorStatus
+from reminder_cli.errors import Refused, RejectedFile, UnreadableFile
 from reminder_cli.ledger import customers, invoices
 from reminder_cli.services.import_invoices import ImportOptions, import_files
+from reminder_cli.services.import_preview import previews
 from reminder_cli.services.import_report import Change
+from reminder_cli.services.invoice_life import leave, set_off
 from reminder_cli.services.pay import pay
 from reminder_cli.services.send import SendOptions, send, send_overdue
 from reminder_cli.services.tick import tick
 from reminder_cli.services.views import ListChoice, ListedInvoice, list_invoices
+from reminder_cli.services.words import FIELDS
 from reminder_cli.services.world import World
 from tests.ledger.worlds import dump, firm, later, row, take_in, write_list
 
@@ -89,6 +93,93 @@ def test_the_same_change_is_recorded_once(world: World) -> None:
     third = take_in(world, changed, row("1042"))
     assert changes(third.changes) == changes(first.changes)[:1]
     assert dump(world.path)["invoice_change"] == before["invoice_change"]
+
+
+# Another customer
+
+
+def customer_of(world: World, number: str = "1041") -> str:
+    return invoices.by_number(world.ledger, [number])[number].customer.number
+
+
+def test_an_invoice_of_another_customer_now(world: World) -> None:
+    take_in(world, row("1041"), row("1042"))
+    before = dump(world.path)
+    moved = row("1041", kundnr="102", kund="Åsa Öberg", org="19810412-9898")
+    report = take_in(world, moved, row("1042"))
+    assert changes(report.changes) == [
+        ("1041", "customer", "101 Alnö Bygg AB", "102 Åsa Öberg", True)
+    ]
+    assert (report.new, report.known, report.changed) == (0, 1, 1)
+    assert (customer_of(world), customer_of(world, "1042")) == ("102", "101")
+    after = dump(world.path)["invoice_change"]
+    assert len(after) == len(before["invoice_change"]) + 1
+    assert "Åsa" not in str(after)  # it can be erased with her
+    assert take_in(world, moved, row("1042"), row("1043")).changes == []
+
+
+@pytest.mark.parametrize("why", ["sent", "stopped"])
+def test_to_another_customer_only_shown(world: World, why: str) -> None:
+    """Letters have gone to the one of before, or must not go: nobody is moved from under that."""
+    take_in(world, row("1041"))
+    if why == "sent":
+        send(world, ["1041"], SendOptions())
+    else:
+        held = invoices.by_number(world.ledger, ["1041"])["1041"].customer.customer_id
+        with world.writing():
+            customers.add_status(
+                world.ledger, held, DebtorStatus.BANKRUPT, since=world.today, now=world.now
+            )
+    moved = row("1041", kundnr="102", kund="Åsa Öberg", org="19810412-9898")
+    report = take_in(world, moved)
+    assert changes(report.changes)[0] == (
+        "1041", "customer", "101 Alnö Bygg AB", "102 Åsa Öberg", False
+    )  # fmt: skip
+    assert customer_of(world) == "101"
+    assert any("remind cancel 1041 --reason" in str(note) for note in report.notes)
+    recorded = dump(world.path)["invoice_change"]
+    take_in(world, moved, row("1042"))
+    assert dump(world.path)["invoice_change"] == recorded
+
+
+def test_another_name_without_a_number_moves_nothing(world: World) -> None:
+    """SIE says the customer by a name that it cuts."""
+    take_in(world, row("1041"))
+    report = take_in(world, row("1041", kundnr="", kund="Alnö By", org=""), row("1042"))
+    assert report.changes == []
+    assert customer_of(world) == "101"
+
+
+# The mapping, shown before the first import of a shape
+
+
+def test_a_preview_says_what_is_read_of_every_column(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Faktura;Kund;Org.nr;Gatuadress;Postnr;Ort;Språk;Datum;Summa;Saldo;Typ;Inkasso\n"
+        "1;Åsa;19810412-9898;Storgatan 1;852 30;Sundsvall;en;2026-01-20;100,00;40,00;Faktura;ja\n"
+        "2;Bo;;;;;;2026-01-21;-50,00;-50,00;Kreditfaktura;\n"
+    )
+    (preview,) = previews(world, [path], ImportOptions(terms_days=30))
+    assert {field: sample for field, sample in preview.samples[0].items() if field in preview.mapping} == {
+        "number": "1", "customer_name": "Åsa", "org_number": "19810412-****", "street": "Storgatan 1",
+        "postal_code": "852 30", "city": "Sundsvall", "language": "English", "invoice_date": "2026-01-20",
+        "due_date": "2026-02-19", "total": "100,00", "remaining": "40,00", "kind": "invoice",
+        "handled_elsewhere": "yes",
+    }  # fmt: skip
+    assert preview.mapping["due_date"] == "assumed, 30 days"
+    assert [sample["kind"] for sample in preview.samples] == ["invoice", "credit note"]
+    assert preview.mapping.keys() <= FIELDS.keys()
+    assert set(preview.fields) <= FIELDS.keys()
+
+
+def test_a_preview_of_customers(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Kundnr;Namn;Kundtyp;Ort\n7;Åsa;Privat;Sundsvall\n")
+    (preview,) = previews(world, [path], ImportOptions())
+    assert [preview.samples[0][field] for field in preview.mapping] == [
+        "7", "Åsa", "consumer", "Sundsvall"
+    ]  # fmt: skip
 
 
 # A change
@@ -234,16 +325,51 @@ def test_settle_books_what_the_file_shows_as_paid(world: World, tmp_path: Path) 
     [
         (row("1047", belopp="-500,00", krediterar="1041"), True),
         (row("1047", belopp="-12500,00"), True),
-        (row("1047", belopp="-500,00"), False),
+        (row("1047", belopp="-500,00"), True),
+        (row("1047", belopp="-13000,00"), True),
+        (row("1047", belopp="-500,00", valuta="EUR"), False),
+        (row("1047", belopp="-500,00", krediterar="1031"), False),
         (row("1047", belopp="-500,00", krediterar="1041", kvar="0,00"), False),
     ],
-    ids=["names the invoice", "the same amount", "another amount", "used up"],
+    ids=[
+        "names the invoice",
+        "the same amount",
+        "another amount",
+        "more than the invoice",
+        "another currency",
+        "names another invoice",
+        "used up",
+    ],
 )
 def test_a_credit_note_that_may_be_of_the_invoice_stops_its_letters(
     world: World, credit: dict[str, str], held: bool
 ) -> None:
     take_in(world, row("1041"), credit)
     assert (codes(world) == ["unmatched_payment"]) is held
+
+
+def test_what_ends_the_hold_of_a_credit_note(world: World) -> None:
+    """It never ends by itself, so that both commands that end it are named with the numbers."""
+    take_in(world, row("1041"), row("1047", belopp="-500,00"))
+    [gate] = listed(world).gates
+    assert "remind invoice set-off 1041 1047" in str(gate.message)
+    assert "remind invoice leave 1047 --reason" in str(gate.message)
+    with pytest.raises(Refused, match="not a credit note"):
+        leave(world, "1041", reason="x")
+    leave(world, "1047", reason="återbetald")
+    assert codes(world) == []
+    with pytest.raises(Refused, match="stops no letter"):
+        leave(world, "1047", reason="x")
+    set_off(world, "1041", "1047")
+    assert listed(world).remaining_ore == 12000_00
+
+
+def test_a_credit_note_that_is_set_off_in_part_holds_for_the_rest(world: World) -> None:
+    take_in(world, row("1041"), row("1042"), row("1047", belopp="-13000,00"))
+    set_off(world, "1041", "1047")
+    assert [gate.code for gate in listed(world, "1042").gates] == ["unmatched_payment"]
+    set_off(world, "1042", "1047")
+    assert listed(world, "1042").gates == ()
 
 
 def test_a_credit_of_an_open_case_is_told_and_not_applied(world: World) -> None:

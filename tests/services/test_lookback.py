@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from reminder_cli.domain.company import Collector
 from reminder_cli.domain.gates import DebtorStatus
 from reminder_cli.domain.invoice import CustomerKind
 from reminder_cli.errors import Refused, WrongValue
+from reminder_cli.ledger import firm as registers
 from reminder_cli.ledger import letters
 from reminder_cli.ledger.firm import save_mark
 from reminder_cli.ledger.histories import KEPT_SINCE
@@ -23,13 +25,15 @@ from reminder_cli.services.debtors import Changes, debtor
 from reminder_cli.services.hold import HoldOrder, hold
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.lookback import changes_lost, seen, world_on
+from reminder_cli.services.outbox import undo_letters
 from reminder_cli.services.pay import pay, unpay
+from reminder_cli.services.rates import add_rate
 from reminder_cli.services.report import ReportChoice, report
 from reminder_cli.services.settle import PartnerInvoice, settlement
 from reminder_cli.services.setup import change_setting
 from reminder_cli.services.views import case_statuses, explain, show
 from reminder_cli.services.world import World
-from tests.life.walk import ASA, HEAD, START, Firm, row
+from tests.life.walk import ASA, EKDUNGEN, HEAD, START, Firm, row
 from tests.services.looking import picture
 
 PAID_ON, TOLD_ON = date(2026, 3, 10), date(2026, 3, 18)
@@ -50,6 +54,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Firm, dict[date, An
         row("1042", "999.50", customer=ASA),
         row("1043", "4000.00"),
         row("1044", "700.00"),
+        row("1045", "900.00", customer=EKDUNGEN),
         collector=Collector.PARTNER,
         after_demand_days="10",
     )
@@ -72,6 +77,17 @@ def _happen(firm: Firm, folder: Path) -> None:
             mistaken = pay(firm.world, "1043", 100_00, on=date(2026, 3, 19))
             firm.today += timedelta(days=3)
             unpay(firm.world, mistaken.payment_id, reason="wrong invoice")
+        case "2026-03-30":
+            firm.world.forecast = False  # so that the letter waits
+            firm.send("1045")
+            firm.world.forecast = True
+        case "2026-03-31":
+            undo_letters(firm.world, [show(firm.world, "1045").letters[0].letter_id])
+        case "2026-04-02":
+            add_rate(firm.world, "2026-H1", "2,50", source="a slip of the finger")
+            change_setting(firm.world, "street", "Nya gatan 1")
+        case "2026-04-03":
+            add_rate(firm.world, "2026-H1", "2,00", source="riksbank.se")
         case "2026-04-01":
             file = folder / "more.csv"
             file.write_text(f"{HEAD}\n{row('1050', '300.00')}\n", encoding="utf-8")
@@ -119,7 +135,10 @@ def test_a_payment_told_of_late(lived: tuple[Firm, dict[date, Any]]) -> None:
         assert account.principal_left_ore == left
         assert ((PAID_ON, "payment_received") in story(there, "1041")) is not known
         choice = ReportChoice(as_of=between, known=known)
-        assert report(firm.world, choice).ageing.total.total_ore == left + 999_50 + 4000_00 + 700_00
+        assert (
+            report(firm.world, choice).ageing.total.total_ore
+            == left + 999_50 + 4000_00 + 700_00 + 900_00
+        )
     on_the_day = seen(firm.world, TOLD_ON, known=True)
     assert explain(on_the_day, "1041", as_of=TOLD_ON).subject.account.paid_ore == 5_000_00
 
@@ -160,6 +179,8 @@ def test_a_status_holds_from_its_day_until_it_is_lifted(
 
 def test_names_and_addresses_are_those_of_the_day(lived: tuple[Firm, dict[date, Any]]) -> None:
     firm, _evenings = lived
+    # What is left of 1041 (5 000 of it paid), 1042, 1043, 1044 and 1045.
+    left_of_all = 7_500_00 + 999_50 + 4_000_00 + 700_00 + 900_00
     for day, name, street, total in (
         (date(2026, 4, 15), "Alnö Bygg AB", "Hamngatan 4", 300_00),
         (date(2026, 4, 16), "Alnö Bygg & Plåt AB", "Nygatan 4", 350_00),
@@ -169,6 +190,9 @@ def test_names_and_addresses_are_those_of_the_day(lived: tuple[Firm, dict[date, 
             assert (found.customer.name, found.customer.street) == (name, street)
             # What a later file corrected was so all the time; it was only not known.
             assert found.invoice.total_ore == (total if known else 350_00)
+            told = report(firm.world, ReportChoice(as_of=day, known=known))
+            assert told.ageing.total.total_ore == left_of_all + found.invoice.total_ore
+            assert name in {customer.name for customer in told.customers.values()}
 
 
 def test_who_looks_back_opens_no_second_connection(lived: tuple[Firm, dict[date, Any]]) -> None:
@@ -185,6 +209,45 @@ def test_a_letter_that_went_out_later_waits(lived: tuple[Firm, dict[date, Any]])
         letters.change_letter(firm.world.ledger, number, change)
         for day, state in ((date(2026, 3, 3), "waiting"), (date(2026, 3, 4), "sent")):
             assert show(seen(firm.world, day), "1044").letters[0].state == state
+
+
+def test_a_letter_undone_later_waited(lived: tuple[Firm, dict[date, Any]]) -> None:
+    firm, _evenings = lived
+    for known in (False, True):
+        for day, state in ((date(2026, 3, 30), "waiting"), (date(2026, 3, 31), "undone")):
+            (letter,) = show(seen(firm.world, day, known=known), "1045").letters
+            assert letter.state == state, day
+
+
+def test_the_firm_is_the_one_of_the_day_and_a_rate_was_always_so(
+    lived: tuple[Firm, dict[date, Any]],
+) -> None:
+    """A rate that was corrected counts as it is now; with `--known` as it was counted then."""
+    firm, _evenings = lived
+    half, slip = date(2026, 1, 1), date(2026, 4, 2)
+    for known in (False, True):
+        before = seen(firm.world, date(2026, 4, 1), known=known)
+        assert before.company.street == "Verkstadsgatan 6"
+        assert before.rates[half] == 2
+        after = seen(firm.world, slip, known=known)
+        assert after.company.street == "Nya gatan 1"
+        assert after.rates[half] == (Fraction(5, 2) if known else 2)
+    assert firm.world.company.street == "Nya gatan 1"
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["so", "known"])
+def test_terms_accepted_later_were_not_accepted(tmp_path: Path, known: bool) -> None:
+    firm = Firm.with_invoices(tmp_path, row("1041", "500.00"))
+    version = firm.world.accepted_version
+    accepted = date(2026, 4, 1)
+    with firm.world.writing():
+        registers.accept_terms(
+            firm.world.ledger, Collector.OWN, version + 1, on=accepted, now=firm.world.now
+        )
+    firm.today = date(2026, 4, 10)
+    assert seen(firm.world, date(2026, 3, 31), known=known).accepted_version == version
+    assert seen(firm.world, accepted, known=known).accepted_version == version + 1
+    firm.close()
 
 
 def test_of_a_ledger_that_kept_no_changes_it_is_said(lived: tuple[Firm, dict[date, Any]]) -> None:

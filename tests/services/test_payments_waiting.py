@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from reminder_cli.domain.booking import by_account
 from reminder_cli.domain.events import Outcome
 from reminder_cli.errors import Refused, UnknownInvoice
-from reminder_cli.services import payments_view
+from reminder_cli.services import payments_undo, payments_view
+from reminder_cli.services.export import Wanted, export
 from reminder_cli.services.pay import pay, unpay
 from reminder_cli.services.payments_waiting import leave, match_by_hand, money_after, repay
 from tests.adapters.payments.files import Pay, Section, bgmax
@@ -172,13 +174,87 @@ def test_unpay_puts_the_money_back_and_it_is_not_booked_by_itself(firm: Firm) ->
     sums_hold(firm)
 
 
+def booked(firm: Firm) -> dict[str, int]:
+    """What all vouchers come to on each account."""
+    world = firm.world()
+    wanted = Wanted(kind="csv", dry_run=True)
+    rows = [
+        r for v in export(world, firm.folder / "x.csv", wanted).vouchers for r in v.voucher.rows
+    ]
+    world.ledger.close()
+    return by_account(rows)
+
+
 def test_unpay_of_what_was_partly_paid_back(firm: Firm) -> None:
+    """What is booked as gone out is never taken back unseen: first that, then the payment."""
     firm.bank(deposit(Pay(1100_00, ocr("1042"))))
     repay(firm.world(), 1, 40_00)
+    before = booked(firm)
+    assert before == {"1930": 1060_00, "1510": -1000_00, "2420": -60_00}
+    with pytest.raises(Refused, match="40,00 kr of payment 1 was paid back on 2026-03-02") as no:
+        unpay(firm.world(), 1, reason="fel")
+    assert "remind payments undo 1 --reason" in no.value.fix
+    assert booked(firm) == before
+    payments_undo.undo(firm.world(), 1, reason="fel betalning")
     unpay(firm.world(), 1, reason="fel")
     money = money_after(firm.world(), 1)
     assert money is not None
-    assert money.waiting_ore == 1060_00
+    assert money.waiting_ore == 1100_00
+    assert repay(firm.world(), money.payment_id, 40_00).line.waiting_ore == 1060_00
+    with pytest.raises(Refused, match="taken back already"):
+        unpay(firm.world(), 1, reason="fel")
+    sums_hold(firm)
+
+
+def test_undo_of_a_repayment_of_what_waits(firm: Firm) -> None:
+    firm.bank(deposit(unknown(600)))
+    assert (repay(firm.world(), 1).payee, firm.waiting()) == ("Okänd Person", [])
+    with pytest.raises(Refused, match="Nothing of payment 1 waits") as no:
+        match_by_hand(firm.world(), 1, [("1042", None)])
+    assert "remind payments undo 1 --reason" in no.value.fix
+    done = payments_undo.undo(firm.world(), 1, reason="fel betalning")
+    assert (done.waiting_ore, done.over_ore, done.line.repaid_ore) == (600_00, 0, 0)
+    assert firm.waiting() == [1]
+    with pytest.raises(Refused, match="Nothing of payment 1 was paid back or set aside"):
+        payments_undo.undo(firm.world(), 1, reason="igen")
+    assert match_by_hand(firm.world(), 1, [("1042", None)]).line.waiting_ore == 0
+    sums_hold(firm)
+
+
+def test_undo_of_a_repayment_of_what_was_too_much(firm: Firm) -> None:
+    """The books: before it left for the bookkeeping program the voucher is gone."""
+    firm.bank(deposit(Pay(1100_00, ocr("1042"))))
+    before = booked(firm)
+    repay(firm.world(), 1, 40_00)
+    repay(firm.world(), 1, 60_00)
+    done = payments_undo.undo(firm.world(), 1, reason="fel")
+    assert (done.over_ore, done.waiting_ore) == (100_00, 0)
+    assert firm.subject("1042").account.overpaid_ore == 100_00
+    assert booked(firm) == before
+    repay(firm.world(), 1)
+    assert firm.subject("1042").account.overpaid_ore == 0
+    sums_hold(firm)
+
+
+def test_undo_of_a_repayment_that_was_exported_is_a_correction(firm: Firm) -> None:
+    firm.bank(deposit(Pay(1100_00, ocr("1042"))))
+    repay(firm.world(), 1)
+    export(firm.world(), firm.folder / "a.csv", Wanted(kind="csv"))
+    payments_undo.undo(firm.world(), 1, reason="fel")
+    [made] = export(firm.world(), firm.folder / "b.csv", Wanted(kind="csv")).vouchers
+    assert made.corrects
+    assert by_account(made.voucher.rows) == {"2420": -100_00, "1930": 100_00}
+
+
+def test_undo_of_leave(firm: Firm) -> None:
+    pay(firm.world(), "1043", 200_00)
+    firm.bank(deposit(Pay(200_00, ocr("1043")), unknown(55, 2)))
+    leave(firm.world(), 3, reason="bidrag")
+    leave(firm.world(), 2, reason="", same_as=1)
+    assert firm.waiting() == []
+    assert payments_undo.undo(firm.world(), 3, reason="fel").waiting_ore == 55_00
+    assert payments_undo.undo(firm.world(), 2, reason="fel").waiting_ore == 200_00
+    assert sorted(firm.waiting()) == [2, 3]
     sums_hold(firm)
 
 

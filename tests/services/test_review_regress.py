@@ -120,7 +120,7 @@ def test_a_credit_note_that_was_set_off_stops_nothing_more(
     assert send(world, ["201"], SendOptions()).refused
     take_in(world, B)
     set_off(world, "201", "205")
-    assert world.credit_notes == []
+    assert world.credit_notes == {}
     [note] = subjects_by_number(world, ["205"])
     assert note.remaining_ore == 0
 

@@ -1,4 +1,4 @@
-"""The vouchers of a firm that runs its cases itself, by account: they are what came in and was lost."""
+"""The vouchers by account: they are what came in, what was lost, and what is the partner's."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from tests.simulation.books import Books
-from tests.simulation.money import Standing
-from tests.simulation.words import APPLICATION, WORK
+from tests.simulation.money import Met, Standing
+from tests.simulation.partner import THROUGH_KRONOFOGDEN, TO_CREDITOR, Share, own_interest
+from tests.simulation.words import APPLICATION, ELSEWHERE, FEES, WORK
 
 # Sales, losses and their VAT, and what was recovered of them: told as one sum, since the öre of the
 # VAT are another table's matter.
@@ -30,8 +31,8 @@ class _Audit(Protocol):
     def ask(self, question: str) -> list[Any]: ...
 
 
-def compare_vouchers(audit: _Audit, *, partner: bool) -> None:
-    """Each balances; of a firm that runs its cases itself, each account is what the books say."""
+def compare_vouchers(audit: _Audit, settled: Iterable[Share]) -> None:
+    """Each balances, and each account is what the books say; ``settled`` are the partner's shares."""
     accounts: Counter[str] = Counter()
     for (rows,) in audit.ask("SELECT rows FROM voucher"):
         amounts = json.loads(rows)
@@ -39,40 +40,58 @@ def compare_vouchers(audit: _Audit, *, partner: bool) -> None:
         for row in amounts:
             account = "losses" if row["account"] in LOSSES else row["account"]
             accounts[account] += row["amount_ore"]
-    if not partner:
-        mine = _own(audit.books.values(), audit.firm.day)
-        differ = {a: (accounts[a], mine[a]) for a in {*accounts, *mine} if accounts[a] != mine[a]}
-        assert not differ, f"the vouchers are not what came in: {differ}"
+    mine = _settled(settled)
+    for books in audit.books.values():
+        _claim(mine, books, books.evening(audit.firm.day))
+    differ = {a: (accounts[a], mine[a]) for a in {*accounts, *mine} if accounts[a] != mine[a]}
+    assert not differ, f"the vouchers are not what came in: {differ}"
 
 
-def _own(all_books: Iterable[Books], today: date) -> Counter[str]:
+def _settled(shares: Iterable[Share]) -> Counter[str]:
     mine: Counter[str] = Counter()
-    for books in all_books:
-        evening = books.evening(today)
-        credited = sum(c.amount for c in books.of("credit"))
-        mine["1510"] -= books.principal - evening.principal
-        mine["3740"] += evening.principal_waived
-        recovered = _recovered(books, evening)
-        mine["losses"] += evening.lost + credited - recovered
-        mine["3990"] -= sum(fee.paid for fee in evening.fees)
-        mine["3990"] -= sum(cost.paid for cost in evening.costs if cost.kind == WORK)
-        mine["8313"] -= evening.interest_paid
-        mine["6062"] -= sum(cost.paid for cost in evening.costs if cost.kind == APPLICATION)
-        applied = 300_00 * len(books.of("applied"))
-        mine["6062"] += applied
-        mine["2440"] -= applied
-        mine["2420"] -= evening.over + evening.recovered - recovered - evening.repaid
-        paid = sum(p.amount for p in books.of("pay"))
-        mine["1930"] += paid - evening.kept - evening.repaid
+    for share in shares:
+        mine["2641"] += share.vat
+        mine["6062"] += share.commission + share.outlays
+        mine["2890"] += share.received
+        mine["2440"] -= share.owed
     return mine
 
 
-def _recovered(books: Books, evening: Standing) -> int:
-    """What came in on losses and was not paid back: a payment that was, brought nothing."""
+def _claim(mine: Counter[str], books: Books, evening: Standing) -> None:
+    mine["1510"] -= books.principal - evening.principal
+    mine["3740"] += evening.principal_waived
+    mine["losses"] += evening.lost + evening.credited
+    mine["2420"] -= max(evening.credited - books.principal, 0)
+    if not books.partner:
+        applied = 300_00 * len(books.of("applied"))
+        mine["6062"] += applied
+        mine["2440"] -= applied
     back: Counter[int] = Counter()
     for repaid in books.of("repaid"):
         back[repaid.ref] += repaid.amount
-    recovered = 0
-    for ref, not_owed, lost in evening.not_owed:
-        recovered += max(min(not_owed - back[ref], lost - recovered), 0)
-    return recovered
+    own, recovered = own_interest(books, evening.met), 0
+    for met in evening.met:
+        # What came in on losses and was not paid back: a payment that was, brought nothing.
+        again = max(min(met.not_owed - back[met.payment.ref], met.lost - recovered), 0)
+        recovered += again
+        _payment(mine, books, met, own[met.payment.order], again, back[met.payment.ref])
+
+
+def _payment(
+    mine: Counter[str], books: Books, met: Met, own: int, recovered: int, repaid: int
+) -> None:
+    parts, to = met.parts, met.payment.kind
+    theirs = books.partner and books.case_of(met.payment) > 0
+    by_partner = to not in (TO_CREDITOR, THROUGH_KRONOFOGDEN) or (theirs and to != TO_CREDITOR)
+    fees = parts[FEES] + parts[WORK]
+    mine["losses"] -= recovered
+    mine["3990"] -= parts[ELSEWHERE] + (0 if theirs else fees)
+    mine["8313"] -= own
+    mine["6062"] -= 0 if theirs else parts[APPLICATION]
+    if by_partner:
+        mine["1930"] += parts["principal"] + parts[ELSEWHERE] + own + recovered
+        mine["1930"] += 0 if theirs else fees + parts[APPLICATION]
+        return
+    mine["2890"] -= fees + parts[APPLICATION] + parts["interest"] - own if theirs else 0
+    mine["2420"] -= met.not_owed - recovered - repaid
+    mine["1930"] += met.payment.amount - met.kept - repaid

@@ -17,6 +17,7 @@ from tests.simulation.books import Books
 from tests.simulation.critic import Critic
 from tests.simulation.days import ONE_DAY, banking_days_after, on_or_after
 from tests.simulation.reading import Reader
+from tests.simulation.settlements import Settlements
 from tests.simulation.words import DEMAND, PLAN, REST_NOTICE
 
 UNSENT = ("recorded", "waiting", "failed")
@@ -29,6 +30,7 @@ class Audit:
         self.firm = firm
         self.reader = reader
         self.critic = critic
+        self.settlements = Settlements(self)
 
     @property
     def books(self) -> dict[str, Books]:
@@ -123,12 +125,12 @@ class Audit:
 
     # ---- in the end ----
 
-    def in_the_end(self, *, partner: bool) -> None:
+    def in_the_end(self) -> None:
         self.compare(sorted(self.books))
         for books in self.books.values():
             self._all_was_asked(books)
         self._promises()
-        compare_vouchers(self, partner=partner)
+        compare_vouchers(self, self.settlements.settled.values())
         self._derived_table()
         self.reader.check_that_nothing_changed()
         self._events_stay()

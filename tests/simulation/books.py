@@ -55,6 +55,16 @@ class Happening:
         return max(self.due, self.renewed)
 
 
+@dataclass(frozen=True)
+class Visit:
+    """A case came to a stage: on a day, and in the order in which it became known."""
+
+    case: int
+    stage: str
+    on: date
+    order: int
+
+
 @dataclass
 class Books:
     """One invoice."""
@@ -72,6 +82,7 @@ class Books:
     lapsed: int = 0  # when it was taken up after its term was over: a letter must tell of a new one
     # Payments taken back: when each had become known, what had happened by the taking back, its day.
     taken_back: list[tuple[int, int, date]] = field(default_factory=list)
+    stages: list[Visit] = field(default_factory=list)
     version: int = 0  # grows with everything that happens
     _seen: dict[date, tuple[int, Standing]] = field(default_factory=dict)
 
@@ -91,6 +102,10 @@ class Books:
             self._seen = {day: (self.version, standing)}
         return standing
 
+    def enter(self, stage: str, on: date, order: int) -> None:
+        self.stage, self.stage_on = stage, on
+        self.stages.append(Visit(len(self.of("open")), stage, on, order))
+
     # ---- its cases and letters ----
 
     @property
@@ -102,6 +117,39 @@ class Books:
         """The number of the case that runs; 0 when none does."""
         opened, ended = len(self.of("open")), {h.case for h in self.of("close")}
         return 0 if opened in ended else opened
+
+    def case_of(self, payment: Happening) -> int:
+        """The case that a payment met: one that ran when it became known and had begun by its day,
+        or that was at Kronofogden then; 0: none.
+        """
+        ends = {h.case: h.order for h in self.of("close")}
+        ran = [
+            o.case
+            for o in self.of("open")
+            if o.order < payment.order < ends.get(o.case, payment.order + 1) and o.on <= payment.on
+        ]
+        return max([0, *ran, *self.there_on(payment.on)])
+
+    def there_on(self, day: date) -> list[int]:
+        """The cases that were at Kronofogden on a day."""
+        closed = {h.case: h.on for h in self.of("close")}
+        found = []
+        for made in self.of("applied"):
+            ended = [w for w in self.of("withdrawn") if (w.case, w.ref) == (made.case, made.ref)]
+            running = made.on <= day and not any(w.on <= day for w in ended)
+            if running and day <= closed.get(made.case, day):
+                found.append(made.case)
+        return found
+
+    def monitored(self, payment: Happening) -> bool:
+        """Whether the case that a payment met was at monitoring then."""
+        case = self.case_of(payment)
+        turns = [(v.order, v.on, v.stage) for v in self.stages if v.case == case]
+        turns += [(h.order, h.on, "closed") for h in self.of("close") if h.case == case]
+        came = [
+            stage for order, on, stage in sorted(turns) if (on, order) < (payment.on, payment.order)
+        ]
+        return came[-1:] == ["monitoring"]
 
     @property
     def of_case(self) -> list[Happening]:

@@ -252,7 +252,8 @@ class Critic:
         elif books.stage == "choose":
             ripe = max(ripe, books.stage_on + timedelta(days=30))
         elif books.stage == "monitoring":
-            ripe = books.yearly_from
+            # One step of a case in a run: what brought it there today brings no letter as well.
+            ripe = max(books.yearly_from, books.stage_on + ONE_DAY)
         waits = books.stopped(evening) or on_or_after(max(ripe, books.free_from)) > evening
         told = any(x.kind == REST_NOTICE for x in mine) and books.evening(evening).rest_is_small
         lost = evening >= books.lost_on()

@@ -39,6 +39,10 @@ class KronofogdenDeeds(Actor):
         """Whatever comes next, or does not come so."""
         there = [b for b in self.books.values() if b.open_case and b.application]
         books = self.one(there) if self.dice.random() < 0.95 else self.running()
+        late = [b for b in self.books.values() if b.of("utslag") and not b.open_case]
+        if late and self.dice.random() < 0.1:  # it tells of money when the case has ended
+            self._report(self.dice.choice(late))
+            return
         if books is None:
             return
         step = self.dice.choice(("objected", "utslag", "utslag", "enforcement", "report", "report"))

@@ -37,9 +37,15 @@ class MoneyDeeds(Actor):
             self.paid_or_not(beside)
         if paid is not None:
             assert not isinstance(paid, No)
-            left = [o for o in paid.others if o.after.account.owed_ore and not o.closed]
+            others = [self.books[o.after.invoice.number] for o in paid.others if not o.closed]
+            left = [b for b in others if self._owed_then(b, met[0][1])]
             assert not (paid.allocation.over_ore and left), "too much here, while others are owed"
         self.audit.compare([beside.number for beside, _ in met])
+
+    def _owed_then(self, books: Books, payment: Happening) -> int:
+        """What it could meet: before its case began an invoice asks for the principal alone."""
+        then = books.evening(payment.on)
+        return then.owed if books.case_of(payment) else then.principal
 
     def _amount(self, books: Books) -> int:
         evening = books.evening(self.today)

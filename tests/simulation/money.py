@@ -6,13 +6,23 @@ differ, one of them is wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.simulation.days import ONE_DAY, PARTS_OF_AN_ORE, parts_through
-from tests.simulation.words import APPLICATION, BROKEN, ENFORCEMENT, KEPT, REMINDER, WORK
+from tests.simulation.words import (
+    APPLICATION,
+    BROKEN,
+    ELSEWHERE,
+    ENFORCEMENT,
+    FEES,
+    KEPT,
+    REMINDER,
+    WORK,
+)
 
 if TYPE_CHECKING:
     from tests.simulation.books import Books, Happening
@@ -38,6 +48,11 @@ class Fee:
     def stands(self) -> bool:
         return not self.lost and self.waived < self.amount
 
+    @property
+    def whose(self) -> str:
+        """Whether it is the collector's, or was claimed before the case came to it."""
+        return ELSEWHERE if self.letter is None or self.letter.adopted else FEES
+
 
 @dataclass
 class Cost:
@@ -54,8 +69,23 @@ class Cost:
         return 0 if self.fell else self.amount - self.paid - self.waived
 
     @property
+    def whose(self) -> str:
+        return self.kind
+
+    @property
     def is_theirs(self) -> bool:
         return self.kind in (ENFORCEMENT, KEPT)
+
+
+@dataclass
+class Met:
+    """What one payment met: ``parts`` by their names, those of words.py for costs."""
+
+    payment: Happening
+    lost: int  # what had been written off by then
+    kept: int = 0
+    not_owed: int = 0
+    parts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -76,8 +106,7 @@ class Standing:
     principal_waived: int = 0  # as a small rest
     written_off: int = 0
     recovered: int = 0
-    # Of each payment, by its number: what was not owed of it, and what had been written off by then.
-    not_owed: list[tuple[int, int, int]] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
     lost: int = 0  # all that was written off or not granted
     paid: int = 0
     kept: int = 0  # by Kronofogden, of what it collected
@@ -150,7 +179,7 @@ class _Day:
             getattr(self, f"_{h.what}", self._nothing)(h)
         now.today = day
         now.run(day)
-        now.there = self._at_kronofogden(day)
+        now.there = bool(books.there_on(day))
 
     def _nothing(self, h: Happening) -> None:
         """A flag, a stage, a term: no money."""
@@ -239,17 +268,6 @@ class _Day:
                     cost.waived += part
                     above -= part
 
-    def _at_kronofogden(self, day: date) -> bool:
-        closed = {h.case: h.on for h in self.books.of("close")}
-        for made in self.books.of("applied"):
-            ended = [
-                w for w in self.books.of("withdrawn") if (w.case, w.ref) == (made.case, made.ref)
-            ]
-            running = made.on <= day and not any(w.on <= day for w in ended)
-            if running and day <= closed.get(made.case, day):
-                return True
-        return False
-
     # ---- money ----
 
     def _repaid(self, h: Happening) -> None:
@@ -265,41 +283,42 @@ class _Day:
         interest = now.interest_left(frozen.dated if frozen else payment.on)
         owed = now.principal + now.fees_left + now.costs_left + interest
         now.paid += payment.amount
-        rest = payment.amount - self._kept(payment)
-        before = rest
+        met = Met(payment, now.written_off, self._kept(payment))
+        rest = payment.amount - met.kept
         for part in self._order(payment):
-            rest -= self._meet(part, rest, interest)
-        met = before - rest
+            rest -= self._meet(part, rest, interest, met.parts)
         back = min(rest, now.written_off - now.recovered)
-        now.not_owed.append((payment.ref, rest, now.written_off))
+        met.not_owed = rest
+        now.met.append(met)
         now.recovered += back
         now.over += rest - back
-        if frozen and met == owed:
+        if frozen and met.parts.total() == owed:
             # All the letter asked, in time though registered late: nothing after its day.
             now.interest_waived += now.interest_left(payment.on)
 
     def _order(self, payment: Happening) -> list[str]:
-        if self._at_kronofogden(payment.on):
+        if self.books.there_on(payment.on):
             return ["costs", "fees", "interest", "principal"]
-        if not self._asked(payment):
+        if not self.books.case_of(payment):
             return ["principal"]
         if self.books.partner:
             return ["principal", "costs", "fees", "interest"]
         return ["costs", "fees", "interest", "principal"]
 
-    def _meet(self, part: str, rest: int, interest: int) -> int:
+    def _meet(self, part: str, rest: int, interest: int, parts: Counter[str]) -> int:
         now = self.standing
         if part == "principal":
-            met = min(rest, now.principal)
+            met = parts[part] = min(rest, now.principal)
             now.principal -= met
         elif part == "interest":
-            met = min(rest, interest)
+            met = parts[part] = min(rest, interest)
             now.interest_paid += met
         else:
             met = 0
             for one in self._debts(part):
                 share = min(rest - met, one.left)
                 one.paid += share
+                parts[one.whose] += share
                 met += share
         return met
 
@@ -327,14 +346,6 @@ class _Day:
                 left -= part
         now.kept += kept
         return kept
-
-    def _asked(self, payment: Happening) -> bool:
-        """Whether a case ran when the payment became known, that had begun by its day."""
-        ends = {h.case: h.order for h in self.books.of("close")}
-        return any(
-            o.order < payment.order < ends.get(o.case, payment.order + 1) and o.on <= payment.on
-            for o in self.books.of("open")
-        )
 
     def _settled_letter(self, payment: Happening) -> Happening | None:
         """The letter whose total was paid in time; also one taken back: nobody loses by that."""

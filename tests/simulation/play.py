@@ -26,6 +26,7 @@ from tests.simulation.days import is_banking_day
 from tests.simulation.deeds_case import CaseDeeds
 from tests.simulation.deeds_kronofogden import KronofogdenDeeds
 from tests.simulation.deeds_money import MoneyDeeds
+from tests.simulation.deeds_partner import PartnerDeeds, month_before
 from tests.simulation.size import FULL, Size
 from tests.simulation.stage import in_memory, read_once, unset_letters
 
@@ -41,7 +42,7 @@ def play(seed: int, size: Size = FULL) -> Play:
         return played
 
 
-class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds):
+class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds, PartnerDeeds):
     """One run."""
 
     def __init__(self, folder: Path, seed: int, office: PostOffice, size: Size) -> None:
@@ -52,7 +53,7 @@ class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds):
     def deeds(self) -> list[Callable[[], None]]:
         """What may happen, as often as it stands here."""
         often = [self.send] * 5 + [self.pay] * 6
-        twice = [self.cancel, self.unpay, self.step_there, self.plan, self.apply]
+        twice = [self.cancel, self.unpay, self.step_there, self.plan, self.apply, self.settle]
         once = [self.hold, self.release, self.dispute, self.resolve, self.resolve, self.status]
         seldom = [self.quarrel, self.export, self.adopt, self.choose, self.retract, self.credit]
         last = [self.write_off, self.repay, self.break_plan]
@@ -74,7 +75,7 @@ class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds):
             self._look()
             self._evening(day)
         self._come_to_rest()
-        self.audit.in_the_end(partner=self.partner)
+        self.audit.in_the_end()
 
     def _evening(self, day: int) -> None:
         if day % COMPARE_EVERY == 0:
@@ -95,6 +96,8 @@ class Play(CaseDeeds, KronofogdenDeeds, MoneyDeeds):
             self._answer(always=True)
             self._look()
             self.audit.evening([])
+        if self.partner:
+            self.settle_month(month_before(self.today))
         self.export()
         self._check_looking_back()
 

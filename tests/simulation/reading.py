@@ -122,7 +122,8 @@ class Reader:
             self._case(books, kind, on, body)
         elif kind == "stage_entered":
             self.critic.entered(books, body["stage"], on)
-            books.stage, books.stage_on = body["stage"], on
+            self._order += 1
+            books.enter(body["stage"], on, self._order)
         elif kind == "fee_moved":
             self._moved(books, on, body)
         else:
@@ -149,9 +150,9 @@ class Reader:
         objected = bool(books.step_there("objected")) and not books.step_there("utslag")
         self._note(books, step)
         if what == "applied":
-            books.stage, books.stage_on = "kronofogden", on
+            books.enter("kronofogden", on, self._order)
         if what == "withdrawn":
-            books.stage, books.stage_on = "choose", on
+            books.enter("choose", on, self._order)
             if objected:  # the debtor's objection stands until somebody answers it
                 self._note(books, Happening(0, on, "dispute", case=step.case))
 
@@ -177,7 +178,8 @@ class Reader:
             opened = Happening(0, on, "open", case=body["case_no"])
             opened.amount = body.get("fee_claimed_ore") or 0
             self._note(books, opened)
-            books.stage, books.stage_on, books.lapsed = REMINDER, on, 0
+            books.enter(REMINDER, on, self._order)
+            books.lapsed = 0
         elif kind == "case_reopened":
             assert not books.open_case, f"{books.number}: taken up again though it ran"
             books.of("close")[-1].live = False
@@ -206,7 +208,7 @@ class Reader:
             else:
                 self.letters.setdefault(letter.ref, []).append((books, letter))
             if letter.kind in (REMINDER, DEMAND):
-                books.stage, books.stage_on = letter.kind, on
+                books.enter(letter.kind, on, self._order)
             return
         letter = next(x for x in books.letters if x.ref == body["letter_id"])
         if kind == "letter_sent":
@@ -214,9 +216,9 @@ class Reader:
                 books.stage_on = on
             letter.on, letter.due = on, date.fromisoformat(body["due_on"])
             return
-        self._retracted(books, letter)
+        self._retracted(books, letter, on)
 
-    def _retracted(self, books: Books, letter: Happening) -> None:
+    def _retracted(self, books: Books, letter: Happening, on: date) -> None:
         self.critic.retracted(books, letter)
         letter.live = False
         for plan in books.of("plan"):
@@ -224,7 +226,9 @@ class Reader:
         begun = [x for x in books.of_case if x.kind in (REMINDER, DEMAND)]
         later = any(x.order > letter.order for x in begun)
         if letter.kind in (REMINDER, DEMAND) and not later:
-            books.stage = begun[-1].kind if begun else REMINDER
+            stage = begun[-1].kind if begun else REMINDER
+            self._order += 1
+            books.enter(stage, on, self._order)
             books.stage_on = begun[-1].on if begun else books.of("open")[-1].on
 
     def _moved(self, books: Books, on: date, body: dict[str, Any]) -> None:

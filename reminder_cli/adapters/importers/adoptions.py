@@ -12,10 +12,10 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.base import RowProblem
 from reminder_cli.adapters.importers.cells import DateColumn
 from reminder_cli.adapters.importers.csv_invoices import SEPARATORS, text_rows
-from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.text_encoding import table_encoding
 from reminder_cli.domain.money import parse_kronor
 from reminder_cli.errors import UnreadableFile

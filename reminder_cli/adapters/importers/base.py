@@ -91,6 +91,7 @@ class ReadFile(Struct):
     full_list: bool = False  # whether every open invoice is in it; known before the drafts are
     is_part: bool = False  # one page of several: nothing is said by what is not in it
     total_assumed: bool = False  # what is left stands for the amounts, which it does not say
+    has_unread_formulas: bool = False  # a workbook that no program has counted: cells seem empty
     said_on: date | None = None  # the day it was made, by its own words
     settled: tuple[str, ...] = ()  # numbers of invoices the file shows as paid in full
     books: StatedBooks | None = None  # of a bookkeeping file that states balances

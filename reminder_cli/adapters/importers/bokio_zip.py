@@ -12,11 +12,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from reminder_cli.adapters.file_limits import check_size, check_zip, damaged
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.csv_invoices import best_separator, text_rows
-from reminder_cli.adapters.importers.limits import check_size, check_zip, damaged
-from reminder_cli.adapters.importers.spreadsheet import ZIP_MAGIC
 from reminder_cli.adapters.importers.table import read_table
+from reminder_cli.adapters.workbooks import ZIP_MAGIC
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
@@ -43,14 +43,14 @@ class BokioZip:
     def read(self, path: Path, options: ReadOptions) -> ReadFile:
         """Every invoice, its customer completed from the list of customers."""
         check_size(path)
-        check_zip(path)
+        check_zip(path.name, path)
         try:
             with zipfile.ZipFile(path) as archive:
                 customers = tuple(_customers(path, archive))
                 file = ReadFile("Bokio (checked against its column list)", "UTF-8", ())
                 _table(path, archive, _INVOICES, file, options)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeError) as error:
-            raise damaged(path) from error
+            raise damaged(path.name) from error
         file.drafts = _completed(file.drafts, customers)
         file.customers = customers
         file.full_list = True

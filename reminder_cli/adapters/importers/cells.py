@@ -77,7 +77,7 @@ def is_no(text: str) -> bool:
 class DateKind(Enum):
     """How a date is written. Kinds of one family can stand in one column without doubt."""
 
-    YEAR_FIRST = auto()  # 2026-08-31, 20260831, 2026/08/31, Excel's day number
+    YEAR_FIRST = auto()  # 2026-08-31, 20260831, 2026/08/31, Excel's day number; 31 augusti 2026
     DAY_FIRST = auto()  # 31/08/2026
     SHORT_YEAR = auto()  # 26-08-31
     UNKNOWN = auto()
@@ -90,6 +90,13 @@ _YEAR_FIRST = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2|\s+)(\d{4})", re.ASCII)
 _SHORT = re.compile(r"(\d\d)-(\d\d)-(\d\d)", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_IN_WORDS = re.compile(
+    r"(?:den\s+)?(\d{1,2})(?::?e)?[.\s-]+(jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:s|ch)?|apr(?:il)?|maj|may"
+    r"|juni?|june|juli?|july|aug(?:usti|ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"[.\s-]+(\d{4})",
+    re.IGNORECASE | re.ASCII,
+)
 _SERIAL = re.compile(r"([2-9]\d{4})(?:\.\d+)?", re.ASCII)
 _EXCEL_START = date(1899, 12, 30)
 
@@ -100,6 +107,8 @@ def date_kind(text: str) -> DateKind:
         return DateKind.YEAR_FIRST
     if _DAY_FIRST.fullmatch(text):
         return DateKind.DAY_FIRST
+    if _IN_WORDS.fullmatch(text):
+        return DateKind.YEAR_FIRST
     return DateKind.SHORT_YEAR if _SHORT.fullmatch(text) else DateKind.UNKNOWN
 
 
@@ -174,6 +183,9 @@ def _year_first(text: str) -> date:
         return date(int(match[1]), int(match[3]), int(match[4]))
     if match := _COMPACT.fullmatch(text):
         return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _IN_WORDS.fullmatch(text):
+        month = match[2].casefold()[:3].replace("may", "maj").replace("oct", "okt")
+        return date(int(match[3]), _MONTHS.index(month) + 1, int(match[1]))
     return _EXCEL_START + timedelta(days=int(float(text)))
 
 

@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers import headers
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
-from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.table import Row, read_table
+from reminder_cli.adapters.importers.table import read_table
 from reminder_cli.adapters.text_encoding import shown_encoding, table_encoding
+from reminder_cli.adapters.workbook_cells import Row
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
 

@@ -60,7 +60,7 @@ ALIASES: dict[str, str] = {
         " issue date, issued, datum, date"
     ),
     "due_date": (
-        "förfallodatum, förfallodag, förf.datum, förfdatum, ff-datum, due date, deadline, förfaller,"
+        "förfallodatum, förfallodag, förf.datum, förfdatum, ff-datum, due date, deadline, förfaller, förfallo,"
         " betalas senast, sista betalningsdag, sista betaldag, due"
     ),
     "total": (
@@ -73,7 +73,7 @@ ALIASES: dict[str, str] = {
         "kvar att betala, restbelopp, restsaldo, obetalt belopp, öppet belopp, öppet saldo,"
         " kvarvarande, kvarstående, kvarstående belopp, utestående, utestående belopp, obetalt,"
         " rest, kvar, saldo, remaining amount, remaining amount invoice currency, remaining,"
-        " outstanding, amount due, open amount, balance"
+        " outstanding, amount due, balance due, open amount, balance"
     ),
     "paid": (
         "betalt belopp, inbetalt belopp, betalt, betalat, inbetalt, hittills betalt, sum received,"
@@ -114,7 +114,8 @@ CUSTOMER_FIELDS = (
 INVOICE_ONLY = frozenset(ALIASES) - frozenset(CUSTOMER_FIELDS) - {"kind", "status", "description"}
 
 _PUNCTUATION = re.compile(r"[\s.:()\[\]_\-/'\"*\ufeff]+")
-_UNIT = re.compile(r"(?:sek|kr)$")
+_UNIT = re.compile(r"(?:sek|kr|iöre|öre)$")
+_ORE = re.compile(r"öre$")
 _PLAIN_LETTERS = str.maketrans("åäöé", "aaoe")
 _DAYS = r"\s*(?:dagar|dgr|dag|days|d)?"
 _AGEING = re.compile(
@@ -182,6 +183,10 @@ class Layout(Struct, frozen=True):
         if index < len(self.header) and self.header[index].strip():
             return self.header[index].strip()
         return str(index + 1)
+
+    def is_in_ore(self, field: str) -> bool:
+        """Whether the header says that the amounts are in öre, as "Belopp (öre)" does."""
+        return field in self.columns and bool(_ORE.search(normalised(self.name_of(field))))
 
     def mapping(self) -> dict[str, str]:
         """Field -> column as read, for a preview and for saving."""

@@ -29,6 +29,7 @@ from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft, InvoiceKind
 from reminder_cli.i18n import Text
 
 DATE_FIELDS = ("invoice_date", "due_date", "sent_on", "reminded_on")
+_AMOUNT_FIELDS = ("total", "remaining", "paid", "vat", "reduction", "fee_claimed")
 _CACHED_CUSTOMERS = 10_000
 _CACHED_AMOUNTS = 5_000  # what remains is mostly the total once more
 
@@ -91,6 +92,11 @@ class InvoiceRow:
         self._status_is_paid = _STATUSES.get(self._status_header) == "paid"
         self._customers: dict[tuple[str, ...], CustomerDraft] = {}
         self._amounts: dict[str, int] = {}
+        self._in_ore = frozenset(field for field in _AMOUNT_FIELDS if layout.is_in_ore(field))
+        # A blank there is a formula with an error or never counted, or what is paid: who knows?
+        self._says_what_is_left = file.has_unread_formulas or any(
+            text.strip() for text in _column(layout, rows, "remaining")
+        )
         self._line = 0
         self._problems_before = 0
 
@@ -197,6 +203,8 @@ class InvoiceRow:
         ore = self._amounts.get(text)
         if ore is not None:
             return ore
+        if field in self._in_ore:
+            return self._of_ore(field, text)
         try:
             ore = amount(text)
         except ValueError:
@@ -204,8 +212,18 @@ class InvoiceRow:
             return 0
         if len(self._amounts) >= _CACHED_AMOUNTS:
             self._amounts.clear()
-        self._amounts[text] = ore
+        if not self._in_ore:  # else one text is two amounts
+            self._amounts[text] = ore
         return ore
+
+    def _of_ore(self, field: str, text: str) -> int:
+        try:
+            kronor = amount(text)
+        except ValueError:
+            kronor = 1
+        if kronor % 100:
+            self._problem(field, text, Text("The header says öre: write whole öre, as 123450."))
+        return kronor // 100
 
     def _optional(self, field: str, text: str) -> int | None:
         if not text:
@@ -232,6 +250,8 @@ class InvoiceRow:
     def _remaining(self, row: list[str], cells: InvoiceCells, total: int) -> int | None:
         """What the file says is left of the whole, with the sign of the total."""
         remaining = self._optional("remaining", cells.remaining)
+        if remaining is None and cells.remaining.strip():
+            return 0  # a dash, as Excel shows zero
         if remaining is None:
             paid = self._paid(cells)
             if paid is not None:
@@ -239,11 +259,22 @@ class InvoiceRow:
             remaining = self._aged(row)
         settled = bool(cells.status) and self.status(cells.status) == "paid"
         if remaining is None:
-            return 0 if settled or any(map(str.isdigit, cells.paid_on)) else None
+            if settled or any(map(str.isdigit, cells.paid_on)):
+                return 0
+            if (
+                total > 0
+                and self._says_what_is_left
+                and self._is_blank("remaining", cells.remaining)
+            ):
+                self._problem("remaining", "", Text("Write what is left to pay; 0 if nothing is."))
+            return None
         if settled and remaining:
             fix = Text("The status says paid, but an amount remains. Correct one of them.")
             self._problem("remaining", cells.remaining, fix)
         return -abs(remaining) if total < 0 else remaining
+
+    def _is_blank(self, field: str, text: str) -> bool:
+        return field in self._layout.columns and not text.strip()
 
     def _paid(self, cells: InvoiceCells) -> int | None:
         """The amount paid; a column called "betald" may hold it in place of yes or no."""

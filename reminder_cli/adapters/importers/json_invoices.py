@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.base import ReadFile, ReadOptions
 from reminder_cli.adapters.importers.cells import amount, is_yes
-from reminder_cli.adapters.importers.limits import check_size
-from reminder_cli.adapters.importers.table import Row, read_table
+from reminder_cli.adapters.importers.table import read_table
 from reminder_cli.adapters.importers.told import told
 from reminder_cli.adapters.text_encoding import shown_encoding, table_encoding
+from reminder_cli.adapters.workbook_cells import Row
 from reminder_cli.domain.money import decimal_string
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import Text, _

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.base import Importer, ReadFile, ReadOptions
 from reminder_cli.adapters.importers.bokio_zip import BokioZip
 from reminder_cli.adapters.importers.csv_invoices import CsvInvoices
 from reminder_cli.adapters.importers.json_invoices import JsonInvoices
-from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.importers.sie4_invoices import Sie4Invoices, read_sie_years
 from reminder_cli.adapters.importers.sie5 import Sie5
 from reminder_cli.adapters.importers.spreadsheet import Spreadsheet
-from reminder_cli.errors import UnreadableFile
+from reminder_cli.errors import Again, UnreadableFile
 from reminder_cli.i18n import _
 
 HEAD_BYTES = 4096
@@ -41,11 +41,17 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
     """
     if path.is_dir():
         raise UnreadableFile(
-            path.name, _("this is a folder."), fix=_("Give the files in it, one or several.")
+            path.name,
+            _("this is a folder."),
+            fix=_("Give the files in it, one or several."),
+            again=Again(instead={path.name: "FILE"}),
         )
     if not path.is_file():
         raise UnreadableFile(
-            path.name, _("there is no such file."), fix=_("Give the path of the file.")
+            path.name,
+            _("there is no such file."),
+            fix=_("Give the path of the file."),
+            again=Again(instead={path.name: "FILE"}),
         )
     check_size(path)
     try:
@@ -65,6 +71,7 @@ def read_invoices(path: Path, options: ReadOptions) -> ReadFile:
         path.name,
         _("this is not a text file, a workbook or a bookkeeping file."),
         fix=_fix_export(),
+        again=Again(instead={path.name: "FILE"}),
     )
 
 
@@ -97,16 +104,21 @@ def _refuse_documents(path: Path, head: bytes) -> None:
             path.name,
             _("this is a PDF, which shows a list but does not hold one."),
             fix=_fix_export(),
+            again=Again(instead={path.name: "FILE"}),
         )
     if start.startswith((b"<!doctype html", b"<html", b"<table")):
         raise UnreadableFile(
             path.name,
             _("this is a web page, though it may be called Excel."),
             fix=_("Open it in Excel and save it as xlsx or CSV."),
+            again=Again(instead={path.name: "FILE"}),
         )
     if head.startswith(_BINARY):
         raise UnreadableFile(
-            path.name, _("this is a picture, a packed file or a database."), fix=_fix_export()
+            path.name,
+            _("this is a picture, a packed file or a database."),
+            fix=_fix_export(),
+            again=Again(instead={path.name: "FILE"}),
         )
 
 

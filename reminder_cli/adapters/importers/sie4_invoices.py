@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from reminder_cli.adapters.file_limits import check_size
 from reminder_cli.adapters.importers.base import (
     ControlSum,
     ReadFile,
@@ -26,7 +27,6 @@ from reminder_cli.adapters.importers.claims import (
     refuse_what_does_not_add_up,
     unexplained,
 )
-from reminder_cli.adapters.importers.limits import check_size
 from reminder_cli.adapters.importers.sie4 import SieFile, Voucher, day_of, vouchers
 from reminder_cli.adapters.importers.sie4_open_items import Item, OpenItems, open_items
 from reminder_cli.adapters.importers.sie4_text import encoding_of, pieces

@@ -16,6 +16,7 @@ from xml.parsers import expat
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct, field
 
+from reminder_cli.adapters.file_limits import check_size, damaged
 from reminder_cli.adapters.importers.base import (
     ControlSum,
     ReadFile,
@@ -33,7 +34,6 @@ from reminder_cli.adapters.importers.claims import (
     unexplained,
 )
 from reminder_cli.adapters.importers.customer_cells import CustomerCells, customer
-from reminder_cli.adapters.importers.limits import check_size, damaged
 from reminder_cli.adapters.importers.told import told
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft, InvoiceKind
 from reminder_cli.errors import UnreadableFile
@@ -93,7 +93,7 @@ def _parse(path: Path) -> Element:
         _Guard(path).check(data)
         return ET.fromstring(data)  # noqa: S314 - no entities, no depth: checked above
     except (expat.ExpatError, ET.ParseError, ValueError, LookupError) as error:
-        raise damaged(path) from error
+        raise damaged(path.name) from error
 
 
 class _Guard:
@@ -120,7 +120,7 @@ class _Guard:
     def _down(self, *_args: object) -> None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise damaged(self._path)
+            raise damaged(self._path.name)
 
     def _up(self, _name: str) -> None:
         self._depth -= 1

@@ -25,15 +25,20 @@ from reminder_cli.adapters.importers.headers import (
 from reminder_cli.adapters.importers.invoice_row import InvoiceCells, InvoiceRow
 from reminder_cli.adapters.importers.preamble import said_on
 from reminder_cli.adapters.importers.told import Told
+from reminder_cli.adapters.workbook_cells import Row
 from reminder_cli.domain.invoice import CustomerDraft, InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import Text, _
 
 HEAD_ROWS = 1000  # looked at before the first draft: header, and how dates are written
 
-Row = tuple[int, list[str]]  # line in the file, cells
-
 _PAGE = re.compile(r"(?:sida|page|utskriven|utskrivet|printed)\b.*", re.IGNORECASE)
+# "Kund: 101 Alnö Bygg AB" on a row of its own; a selection ("Kundnr 1 till 99") is none.
+_CUSTOMER = re.compile(
+    r"(?:kund|customer)(?:nr|nummer| no)?\s*[.:]*\s*(?P<number>\d+)[\s,:–-]+"
+    r"(?!till\b|t\.?o\.?m\b|to\b)(?P<name>[^\W\d_].*)",
+    re.IGNORECASE,
+)
 _TOTALS = re.compile(
     r"(?:summa|totalt?|totalsumma|delsumma|sub-?total|grand total|s:a|sum)\b.*", re.IGNORECASE
 )
@@ -56,6 +61,8 @@ def read_table(name: str, file: ReadFile, rows: Iterator[Row], options: ReadOpti
         layout = _total_by_what_is_left(file, layout)
     _check_columns(name, layout, options)
     table = TableRows(layout, options, file, rest)
+    for _line, cells in head[: max(at, 0)]:
+        table.note_customer(cells)
     file.drafts = table.drafts(chain(rest, rows))
     return file
 
@@ -166,6 +173,15 @@ class TableRows:
         self._header = self._pick(list(layout.header))  # repeated at the top of each page
         self._group = ("", "")  # customer name and number above the invoices
 
+    def note_customer(self, row: Sequence[str]) -> bool:
+        """Whether a row says in words whose invoices follow, as the first may do above the header."""
+        texts = [text for text in map(str.strip, row) if text]
+        found = _CUSTOMER.fullmatch(" ".join(texts[:2]) if texts else "")
+        if found is None:
+            return False
+        self._group = (found["name"].strip(), found["number"])
+        return True
+
     def drafts(self, rows: Iterable[Row]) -> Iterator[InvoiceDraft]:
         """Every row that is an invoice."""
         file, pick, width = self._file, self._pick, self._pick.width
@@ -223,7 +239,7 @@ class TableRows:
         names = [text for text in texts if _is_word(text)]
         if not names:
             return False
-        if _PAGE.fullmatch(texts[0]):
+        if _PAGE.fullmatch(texts[0]) or self.note_customer(texts):
             return True
         digits = [text for text in texts if text.isdigit()]
         self._group = (names[-1], digits[0] if digits else "")

@@ -22,8 +22,8 @@ from reminder_cli.adapters.payments.base import (
     swish_twin,
 )
 from reminder_cli.adapters.payments.columns import Columns, find_columns, is_header
-from reminder_cli.adapters.payments.spreadsheets import Row
 from reminder_cli.adapters.payments.tables import (
+    Row,
     Table,
     has_three_decimals,
     parse_amount,

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from reminder_cli.domain.payment import Deposit, PaymentDraft
-from reminder_cli.errors import RejectedFile, UnreadableFile
+from reminder_cli.errors import Again, RejectedFile, UnreadableFile
 from reminder_cli.i18n import Text, _
 
 # A BgMax file of 100,000 payments is some 45 MB, a camt of as many some 150 MB.
@@ -166,6 +166,20 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def read_bytes(path: Path) -> bytes:
     """The whole file, unless it is larger than any file of payments."""
+    if not path.exists():
+        raise UnreadableFile(
+            path.name,
+            _("there is no such file."),
+            fix=_("Give the path of the file."),
+            again=Again(instead={path.name: "FILE"}),
+        )
+    if path.is_dir():
+        raise UnreadableFile(
+            path.name,
+            _("this is a folder."),
+            fix=_("Give the files in it, one or several."),
+            again=Again(instead={path.name: "FILE"}),
+        )
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RejectedFile(

@@ -5,22 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
 from reminder_cli.adapters.payments.base import decode
-from reminder_cli.adapters.payments.spreadsheets import (
-    MAX_ROWS,
-    Row,
-    is_spreadsheet,
-    read_sheets,
-    too_long,
-)
+from reminder_cli.adapters.workbook_cells import Row as SheetRow
+from reminder_cli.adapters.workbooks import is_workbook, read_sheets
 from reminder_cli.domain.money import parse_kronor
 from reminder_cli.errors import UnreadableFile
 from reminder_cli.i18n import _
 
+Row = list[str]
+
+MAX_ROWS = 1_000_000
 HEADER_WITHIN = 40  # rows above the header: account, period, search words
 MAX_ORE = 10**15  # a spreadsheet's own limit of exactness; more is a number of something else
 _DELIMITERS = ";\t,"
@@ -39,9 +39,12 @@ def read_tables(
     name: str, data: bytes, is_header: Callable[[Row], bool]
 ) -> tuple[list[Table], str]:
     """Every table with a header that ``is_header`` accepts, and the encoding."""
-    if is_spreadsheet(data):
-        sheets = read_sheets(name, data)
-        return [table for sheet in sheets if (table := _table(sheet, is_header))], "spreadsheet"
+    if is_workbook(data):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "list")
+            path.write_bytes(data)
+            sheets = map(_plain_rows, read_sheets(name, path))
+            return [table for sheet in sheets if (table := _table(sheet, is_header))], "spreadsheet"
     text, encoding = decode(data)
     for delimiter in _DELIMITERS:
         head = list(_csv_rows(name, "\n".join(text.splitlines()[:HEADER_WITHIN]), delimiter))
@@ -63,13 +66,26 @@ def _table(rows: Iterator[tuple[int, Row]], is_header: Callable[[Row], bool]) ->
     return None
 
 
+def _plain_rows(sheet: Iterable[SheetRow]) -> Iterator[tuple[int, Row]]:
+    for line, cells in sheet:
+        yield line, _plain(cells)
+
+
+def _plain(cells: Row) -> Row:
+    return [" ".join(cell.split()) for cell in cells]
+
+
 def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
-            yield reader.line_num, [" ".join(cell.split()) for cell in row]
+            yield reader.line_num, _plain(row)
             if reader.line_num > MAX_ROWS:
-                raise too_long(name)
+                raise UnreadableFile(
+                    name,
+                    _("It has more than {n} rows.", n=MAX_ROWS),
+                    fix=_("Ask the bank for shorter periods, and read them one by one."),
+                )
     except csv.Error as error:
         raise UnreadableFile(
             name,

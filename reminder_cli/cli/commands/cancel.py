@@ -7,7 +7,7 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -39,7 +39,9 @@ def command(
         )
     if not reason:
         raise WrongValue(
-            _("A case is cancelled only with a reason."), fix=_("Say why with --reason TEXT.")
+            _("A case is cancelled only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     found = cancel(session.world, invoices, reason=reason, dry_run=dry_run)
 

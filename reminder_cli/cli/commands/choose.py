@@ -9,7 +9,6 @@ import typer
 from reminder_cli.cli import completing
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, begin
-from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -43,16 +42,11 @@ def command(
 ) -> None:
     """Choose."""
     from reminder_cli.cli import standing
-    from reminder_cli.services.choose import CHOICES, choose
-    from reminder_cli.services.words import STAGES, code_of
+    from reminder_cli.cli.choices import AFTER_DEMAND, chosen
+    from reminder_cli.services.choose import choose
 
     session = begin(context, "choose", json=json, csv=csv)
-    what = code_of(what, STAGES)
-    if what not in CHOICES:
-        raise WrongValue(
-            _("{text} is not something to choose.", text=what),
-            fix=_("Write one of: {choices}.", choices=", ".join(CHOICES)),
-        )
+    what = chosen(what, AFTER_DEMAND, _("{text} is not something to choose.", text=what))
     found = choose(session.world, invoices, what, dry_run=dry_run)
     standing.tell(session, found, _next(what, invoices[0]))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import render, waiting_money
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, begin
 from reminder_cli.cli.parsing import optional_day
@@ -110,6 +110,12 @@ def _export(
         dry_run=dry_run,
     )
     report = export.export(session.world, path, wanted)
-    render.report(
-        session, lambda: booking.exported_json(report), lambda: booking.exported(report, kind)
-    )
+
+    def data() -> object:
+        return {**booking.exported_json(report), "unmatched": waiting_money.data(session.world)}
+
+    def people() -> None:
+        booking.exported(report, kind)
+        waiting_money.tell(session.world)
+
+    render.report(session, data, people)

@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, Reason, begin
 from reminder_cli.cli.parsing import parse_amount, parse_day
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -49,7 +49,9 @@ def command(
     numbers = standing.named(invoices, "hold NUMBER --until DATE --reason TEXT")
     if not until:
         raise WrongValue(
-            _("A hold has a last day."), fix=_("Give it with --until DATE; longer later is fine.")
+            _("A hold has a last day."),
+            fix=_("Give it with --until DATE; longer later is fine."),
+            again=Again(add="--until DATE"),
         )
     order = HoldOrder(
         until=parse_day(until, option="--until"),

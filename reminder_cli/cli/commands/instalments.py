@@ -10,7 +10,7 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoices, Json, NoDeliver, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount, parse_day
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 if TYPE_CHECKING:
@@ -87,10 +87,13 @@ def _wish(
         raise WrongValue(
             _("A plan is by months or by amount: give one of them."),
             fix=_("Write --months N or --amount KRONOR."),
+            again=Again(add="--months N", without="--amount AMOUNT"),
         )
     if not first:
         raise WrongValue(
-            _("The day of the first instalment is missing."), fix=_("Give it with --first DATE.")
+            _("The day of the first instalment is missing."),
+            fix=_("Give it with --first DATE."),
+            again=Again(add="--first DATE"),
         )
     return PlanWish(
         first_on=parse_day(first, option="--first"),

@@ -86,6 +86,40 @@ def set_off(
 @app.command(
     cls=Command,
     help=N_(
+        "A credit note is of no open invoice, or was paid back: it stops no letter of its customer "
+        'any more.\n\nExample: remind invoice leave 1047 --reason "paid back"'
+    ),
+)
+def leave(
+    context: typer.Context,
+    credit: Annotated[
+        str,
+        typer.Argument(
+            metavar="CREDIT",
+            autocompletion=completing.credit_notes,
+            help=N_("The credit note's number."),
+        ),
+    ],
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """A credit note that stops nothing."""
+    from reminder_cli.cli import invoice_view, standing
+    from reminder_cli.services import invoice_life
+
+    session = begin(context, "invoice leave", json=json, csv=csv)
+    found = invoice_life.leave(
+        session.world, credit, reason=standing.with_reason(reason), dry_run=dry_run
+    )
+    said = _("Credit note {number} stops no letter any more.", number=credit)
+    invoice_view.tell(session, found, said)
+
+
+@app.command(
+    cls=Command,
+    help=N_(
         "Send the letters of a running case to the customer's present address from now on.\n\n"
         "Example: remind invoice readdress 1042"
     ),

@@ -95,9 +95,12 @@ def command(
     csv: Csv = False,
 ) -> None:
     """Register a step at Kronofogden."""
+    from reminder_cli.cli.choices import AT_KRONOFOGDEN, chosen
     from reminder_cli.services.kronofogden import Decided
 
     session = begin(context, "kronofogden", json=json, csv=csv)
+    unknown = _("{action} is nothing that happens at Kronofogden.", action=action)
+    action = chosen(action, AT_KRONOFOGDEN, unknown, stands_for="ACTION")
     decided = Decided(
         principal_ore=_amount(principal, "--principal"),
         interest_ore=_amount(interest, "--interest"),
@@ -125,11 +128,6 @@ def _amount(text: str, option: str) -> int | None:
 
 
 def _check(action: str, *, amount: str, deducted: str, decides: bool) -> None:
-    if action not in _ACTIONS:
-        raise WrongValue(
-            _("{action} is nothing that happens at Kronofogden.", action=action),
-            fix=_("Write one of: {choices}.", choices=", ".join(_ACTIONS)),
-        )
     has_sum = bool(amount) and action != "invoiced"
     if (action == "report") != has_sum or (deducted and action != "report"):
         raise WrongValue(
@@ -161,16 +159,15 @@ def _report(
 
 
 def _invoice(number: str, amount: str, to: str) -> KronofogdensInvoice:
+    from reminder_cli.cli.paying import paid_to
+    from reminder_cli.domain.events import PaidTo
     from reminder_cli.domain.kronofogden_rules import KronofogdensInvoice
 
-    if to not in {"", "creditor", "partner"}:
-        raise WrongValue(
-            _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")
-        )
+    payer = paid_to(to)
     return KronofogdensInvoice(
         number=number,
         amount_ore=_amount(amount, "AMOUNT"),
-        by_partner=to == "partner" if to else None,
+        by_partner=payer is PaidTo.PARTNER if payer else None,
     )
 
 

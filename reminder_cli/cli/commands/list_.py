@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin, seen
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -52,18 +52,17 @@ def command(
 ) -> None:
     """List invoices."""
     from reminder_cli.cli import json_output, lists
-    from reminder_cli.services.views import SORTS, ListChoice, list_invoices
+    from reminder_cli.cli.choices import SORTS, chosen
+    from reminder_cli.services.views import ListChoice, list_invoices
 
     session = begin(context, "list", json=json, csv=csv)
-    if sort not in SORTS:
-        raise WrongValue(
-            _("--sort: {text} is not an order.", text=sort),
-            fix=_("Write one of: {choices}.", choices=", ".join(SORTS)),
-        )
+    sort = chosen(sort, SORTS, _("--sort: {text} is not an order.", text=sort))
     which = "all" if every else "eligible" if eligible else "overdue"
     if overdue and (every or eligible):
         raise WrongValue(
-            _("--overdue, --eligible and --all exclude each other."), fix=_("Give one of them.")
+            _("--overdue, --eligible and --all exclude each other."),
+            fix=_("Give one of them."),
+            again=Again(without="--overdue --eligible --all", add="--all"),
         )
     world = seen(session, as_of, known=known)
     found = list_invoices(world, ListChoice(which=which, customer=customer, sort=sort))

@@ -11,8 +11,6 @@ from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Invoice, Json, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
 from reminder_cli.domain.events import PaidTo
-from reminder_cli.errors import WrongValue
-from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
 
@@ -49,19 +47,16 @@ def command(
 ) -> None:
     """Register a payment."""
     from reminder_cli.cli import json_output, outboxing, tables
+    from reminder_cli.cli.paying import paid_to
     from reminder_cli.services.pay import pay
 
     session = begin(context, "pay", json=json, csv=csv)
-    if to not in {"creditor", "partner"}:
-        raise WrongValue(
-            _("--to: {text} is nobody we know.", text=to), fix=_("Write creditor or partner.")
-        )
     report = pay(
         session.world,
         invoice,
         parse_amount(amount, option="AMOUNT"),
         on=optional_day(on, option="--on"),
-        to=PaidTo(to),
+        to=paid_to(to) or PaidTo.CREDITOR,
         paid_out_on=optional_day(paid_out, option="--paid-out"),
         dry_run=dry_run,
     )

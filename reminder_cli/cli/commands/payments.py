@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from reminder_cli.cli import completing, render
 from reminder_cli.cli.help_text import N_, Command, Group
 from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
 from reminder_cli.cli.parsing import optional_day, parse_amount
+from reminder_cli.errors import Again, WrongValue
+from reminder_cli.i18n import _
 
 app = typer.Typer(
     add_completion=False,
@@ -98,9 +101,8 @@ def list_(
         )
         return
     days = optional_day(first, option="--from"), optional_day(last, option="--to")
-    # A script or a file gets all; counting it for a screen would keep whoever looks waiting.
-    most = None if json or csv else payments_view.COUNTED
-    found = payments_view.between(session.world, *days, most=most)
+    with payment_lists.progress() as progress:
+        found = payments_view.between(session.world, *days, progress)
     render.report(session, lambda: paying.listed(found), lambda: payment_lists.tell(found))
 
 
@@ -140,7 +142,8 @@ def match(
     cls=Command,
     help=N_(
         "Record that money was paid back: what was too much, or a payment that waits; without an "
-        "amount all of it.\n\nExamples: remind payments repay 7; remind payments repay 7 250,00 --on 2026-03-12"
+        "amount all of it. It pays nothing out.\n\n"
+        "Examples: remind payments repay 7; remind payments repay 7 250,00 --on 2026-03-12"
     ),
 )
 def repay(
@@ -155,18 +158,61 @@ def repay(
     csv: Csv = False,
 ) -> None:
     """Record a repayment."""
-    from reminder_cli.cli import paying
+    from reminder_cli.cli import asking, paying
     from reminder_cli.services import payments_waiting
 
     session = begin(context, "payments repay", json=json, csv=csv)
-    done = payments_waiting.repay(
+    repay = partial(
+        payments_waiting.repay,
         session.world,
         payment,
         parse_amount(amount, option="AMOUNT") if amount else None,
         on=optional_day(on, option="--on"),
-        dry_run=dry_run,
     )
-    render.report(session, lambda: paying.handled(done), lambda: paying.tell_repaid(done))
+    if not (dry_run or json or csv) and asking.is_terminal():
+        question = paying.ask_repaid(repay(dry_run=True))
+        asking.confirm(session, question, yes=False)
+    done = repay(dry_run=dry_run)
+    render.report(
+        session,
+        lambda: paying.repaid(done),
+        lambda: paying.tell_repaid(done, dry_run=dry_run),
+    )
+
+
+@app.command(
+    cls=Command,
+    help=N_(
+        "Take back what `repay` or `leave` recorded by mistake, as long as the money is still on your "
+        "account: it waits again, or is too much on its invoice again.\n\n"
+        'Example: remind payments undo 7 --reason "wrong payment"'
+    ),
+)
+def undo(
+    context: typer.Context,
+    payment: PaymentId,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Take a repayment back."""
+    from reminder_cli.cli import paying
+    from reminder_cli.services import payments_undo
+
+    session = begin(context, "payments undo", json=json, csv=csv)
+    if not reason:
+        raise WrongValue(
+            _("What was recorded is taken back only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
+        )
+    done = payments_undo.undo(session.world, payment, reason=reason, dry_run=dry_run)
+    render.report(
+        session,
+        lambda: paying.undone(done),
+        lambda: paying.tell_undone(done, dry_run=dry_run),
+    )
 
 
 @app.command(
@@ -197,4 +243,6 @@ def leave(
     done = payments_waiting.leave(
         session.world, payment, reason=reason, same_as=same_as, dry_run=dry_run
     )
-    render.report(session, lambda: paying.handled(done), lambda: paying.tell_left(done))
+    render.report(
+        session, lambda: paying.handled(done), lambda: paying.tell_left(done, dry_run=dry_run)
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import render, waiting_money
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Json, Known, begin, seen
 from reminder_cli.cli.parsing import optional_day
@@ -45,7 +45,7 @@ def command(
     from reminder_cli.services.report import ReportChoice, report
 
     session = begin(context, "report", json=json, csv=csv)
-    seen(session, as_of, known=known)  # which says what is not known of that day
+    there = seen(session, as_of, known=known)  # which says what is not known of that day
     choice = ReportChoice(
         as_of=optional_day(as_of, option="--as-of"),
         known=known,
@@ -62,11 +62,12 @@ def command(
     def data() -> object:
         from reminder_cli.cli import reporting_json
 
-        return reporting_json.reported(found)
+        return {**reporting_json.reported(found), "unmatched": waiting_money.data(there)}
 
     def people() -> None:
         from reminder_cli.cli import reporting
 
         reporting.tell(found, xlsx)
+        waiting_money.tell(there)
 
     render.report(session, data, people)

@@ -42,13 +42,21 @@ def command(
     from reminder_cli.services.restore import RestoreOptions, restore
 
     session = begin(context, "restore", json=json)
-    options = RestoreOptions(discard_newer=discard_newer, dry_run=dry_run)
+    options = RestoreOptions(
+        discard_newer=discard_newer, dry_run=dry_run, practice=session.trial_agreed
+    )
+    question = _("Put the backup in the place of the ledger?")
     if not dry_run and not yes and not json and asking.is_terminal():
         look = restore(session.world, file, replace(options, look=True))
         keeping.tell_restored(look, dry_run=True)
-        options = replace(options, expected=look.lost)
+        options = replace(options, expected=look.lost, practice=True)
+        if look.staged.trial and look.before != "readable" and not session.trial:
+            question = _(
+                "It is a trial ledger: it mails no customer, and cannot become a real one. "
+                "Put it there all the same?"
+            )
     if not dry_run:
-        asking.confirm(session, _("Put the backup in the place of the ledger?"), yes=yes)
+        asking.confirm(session, question, yes=yes)
     report = restore(session.world, file, options)
     render.report(
         session,

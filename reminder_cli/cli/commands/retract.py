@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, Letter, Reason, begin
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -40,7 +40,9 @@ def command(
     session = begin(context, "retract", json=json, csv=csv)
     if not reason:
         raise WrongValue(
-            _("A letter is taken back only with a reason."), fix=_("Say why with --reason TEXT.")
+            _("A letter is taken back only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     report = retract(
         session.world, letter, reason=reason, with_letter=not no_letter, dry_run=dry_run

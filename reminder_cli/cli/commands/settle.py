@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,8 @@ from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, DryRun, Json, Known, begin, seen
 from reminder_cli.cli.parsing import parse_day
-from reminder_cli.errors import WrongValue
+from reminder_cli.cli.usage_guesses import month_meant
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -59,12 +61,16 @@ def command(
     if bool(invoice) != bool(on):
         raise WrongValue(
             _("A settlement is final with both number and date of the partner's invoice."),
-            fix=_("Write both: --invoice NUMBER --on DATE"),
+            fix=_("Give both."),
+            again=Again(add="--on DATE" if invoice else "--invoice NUMBER"),
         )
     if invoice and as_of:
         raise WrongValue(
-            _("--as-of looks back, and --invoice settles."), fix=_("Give one of them.")
+            _("--as-of looks back, and --invoice settles."),
+            fix=_("Give one of them."),
+            again=Again(without="--as-of DATE"),
         )
+    _check_period(period, session.today)
     check_names(pdf, xlsx)
     world = seen(session, as_of, known=known)
     partner = PartnerInvoice(number=invoice, on=parse_day(on, option="--on")) if invoice else None
@@ -77,3 +83,14 @@ def command(
         lambda: booking.settled_json(made),
         lambda: booking.settled(made, written, dry_run=dry_run),
     )
+
+
+def _check_period(period: str, today: date) -> None:
+    """A month by its name is asked about: of which year it is, is a guess."""
+    meant = month_meant(period, today)
+    if meant != period and meant:
+        raise WrongValue(
+            _("--period: {text} is not a month.", text=period),
+            fix=_("Did you mean {near}? {fix}", near=meant, fix=_("Write it as 2026-01.")),
+            again=Again(instead={period: meant}),
+        )

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import completing, render
+from reminder_cli.cli import completing, render, waiting_money
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import AsOf, Csv, Invoices, Json, Known, begin, seen
-from reminder_cli.errors import WrongValue
 from reminder_cli.i18n import _
 from reminder_cli.ledger.cases import any_case
 
@@ -53,15 +52,19 @@ def command(
     def data() -> object:
         from reminder_cli.cli import json_output
 
-        return json_output.statuses(found, world.today)
+        return {
+            **json_output.statuses(found, world.today),
+            "unmatched": waiting_money.data(world),
+        }
 
     def people() -> None:
         if not found and not session.csv:
             render.answer(_no_case(invoices or ()))
-            return
-        from reminder_cli.cli import lists
+        else:
+            from reminder_cli.cli import lists
 
-        lists.cases(found, world.today, none=_no_case(invoices or ()))
+            lists.cases(found, world.today, none=_no_case(invoices or ()))
+        waiting_money.tell(world)
 
     render.report(session, data, people)
 
@@ -81,13 +84,10 @@ def _found(world: World, numbers: Sequence[str], which: str, stage: str) -> list
     now = world.lookback is None
     if now and not numbers and not stage and not any_case(world.ledger, which):
         return []  # without the rules, which take longer to import than this takes to say
+    from reminder_cli.cli.choices import chosen
     from reminder_cli.services.views import case_statuses
-    from reminder_cli.services.words import STAGES, code_of
+    from reminder_cli.services.words import STAGES
 
-    stage = code_of(stage, STAGES) if stage else ""
-    if stage and stage not in STAGES:
-        raise WrongValue(
-            _("--stage: {text} is not a stage.", text=stage),
-            fix=_("Write one of: {choices}.", choices=", ".join(STAGES)),
-        )
+    if stage:
+        stage = chosen(stage, STAGES, _("--stage: {text} is not a stage.", text=stage))
     return case_statuses(world, numbers=numbers, which=which, stage=stage)

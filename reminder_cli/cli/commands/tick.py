@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reminder_cli.cli import render
+from reminder_cli.cli import render, waiting_money
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, Limit, NoDeliver, begin
 from reminder_cli.cli.watching import done, failing
@@ -92,6 +92,7 @@ def _nothing(session: Session, *, dry_run: bool, quiet: bool) -> None:
         done(session)
     if not quiet:
         render.answer(_("Nothing is due on {day}.", day=session.today))
+        waiting_money.tell(session.world)
 
 
 def _done(session: Session, report: TickReport) -> frozenset[str]:
@@ -149,7 +150,7 @@ def _tell(
     imported = taken.reports if taken else []
 
     def data() -> object:
-        found = json_output.ticked(report)
+        found = {**json_output.ticked(report), "unmatched": waiting_money.data(session.world)}
         if taken:
             found["imported"] = [paying.imported(item) for item in imported]
         return found
@@ -158,6 +159,8 @@ def _tell(
         if dry_run or session.csv:  # else it was told when it was done
             _tell_imported(imported)
         ticking.tell(report, dry_run=dry_run, told_before=told_before)
+        if not any(item.waiting for item in imported):  # else they stand above, one by one
+            waiting_money.tell(session.world)
 
     render.report(session, data, people)
 

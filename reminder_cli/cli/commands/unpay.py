@@ -9,7 +9,7 @@ import typer
 from reminder_cli.cli import render
 from reminder_cli.cli.help_text import N_, Command
 from reminder_cli.cli.options import Csv, DryRun, Json, Reason, begin
-from reminder_cli.errors import WrongValue
+from reminder_cli.errors import Again, WrongValue
 from reminder_cli.i18n import _
 
 app = typer.Typer(add_completion=False)
@@ -37,7 +37,9 @@ def command(
     session = begin(context, "unpay", json=json, csv=csv)
     if not reason:
         raise WrongValue(
-            _("A payment is taken back only with a reason."), fix=_("Say why with --reason TEXT.")
+            _("A payment is taken back only with a reason."),
+            fix=_("Say why with --reason TEXT."),
+            again=Again(add="--reason TEXT"),
         )
     found = unpay(session.world, payment, reason=reason, dry_run=dry_run)
     money = money_after(session.world, payment)

@@ -18,7 +18,16 @@ from textual.widgets import DataTable, Input, Static
 
 from reminder_cli.cli.context import unexpected
 from reminder_cli.cli.view.desk import Desk, Proposal
-from reminder_cli.cli.view.rows import CASE_HEADS, CASE_SORTS, INVOICE_HEADS, Head, Row, one_line
+from reminder_cli.cli.view.rows import (
+    CASE_HEADS,
+    CASE_SORTS,
+    INVOICE_HEADS,
+    Head,
+    Row,
+    cut,
+    one_line,
+    widths,
+)
 from reminder_cli.cli.view.screens import Asking, Question, Reading
 from reminder_cli.cli.view.texts import SORT_NAMES, WHICH_NAMES, help_text, keys_text
 from reminder_cli.errors import RemindError
@@ -29,6 +38,7 @@ _WHICH = {"invoices": ("overdue", "eligible", "all"), "cases": ("open", "closed"
 _SORTS = {"invoices": tuple(SORTS), "cases": tuple(CASE_SORTS)}
 _HEADS: dict[str, tuple[Head, ...]] = {"invoices": INVOICE_HEADS, "cases": CASE_HEADS}
 _MARK = "*"
+_AROUND = 3  # characters of a line: the mark before the first column, and the scroll bar
 _FIRM = 20  # characters of its name: what is listed matters more
 T = TypeVar("T")
 
@@ -41,7 +51,7 @@ class View(App[None]):
     Screen { layers: base; }
     #head, #keys { background: $panel; }
     #head { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    #detail { height: 2; }
+    #detail { height: auto; min-height: 3; max-height: 8; }
     #foot { height: 2; background: $panel; }
     #filter { height: 1; display: none; }
     #filter.open { display: block; }
@@ -100,6 +110,10 @@ class View(App[None]):
         self.action_reload()
         self.table.focus()
 
+    def on_resize(self) -> None:
+        """Use the room there is now."""
+        self._draw()
+
     @property
     def table(self) -> DataTable[Cell]:
         """The list."""
@@ -122,21 +136,22 @@ class View(App[None]):
         table = self.table
         table.clear(columns=True)
         table.add_column("", width=2)
-        for place, head in enumerate(_HEADS[self.looking]):
+        heads = _HEADS[self.looking]
+        wide = widths(heads, self.listed, self.size.width - _AROUND)
+        for head, width in zip(heads, wide, strict=True):
             heading = Cell(str(head.text), justify="right" if head.number else "left")
-            longest = max((len(row.cells[place]) for row in self.listed), default=0)
-            table.add_column(heading, width=max(head.width, longest if head.number else 0))
+            table.add_column(heading, width=width)
             table.add_column("", width=1)
         for row in self.listed:
-            table.add_row(*self._cells(row))
+            table.add_row(*self._cells(row, wide))
         places = [place for place, row in enumerate(self.listed) if row.number == at]
         table.move_cursor(row=places[0] if places else 0)
         self._tell()
 
-    def _cells(self, row: Row) -> list[Cell]:
+    def _cells(self, row: Row, wide: list[int]) -> list[Cell]:
         cells = [Cell(_MARK if row.number in self.marked else "")]
-        for head, text in zip(_HEADS[self.looking], row.cells, strict=True):
-            cells.append(Cell(_cut(text, head), justify="right" if head.number else "left"))
+        for head, width, text in zip(_HEADS[self.looking], wide, row.cells, strict=True):
+            cells.append(Cell(cut(text, width), justify="right" if head.number else "left"))
             cells.append(Cell(""))
         return cells
 
@@ -144,7 +159,7 @@ class View(App[None]):
         """The lines around the list."""
         name = _("Invoices") if self.looking == "invoices" else _("Cases")
         parts = [
-            one_line(self._firm)[:_FIRM],
+            cut(one_line(self._firm), _FIRM),
             f"{name}: {WHICH_NAMES[self.which[self.looking]]}",
             ngettext("{n} row", "{n} rows", len(self.listed)),
         ]
@@ -414,9 +429,3 @@ class View(App[None]):
 
 def _after(choice: str, choices: tuple[str, ...]) -> str:
     return choices[(choices.index(choice) + 1) % len(choices)]
-
-
-def _cut(text: str, head: Head) -> str:
-    """A cell that fits; an amount is never cut, its column grows instead."""
-    fits = len(text) <= head.width or head.number
-    return text if fits else f"{text[: head.width - 1]}…"

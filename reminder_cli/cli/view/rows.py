@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rich.cells import cell_len, set_cell_size
 
 from reminder_cli.cli import lists, render
 from reminder_cli.cli.render import harmless
@@ -13,11 +14,13 @@ from reminder_cli.domain.money import show_kronor as kr
 from reminder_cli.domain.swedish_order import swedish_order
 from reminder_cli.i18n import Text, _
 from reminder_cli.services.views import CaseStatus, ListedInvoice
-from reminder_cli.services.words import STATUSES, STEPS
+from reminder_cli.services.words import FLAGS, LETTERS, STATUSES, STEPS
+
+_SHORT = {f"case_{kind}": LETTERS[kind] for kind in ("reminder", "demand")}
 
 
 class Head(Struct, frozen=True):
-    """A column: its heading and its width in characters; numbers stand to the right."""
+    """A column: its heading and its width on 80 characters; numbers stand to the right."""
 
     text: Text
     width: int
@@ -25,7 +28,8 @@ class Head(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One invoice or case. ``detail`` is the sentence about it, ``more`` is found by the filter.
+    """One invoice or case. ``detail`` says all that a column may be too narrow for, and the sentence
+    about it; ``more`` is found by the filter.
 
     An invoice whose case was cancelled is sent ``again`` only when it is marked by itself: the
     user had a reason.
@@ -46,18 +50,18 @@ class Row(Struct, frozen=True, kw_only=True):
 # With the mark before and a gap after each, 79 characters: a terminal of 80 holds them.
 INVOICE_HEADS = (
     Head(Text("Invoice"), 9),
-    Head(Text("Customer"), 17),
+    Head(Text("Customer"), 16),
     Head(Text("Due"), 10),
     Head(Text("Left, kr"), 12, number=True),
-    Head(Text("Status"), 13),
+    Head(Text("Status"), 14),
     Head(Text("Sent"), 10),
 )
 CASE_HEADS = (
     Head(Text("Invoice"), 8),
-    Head(Text("Customer"), 15),
-    Head(Text("Stage"), 15),
+    Head(Text("Customer"), 13),
+    Head(Text("Stage"), 14),
     Head(Text("Balance"), 12, number=True),
-    Head(Text("Next"), 22),
+    Head(Text("Next"), 25),
 )
 CASE_SORTS: dict[str, Callable[[CaseStatus], object]] = {
     "next": lambda item: (
@@ -69,6 +73,31 @@ CASE_SORTS: dict[str, Callable[[CaseStatus], object]] = {
     "customer": lambda item: swedish_order(item.subject.customer.name),
     "number": lambda item: (len(item.subject.invoice.number), item.subject.invoice.number),
 }
+
+
+def short_status(status: str) -> str:
+    """The word for a status in a narrow column; the line about the row has the whole of it."""
+    return str(_SHORT.get(status, STATUSES[status]))
+
+
+def widths(heads: Sequence[Head], rows: Sequence[Row], room: int) -> list[int]:
+    """How wide each column is: an amount is never cut, and texts take what room is left over."""
+    longest = [max((cell_len(row.cells[n]) for row in rows), default=0) for n in range(len(heads))]
+    found = [
+        max(head.width, most if head.number else 0)
+        for head, most in zip(heads, longest, strict=True)
+    ]
+    spare = room - sum(found) - len(heads)
+    for place, most in enumerate(longest):
+        more = min(max(most - found[place], 0), max(spare, 0))
+        found[place] += more
+        spare -= more
+    return found
+
+
+def cut(text: str, width: int) -> str:
+    """A text in so many characters of a screen; what is left out leaves a mark."""
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
 
 
 def one_line(text: str) -> str:
@@ -89,11 +118,12 @@ def _invoice(item: ListedInvoice) -> Row:
         customer.name,
         render.day(invoice.due_date),
         left if invoice.currency == "SEK" else f"{left} {invoice.currency}",
-        str(STATUSES[item.status]),
+        short_status(item.status),
         render.day(item.sent_on),
     )
-    row = _row(invoice.number, cells, _about(item), more=customer.number)
-    return replace(row, again=bool(item.stage))
+    status = str(STATUSES[item.status])
+    row = _row(invoice.number, cells, (customer.name, status), _about(item))
+    return replace(row, again=bool(item.stage), more=one_line(f"{customer.number} {status}"))
 
 
 def _about(item: ListedInvoice) -> str:
@@ -114,20 +144,31 @@ def case_rows(items: Sequence[CaseStatus]) -> list[Row]:
 def _case(item: CaseStatus) -> Row:
     subject = item.subject
     step = str(STEPS.get(item.next_step, "")) if item.next_on else ""
+    coming = f"{render.day(item.next_on)} {step}".strip()
+    stage, name = lists.stage(item), subject.customer.name
     cells = (
         subject.invoice.number,
-        subject.customer.name,
-        lists.stage(item),
+        name,
+        _short_stage(item),
         kr(subject.account.balance_ore),
-        f"{render.day(item.next_on)} {step}".strip(),
+        coming,
     )
-    return _row(subject.invoice.number, cells, str(item.why), more=subject.customer.number)
+    row = _row(subject.invoice.number, cells, (name, stage, coming), str(item.why))
+    return replace(row, more=one_line(f"{subject.customer.number} {stage}"))
 
 
-def _row(number: str, cells: Sequence[str], detail: str, *, more: str) -> Row:
+def _short_stage(item: CaseStatus) -> str:
+    """The stage in a word, and what stands beside it, which weighs more."""
+    if item.outcome:
+        return lists.stage(item)
+    flags = [str(FLAGS[flag]) for flag in item.flags]
+    return ", ".join((*flags, short_status(f"case_{item.stage.value}")))
+
+
+def _row(number: str, cells: Sequence[str], whole: Sequence[str], sentence: str) -> Row:
+    head = " · ".join(one_line(text) for text in (number, *whole) if text)
     return Row(
         number=number,
         cells=tuple(map(one_line, cells)),
-        detail=one_line(detail),
-        more=one_line(more),
+        detail=f"{head}\n{one_line(sentence)}",
     )

@@ -32,10 +32,27 @@ ROWS = (
     (1044, "Ekdungen €", "802412-3476", date(2026, 8, 3), date(2026, 9, 2), -500, 0, ""),
     (1045, "=cmd|' /C calc'!A1", "556943-2155", date(2026, 8, 4), date(2026, 9, 3), 0.1 + 0.2, 0, ""),
 )  # fmt: skip
+BANK = (
+    ("Kontohändelser", None, None, None, None, None),
+    ("Bokföringsdatum", "Valutadatum", "Verifikationsnummer", "Text/mottagare", "Belopp", "Saldo"),
+    (date(2026, 9, 28), date(2026, 9, 28), 5490990000, "10421", 12500, 22500),
+    (date(2026, 9, 29), date(2026, 9, 29), 5490990001, "Åsa Öberg", 0.1 + 0.2, 22500.3),
+    (date(2026, 9, 30), date(2026, 9, 30), 5490990002, "HYRA", -8000, 14500.3),
+)
 
 
 def main() -> None:
-    """Write lista.xlsx with openpyxl, and have LibreOffice save it in the other formats."""
+    """Write the lists with openpyxl, and have LibreOffice save them in the other formats."""
+    with tempfile.TemporaryDirectory() as folder:
+        _save(_list(), Path(folder, "lista.xlsx"), "xls", "ods", "xlsx")
+        statement = openpyxl.Workbook()
+        assert statement.active is not None
+        for row in BANK:
+            statement.active.append(row)
+        _save(statement, Path(folder, "konto.xlsx"), "xls")
+
+
+def _list() -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     cover, sheet = book.active, book.create_sheet("Fakturor")
     assert cover is not None
@@ -45,15 +62,20 @@ def main() -> None:
         sheet.append([*start, paid, f"=F{at}-G{at}", ocr])
         sheet.cell(at, 2).data_type = "s"  # a name, whatever it begins with
     sheet.append(["Summa", *[None] * 4, f"=SUM(F2:F{len(ROWS) + 1})"])
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "lista.xlsx")
-        book.save(source)
-        for kind in ("xls:MS Excel 97", "ods", "xlsx:Calc MS Excel 2007 XML"):
-            subprocess.run(
-                ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile",
-                 "--convert-to", kind, "--outdir", str(HERE), str(source)],
-                check=True,
-            )  # fmt: skip
+    return book
+
+
+_FILTERS = {"xls": "xls:MS Excel 97", "ods": "ods", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
+
+
+def _save(book: openpyxl.Workbook, source: Path, *kinds: str) -> None:
+    book.save(source)
+    for kind in kinds:
+        subprocess.run(
+            ["soffice", "--headless", f"-env:UserInstallation=file://{source.parent}/profile",
+             "--convert-to", _FILTERS[kind], "--outdir", str(HERE), str(source)],
+            check=True,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

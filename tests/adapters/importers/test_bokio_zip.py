@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reminder_cli.adapters.importers import limits
+from reminder_cli.adapters import file_limits as limits
 from reminder_cli.adapters.importers.base import ReadOptions
 from reminder_cli.adapters.importers.registry import read_invoices
 from reminder_cli.domain.invoice import CustomerKind

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminder_cli.adapters.importers.cells import MAX_ORE, DateColumn, amount
 from reminder_cli.adapters.importers.headers import ALIASES, field_of, match, normalised
-from reminder_cli.adapters.importers.spreadsheet import cell_text
+from reminder_cli.adapters.workbook_cells import cell_text
 
 ORE = st.integers(min_value=-MAX_ORE, max_value=MAX_ORE)
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2099, 12, 31))
@@ -70,6 +70,25 @@ def test_dates_day_first(day: date, mark: str) -> None:
 def test_excel_day_numbers(day: date) -> None:
     number = (day - date(1899, 12, 30)).days
     assert DateColumn(()).read(str(number)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1 augusti 2026", date(2026, 8, 1)),
+        ("den 31 maj 2026", date(2026, 5, 31)),
+        ("2 Sept. 2026", date(2026, 9, 2)),
+        ("03-okt-2026", date(2026, 10, 3)),
+        ("4 May 2026", date(2026, 5, 4)),
+        ("5 october 2026", date(2026, 10, 5)),
+    ],
+)
+def test_months_in_words(text: str, day: date) -> None:
+    """No word can be the day, so they may stand among other sure dates."""
+    assert DateColumn(["2026-08-31", "20260831", "2026-08-30"]).read(text) == day
+    for wrong in ("31 februari 2026", "1 augusti", "augusti 2026", "1 augustus 2026", "1 aug 26"):
+        with pytest.raises(ValueError, match=r"."):
+            DateColumn([text]).read(wrong)
 
 
 @given(text=st.text(alphabet="0123456789-/. T:", max_size=16))

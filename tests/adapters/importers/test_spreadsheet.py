@@ -10,11 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reminder_cli.adapters.importers import limits
+from reminder_cli.adapters import file_limits as limits
 from reminder_cli.adapters.importers.base import ReadOptions
-from reminder_cli.adapters.importers.old_excel import old_rows
 from reminder_cli.adapters.importers.registry import read_invoices
-from reminder_cli.adapters.importers.spreadsheet import Cell, cell_text
+from reminder_cli.adapters.old_excel import old_sheets
+from reminder_cli.adapters.workbook_cells import Cell, cell_text
 from reminder_cli.domain.invoice import InvoiceDraft
 from reminder_cli.errors import UnreadableFile
 
@@ -104,6 +104,16 @@ def test_dates_half_turned_into_real_ones_are_refused(tmp_path: Path) -> None:
 )
 def test_cells_become_text(cell: Cell, text: str) -> None:
     assert cell_text(cell) == text
+
+
+def test_formulas_that_no_program_has_counted(tmp_path: Path) -> None:
+    """A library writes them without values: what is left is not said, and is not the whole."""
+    rows = [[*HEADER[:5], "Kvar"], [*ROW[:5], "=E2/2"]]
+    file = read_invoices(workbook(tmp_path / "a.xlsx", {"A": rows}), ReadOptions())
+    assert list(file.drafts) == []
+    assert [(p.line, p.column, p.found) for p in file.problems] == [(2, "Kvar", "")]
+    rows[1][5] = None
+    assert drafts(workbook(tmp_path / "b.xlsx", {"A": rows}))[0].remaining_ore is None
 
 
 def refused(path: Path) -> str:
@@ -273,11 +283,34 @@ def _is_read(path: Path, data: bytes) -> bool:
         return False
 
 
-def test_only_the_beginning_of_an_old_workbook(tmp_path: Path) -> None:
-    """A preview looks at three rows; the process that reads does not stay."""
-    path = tmp_path / "a.xls"
-    path.write_bytes((SAVED / "lista.xls").read_bytes())
-    rows = old_rows(path, {})
-    assert next(rows)[1][0] == "Fakturanr"
-    rows.close()  # type: ignore[attr-defined]
-    assert list(rows) == []
+def test_only_the_beginning_of_an_old_workbook() -> None:
+    """The process that reads does not stay when nobody wants the rest."""
+    sheets = old_sheets(SAVED / "lista.xls")
+    cover = next(sheets)
+    sheets.close()  # type: ignore[attr-defined]
+    assert cover == [(1, ["Kundfakturor per 2026-09-04"])]
+    assert list(sheets) == []
+
+
+# Workbooks that Excel itself saved: see workbooks/excel/SOURCES.md
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("kinds_of_cells.xls", [(2, ["String", "1", "1.1", "true", "false", "2010-10-10", "2010-10-10",
+                                     "10:10:10", "10:10:10.100000", "10 days, 15:10:10"])]),
+        ("date_1904.xls", [(1, ["2012-04-13"])]),
+        ("formulas.xls", [(1, ["Description", "Data"]), (2, ["Non-latin1 text", "МОСКВА Москва"]),
+                          (3, ["formula number", "0.142857"]), (4, ["formula text", "ABCDEF"]),
+                          (5, ["formula zero-length text", ""]), (6, ["formula boolean", "true"]),
+                          (7, ["formula error", ""]), (8, ["formula non-latin1 text", "МОСКВА Москва"])]),
+    ],
+)  # fmt: skip
+def test_cells_that_excel_saved(name: str, rows: list[tuple[int, list[str]]]) -> None:
+    """Dates by either calendar, and the values that formulas had; the reader cannot tell an error."""
+    (sheet,) = (
+        sheet for sheet in old_sheets(SAVED / "excel" / name) if any(any(r) for _n, r in sheet)
+    )
+    assert [(line, cells) for line, cells in sheet if any(cells)] == rows
+    assert "at least three columns" in refused(SAVED / "excel" / name)

@@ -217,6 +217,8 @@ def test_a_row_without_number_is_a_problem_not_left_out(read: Read) -> None:
         pytest.param("Betald", "25000", 2600000, 100000, "invoice", id="looks like a day number"),
         pytest.param("Betaldatum", "2026-08-30", 125000, 0, "invoice", id="day paid"),
         pytest.param("Betaldatum;Saldo", "2026-08-30;5", 125000, 500, "invoice", id="part paid"),
+        pytest.param("Saldo", "-", 125000, 0, "invoice", id="a dash is zero"),
+        pytest.param("Saldo", "", 125000, None, "invoice", id="a column that says nothing"),
         pytest.param("Saldo;Status", "1250;Skickad", 125000, 125000, "invoice", id="both"),
         pytest.param("Typ", "Kreditfaktura", -125000, None, "credit_note", id="credit by type"),
         pytest.param("Kredit;Saldo", "ja;1250", -125000, -125000, "credit_note", id="credit flag"),
@@ -234,6 +236,49 @@ def test_remaining_and_kind(
     assert [(d.total_ore, d.remaining_ore, d.kind.value) for d in drafts] == [
         (total, remaining, kind)
     ]
+
+
+def test_a_blank_among_what_is_left_is_asked_about(read: Read) -> None:
+    """It may be a formula with an error, or paid: the whole amount is not what is left."""
+    other = ROW.replace("1042", "1043")
+    file, drafts, _ = read(f"{HEADER};Saldo\n{ROW};\n{other};1250,00")
+    assert [draft.number for draft in drafts] == ["1043"]
+    assert [str(p) for p in file.problems] == [
+        "line 2, Saldo: ''. Write what is left to pay; 0 if nothing is."
+    ]
+
+
+def test_amounts_in_ore_where_the_header_says_so(read: Read) -> None:
+    header = "Fakturanr;Fakturadatum;Förfallodatum;Belopp (öre);Kvar i öre;Betalt"
+    row = "2026-08-01;2026-08-31"
+    file, drafts, _ = read(
+        f"{header}\n1;{row};125000;100000;250\n2;{row};1250,00;0;0\n3;{row};12,50;0;0"
+    )
+    assert [(d.number, d.total_ore, d.remaining_ore) for d in drafts] == [
+        ("1", 125000, 100000), ("2", 1250, 0)
+    ]  # fmt: skip
+    assert [str(p) for p in file.problems] == [
+        "line 4, Belopp (öre): '12,50'. The header says öre: write whole öre, as 123450."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "whose"),
+    [
+        ("Kund: 101 Alnö Bygg AB;;", ("101", "Alnö Bygg AB")),
+        ("Kund;101;Alnö Bygg AB", ("", "")),
+        ("Kundnr 1 till 99;;", ("", "")),
+        ("Kund: alla;;", ("", "")),
+    ],
+)
+def test_the_customer_may_stand_above_the_header_too(
+    read: Read, above: str, whose: tuple[str, str]
+) -> None:
+    _, drafts, _ = read(
+        f"Kundreskontra;;\n{above}\n\nFakt nr;Fakt datum;Förfallo;Fakturabelopp\n1001;2026-08-01;2026-08-31;100\n"
+        ";;Summa kund 101;100\nKund: 102 Åsa Öberg;;;\n1003;2026-08-01;2026-08-31;100"
+    )
+    assert [(d.customer.number, d.customer.name) for d in drafts] == [whose, ("102", "Åsa Öberg")]
 
 
 def test_negative_is_a_credit_note_and_told(read: Read) -> None:

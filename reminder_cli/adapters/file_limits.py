@@ -53,16 +53,16 @@ def check_size(path: Path) -> None:
         )
 
 
-def damaged(path: Path) -> UnreadableFile:
+def damaged(name: str) -> UnreadableFile:
     """The error for a file whose beginning is right and the rest is not."""
     return UnreadableFile(
-        path.name,
+        name,
         _("the file is damaged or incomplete."),
         fix=_("Export or download it again, or save it as CSV."),
     )
 
 
-def check_zip(path: Path) -> list[str]:
+def check_zip(name: str, path: Path) -> list[str]:
     """The names in a zip file, after unpacking every part once to see that it is bounded.
 
     The sizes a zip file states may be lies, so that they are only the first question.
@@ -71,14 +71,14 @@ def check_zip(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS or _stated(members) > MAX_UNPACKED_BYTES:
-                raise _too_much(path)
+                raise _too_much(name)
             left = MAX_UNPACKED_BYTES
             for member in members:
-                left -= _unpacked_size(path, archive, member, left)
+                left -= _unpacked_size(name, archive, member, left)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise damaged(path) from error
+        raise damaged(name) from error
     except (OSError, ValueError, IndexError) as error:  # an offset outside the file, odd times
-        raise damaged(path) from error
+        raise damaged(name) from error
     return [member.filename for member in members]
 
 
@@ -86,17 +86,17 @@ def _stated(members: list[zipfile.ZipInfo]) -> int:
     return sum(member.file_size for member in members)
 
 
-def _unpacked_size(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
+def _unpacked_size(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
     size, tail = 0, b""
     for piece in _pieces(archive, member, left):
         size += len(piece)
         if size > left:
-            raise _too_much(path)
+            raise _too_much(name)
         seen = tail + piece
         if member.filename.startswith("xl/worksheets/") and _FAR_CELL.search(seen):
-            raise _too_wide(path)
+            raise _too_wide(name)
         if member.filename == "content.xml" and _FAR_REPEAT.search(seen):
-            raise _too_wide(path)
+            raise _too_wide(name)
         tail = seen[-_OVERLAP:]
     return size
 
@@ -108,9 +108,9 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> Ite
             yield piece
 
 
-def _too_much(path: Path) -> UnreadableFile:
+def _too_much(name: str) -> UnreadableFile:
     return UnreadableFile(
-        path.name,
+        name,
         _(
             "the file unpacks to more than {limit} MB.",
             limit=MAX_UNPACKED_BYTES // 1_000_000,
@@ -119,9 +119,9 @@ def _too_much(path: Path) -> UnreadableFile:
     )
 
 
-def _too_wide(path: Path) -> UnreadableFile:
+def _too_wide(name: str) -> UnreadableFile:
     return UnreadableFile(
-        path.name,
+        name,
         _("the sheet has cells beyond column BZ or row 400,000."),
         fix=_("Save only the rows and columns of the invoices, or save the sheet as CSV."),
     )
