@@ -54,8 +54,7 @@ ROWS = {
     "payments": Row("payments, as many as invoices", "their rows into the ledger's tables", 4),
     "payments thin": Row("the same", "their rows into two tables of six columns"),
     "payments again": Row("the same payments again", "their rows into the ledger's tables"),
-    "payments list": Row("`payments list`, the newest 2,000", "their rows into the ledger's tables"),
-    "payments csv": Row("`payments list --csv`, all", "their rows into the ledger's tables"),
+    "payments list": Row("`payments list` of them", "their rows into the ledger's tables"),
     "few payments": Row("100 payments, all others open", "100 payments, all others paid"),
     "figures": Row("`report --json`", "reading all events, 500 invoices at a time"),
     "workbook": Row("`report --xlsx`", "openpyxl writing the same cells", 1.5),
@@ -109,7 +108,6 @@ def payers(place: Path, size: int) -> Pairs:
         "payments thin": (cost["import"], cost["thin"]),
         "payments again": (cost["again"], bare),
         "payments list": (cost["list"], bare),
-        "payments csv": (cost["list --csv"], bare),
         "few payments": (cost["few open"], cost["few paid"]),
     }
 

@@ -26,7 +26,7 @@ from reminder_cli.domain.identity import luhn_digit
 from reminder_cli.ledger import payments
 from reminder_cli.services.import_invoices import ImportOptions, import_files
 from reminder_cli.services.import_payments import PaymentImport, import_payments
-from reminder_cli.services.payments_view import COUNTED, between, day_sums
+from reminder_cli.services.payments_view import between, day_sums
 
 HEADER = "Fakturanr;Kundnr;Kund;Org.nr;Fakturadatum;Förfallodatum;Belopp;Kvar att betala;OCR"
 COMPANY = Company(
@@ -225,10 +225,10 @@ def again(folder: str) -> Callable[[], object]:
     return lambda: import_payments(firm, [Path(folder) / "bgmax.txt"], PaymentImport())
 
 
-def seen(folder: str, most: str) -> Callable[[], object]:
-    """The payments of that ledger as a list, of so many at most; 0 is all."""
+def seen(folder: str) -> Callable[[], object]:
+    """The payments of that ledger as a list."""
     firm = opened(Path(folder) / "taken")
-    return lambda: day_sums(between(firm, None, None, most=int(most) or None))
+    return lambda: day_sums(between(firm, None, None))
 
 
 def bare_import(folder: str) -> Callable[[], object]:
@@ -253,8 +253,7 @@ def measured(place: Path, count: int, runs: int) -> dict[str, Cost]:
         "thin": apart(f"{module}:thin_import", folder, runs=runs),
         "import": apart(f"{module}:taking", folder, "bgmax.txt", "open", runs=runs),
         "again": apart(f"{module}:again", folder, runs=runs),
-        "list": apart(f"{module}:seen", folder, COUNTED, runs=runs),
-        "list --csv": apart(f"{module}:seen", folder, 0),
+        "list": apart(f"{module}:seen", folder),
     }
 
 
