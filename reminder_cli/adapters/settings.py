@@ -121,7 +121,7 @@ def _host(text: str) -> str:
 
     with suppress(ValueError):
         return str(ipaddress.ip_address(text))
-    if text != NONE and (
+    if text not in {"", NONE} and (
         text.casefold() in _YES_OR_NO or not re.fullmatch(r"[\w-]+(\.[\w-]+)*", text)
     ):
         raise ValueError(text)

@@ -249,13 +249,15 @@ def limitation_day(subject: Subject) -> date:
 
 
 def _waiting_credit(world: World, subject: Subject) -> str:
-    """A credit note of this customer that names this invoice, or none.
+    """A credit note of this customer that may be of this invoice, or none.
 
     Credit notes and invoices are often not linked in files, and a credit is seldom of the whole: a
     candidate is asked about, never set off by itself, and no letter goes out meanwhile. So does a
     payment of this debtor that waits, whatever its amount. One that names this invoice comes first.
     """
     invoice = subject.invoice
+    if invoice.kind is InvoiceKind.CREDIT_NOTE:
+        return ""
     may = [
         note
         for note in world.credit_notes.get(invoice.customer_id, ())

@@ -148,17 +148,20 @@ class Issuer:
         return _Draft(items, to, data, letter)
 
     def _issued(self, drafts: Iterable[_Draft]) -> Iterator[IssuedLetter]:
-        made = ((draft, "") for draft in drafts) if self._dry_run else self._staged(drafts)
+        texts = self._texts
+        made = ((draft, "") for draft in drafts) if self._dry_run else self._staged(drafts, texts)
         with closing(made):
             while some := list(islice(made, _BATCH)):
                 self._record(some)
                 yield from (draft.letter for draft, _sha256 in some)
 
-    def _staged(self, drafts: Iterable[_Draft]) -> Generator[tuple[_Draft, str], None, None]:
+    def _staged(
+        self, drafts: Iterable[_Draft], texts: Path | None
+    ) -> Generator[tuple[_Draft, str], None, None]:
         """Each with the hash of its file, which lies where nobody sends it."""
         from reminder_cli.adapters.letters.many import render_all
 
-        with closing(render_all(((draft, draft.data) for draft in drafts), self._texts)) as made:
+        with closing(render_all(((draft, draft.data) for draft in drafts), texts)) as made:
             for draft, files in made:
                 self._folders.stage(draft.letter.name, pdf=files.pdf, text=files.text)
                 yield draft, hashlib.sha256(files.pdf).hexdigest()

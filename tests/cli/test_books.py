@@ -99,7 +99,7 @@ def test_settle_wants_number_and_date_together(tmp_path: Path) -> None:
     firm = partners(tmp_path)
     ran = firm.run("settle", "--invoice", "4711", day="2026-02-02")
     assert ran.code == 2
-    assert "--invoice NUMBER --on DATE" in ran.err
+    assert "--invoice 4711 --on DATE" in ran.err
 
 
 def test_settle_with_own_cases_says_why_there_is_nothing(filled: Firm) -> None:

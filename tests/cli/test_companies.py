@@ -206,8 +206,8 @@ def test_tick_all_dry_run_changes_nothing(two: Bureau) -> None:
 
 def test_tick_all_leaves_letters_waiting_when_told(two: Bureau) -> None:
     two.answer("tick", "--all", "--no-deliver", day=DEMAND_DAY)
-    [letter] = two.answer("--company", "åkeri söner", "outbox", "--open", day=DEMAND_DAY)["letters"]
-    assert (letter["kind"], letter["state"]) == ("demand", "recorded")
+    letters = two.answer("--company", "åkeri söner", "outbox", "--open", day=DEMAND_DAY)["letters"]
+    assert [x["kind"] for x in letters if x["state"] == "recorded"] == ["demand"]
 
 
 def test_tick_all_is_quiet_when_nothing_is_done(two: Bureau) -> None:

@@ -103,7 +103,7 @@ def test_sent_needs_a_day(remind: Remind) -> None:
     remind("send", "2")
     result = remind("outbox", "sent", "1")
     assert result.exit_code == 2
-    assert "remind outbox sent ID --on DATE" in result.stderr
+    assert "outbox sent 1 --on DATE" in result.stderr
 
 
 def test_a_demand_issued_again_is_told(remind: Remind) -> None:

@@ -223,7 +223,8 @@ def test_the_clock_is_two_years_ahead(busy: Firm, name: str) -> None:
     elif ran.code:
         told(ran)
     after = busy.answer("outbox", day=far)["letters"]
-    new = [letter for letter in after if letter not in before]
+    known = {letter["id"] for letter in before}  # one of them may have been put into the file
+    new = [letter for letter in after if letter["id"] not in known]
     assert new == [] or name == "restore", "a letter went out by a clock that is wrong"
     verified = busy.run("verify", day=far)
     assert verified.code == 0, verified.out

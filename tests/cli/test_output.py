@@ -182,7 +182,7 @@ def test_busy(filled: Firm) -> None:
         ran = filled.really("tick", day=LATER)
     assert (ran.code, ran.out) == (4, "")
     assert "The ledger is busy" in ran.err
-    assert "run the command again" in ran.err
+    assert "Then run it again: remind tick" in ran.err
 
 
 def test_quiet(filled: Firm) -> None:

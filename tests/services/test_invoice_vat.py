@@ -36,10 +36,10 @@ def test_said_once_it_is_booked(cash: Firm) -> None:
     with cash.world() as world:
         assert export(world, cash.folder / "a.se", Wanted(kind="sie")).vouchers == ()
         assert known_vat(world, subjects_by_number(world, ["1"])[0]) is None
-    say(cash, "25")
+    say(cash, "200,00")
     say(cash, "25%")
     with pytest.raises(Refused, match="it is another"):
-        say(cash, "12")
+        say(cash, "12%")
     with cash.world() as world:
         assert known_vat(world, subjects_by_number(world, ["1"])[0])
         [item] = export(world, cash.folder / "a.se", Wanted(kind="sie")).vouchers

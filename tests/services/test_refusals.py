@@ -34,6 +34,7 @@ from reminder_cli.services.world import World
 from tests.services.firm import Firm, invoice_row
 
 ONE, TWO, NOTE = "1001", "1002", "1009"
+DATED, DUE = date(2026, 1, 30), date(2026, 3, 2)
 SENT = date(2026, 3, 10)
 DEMANDED = date(2026, 3, 25)
 CHOSEN = date(2026, 4, 8)
@@ -134,7 +135,17 @@ def credited(firm: Firm) -> None:
     do(firm, lambda w: undo(w, ONE, reason="fel"))
 
 
+def noted(firm: Firm) -> None:
+    firm.take_in([invoice_row(NOTE, -100_00, dated=DATED, due=DUE)])
+
+
+def reminded_then_noted(firm: Firm) -> None:
+    reminded(firm)  # a credit note that waits would hold the letter
+    noted(firm)
+
+
 def set_off_once(firm: Firm) -> None:
+    noted(firm)
     do(firm, lambda w: set_off(w, ONE, NOTE))
 
 
@@ -203,10 +214,10 @@ TABLE: list[tuple[str, State, Deed, str, str]] = [
     ("credit: a day to come", nothing, lambda w: credit(w, ONE, 100, reason="x", on=TOMORROW), "has not come", "--on"),
     ("undo: an open case", reminded, lambda w: undo(w, ONE, reason="x"), "is open", "remind cancel"),
     ("undo: twice", credited, lambda w: undo(w, ONE, reason="x"), "credited already", "show"),
-    ("set off: an open case", reminded, lambda w: set_off(w, ONE, NOTE), "is open", "remind cancel"),
+    ("set off: an open case", reminded_then_noted, lambda w: set_off(w, ONE, NOTE), "is open", "remind cancel"),
     ("set off: not a credit note", nothing, lambda w: set_off(w, ONE, TWO), "not a credit note", "show"),
-    ("set off: the wrong way round", nothing, lambda w: set_off(w, NOTE, ONE), "stands last", f"set-off {ONE} {NOTE}"),
-    ("set off: of another customer", nothing, lambda w: set_off(w, TWO, NOTE), "not of the same", "Only what"),
+    ("set off: the wrong way round", noted, lambda w: set_off(w, NOTE, ONE), "stands last", f"set-off {ONE} {NOTE}"),
+    ("set off: of another customer", noted, lambda w: set_off(w, TWO, NOTE), "not of the same", "Only what"),
     ("set off: used up", set_off_once, lambda w: set_off(w, ONE, NOTE), "is used up", "show"),
     # write off
     ("write off: reminded", reminded, lambda w: write_off(w, ONE, reason="x", vat="25%"), "still running", "choose"),
@@ -283,12 +294,10 @@ def test_refused_with_what_must_be_done_first(
     tmp_path: Path, state: State, deed: Deed, says: str, way_out: str
 ) -> None:
     firm = Firm(tmp_path, SENT)
-    dated, due = date(2026, 1, 30), date(2026, 3, 2)
     firm.take_in(
         [
-            invoice_row(ONE, 2400_00, dated=dated, due=due),
-            invoice_row(TWO, 900_00, dated=dated, due=due, customer="2"),
-            invoice_row(NOTE, -100_00, dated=dated, due=due),
+            invoice_row(ONE, 2400_00, dated=DATED, due=DUE),
+            invoice_row(TWO, 900_00, dated=DATED, due=DUE, customer="2"),
         ]
     )
     state(firm)

@@ -331,7 +331,9 @@ def test_a_cancelled_case_is_left_alone(world: World) -> None:
 
 
 def test_a_plan_is_what_the_run_does(tmp_path: Path) -> None:
-    world = firm(tmp_path, row("1"), row("2", kundnr="102", org="", kund="B"), row("3", kundnr="3"))
+    world = firm(
+        tmp_path, row("1"), row("2", kundnr="102", org="", kund="B AB"), row("3", kundnr="3")
+    )
     send_overdue(world, SendOptions())
     pay(world, "3", 12_500_00)
     before = dump(world.path)

@@ -39,7 +39,7 @@ ALIASES: dict[str, str] = {
         " email address, e-mail address, email address to"
     ),
     "street": (
-        "adress, gatuadress, utdelningsadress, postadress, street, street 1, address, address1,"
+        "adress, gata, gatuadress, utdelningsadress, postadress, street, street 1, address, address1,"
         " receiver_street1, invoice address1, adress 1"
     ),
     "postal_code": (
