@@ -41,7 +41,7 @@ TRIED = {
 
 def never_released(firm: Firm) -> dict[str, Any]:
     """The letter that waits; others are printed, and to be posted."""
-    letters = firm.answer("outbox", "--open")["letters"]
+    letters: list[dict[str, Any]] = firm.answer("outbox", "--open")["letters"]
     [waiting] = [letter for letter in letters if letter["state"] == "recorded"]
     return waiting
 
