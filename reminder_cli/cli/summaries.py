@@ -23,7 +23,7 @@ SUMMARIES = {
     "adopt": "Take over the open cases of another program from a list with the columns number;step;date;fees. The step is reminder or demand, the date the day that letter went out, the fees all that was claimed so far. All rows are taken or none.\n\nExample: remind adopt cases.csv --dry-run",
     "schedule": "Have the computer run tick by itself on the mornings of working days; alone, what is scheduled.\n\nExamples: remind schedule install; remind schedule show; remind schedule remove",
     "companies": "The firms in the data folder: open cases, when tick last ran, and what waits for you. One more is made with --company NAME before init.\n\nExample: remind companies",
-    "list": "The invoices with status and sent date, and why one cannot be sent.\n\nExamples: remind list; remind list --eligible; remind list --all --sort customer",
+    "list": "The invoices with status and sent date, and why one cannot be sent.\n\nExamples: remind list; remind list --eligible; remind list --all --sort customer; remind list --pick",
     "view": "Invoices and cases on the full screen: filter, mark, send, hold, close, explain, and read a letter before it goes. ? shows the keys. Nothing happens before you answer y.\n\nExample: remind view",
     "send": "Send the reminder of each invoice; from then on `remind tick` takes the case on.\n\nExamples: remind send 1042 1043; remind send --overdue --dry-run; remind send --pick; remind send 1042 --adopt demand --sent-on 2026-03-02 --fee 240",
     "status": "How the cases stand: stage, amounts, letters, the next step and its day.\n\nExamples: remind status; remind status 1042; remind status --closed",

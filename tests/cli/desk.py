@@ -87,7 +87,7 @@ RECIPES = (
     Recipe(r"import.* year\.se", instead={"year.se": "year.se --other-company"}),
     # Both are typed on a terminal elsewhere: tests/cli/test_view.py, tests/cli/test_pick.py.
     Recipe(r"view$", code=2, says="The full screen needs a terminal."),
-    Recipe(r"send --pick$", code=2, says="--pick needs a terminal."),
+    Recipe(r"(send|list) --pick$", code=2, says="--pick needs a terminal."),
     Recipe(r"send NU.* --adopt", instead={"NUMBER": "1042", "NUMMER": "1042"}),
     Recipe(r"payments (match|repay|leave)", IN_FROM_BANK, "2026-03-12"),
     Recipe(r"payments undo", (*IN_FROM_BANK, "payments repay 7"), "2026-03-12"),
