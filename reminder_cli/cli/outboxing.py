@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from reminder_cli.cli import file_tables, render, tables
@@ -27,19 +27,9 @@ if TYPE_CHECKING:
 MANY = 10  # from here on it is worth showing how far it has come
 
 
-@contextmanager
-def progress() -> Iterator[Progress | None]:
+def progress() -> AbstractContextManager[Progress | None]:
     """A bar on stderr while many letters go out, where somebody is looking at it."""
-    with render.bar() as bar:
-        if bar is None:
-            yield None
-            return
-        task = bar.add_task(_("Sending letters"), visible=False)
-
-        def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > MANY)
-
-        yield step
+    return render.steps(_("Sending letters"), over=MANY)
 
 
 def tell_delivered(delivered: Delivered) -> None:

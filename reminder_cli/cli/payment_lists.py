@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
@@ -17,19 +17,9 @@ _ALWAYS = 2  # the sum and the principal
 _LONG = 5_000  # invoices; so many take so long that it is worth showing how far it has come
 
 
-@contextmanager
-def progress() -> Iterator[Progress | None]:
+def progress() -> AbstractContextManager[Progress | None]:
     """A bar on stderr while many payments are counted, where somebody is looking at it."""
-    with render.bar() as bar:
-        if bar is None:
-            yield None
-            return
-        task = bar.add_task(_("Counting payments"), visible=False)
-
-        def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > _LONG)
-
-        yield step
+    return render.steps(_("Counting payments"), over=_LONG)
 
 
 def tell(found: Sequence[PaymentLine]) -> None:

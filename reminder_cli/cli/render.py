@@ -310,3 +310,18 @@ def bar(*, counts: bool = False) -> Iterator[Progress | None]:
     columns = (SpinnerColumn(), so_far, TimeElapsedColumn()) if counts else ()
     with Shown(*columns, console=Console(stderr=True), transient=True) as shown:
         yield shown
+
+
+@contextmanager
+def steps(label: str, *, over: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar that is told how many of how many are done; it shows where there are more than ``over``."""
+    with bar() as shown:
+        if shown is None:
+            yield None
+            return
+        task = shown.add_task(label, visible=False)
+
+        def step(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total, visible=total > over)
+
+        yield step
